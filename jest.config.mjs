@@ -1,0 +1,14 @@
+/** Tests run as ES modules against the sources; only the sample app's processes need the build. */
+export default {
+  extensionsToTreatAsEsm: ['.ts'],
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/libs/*/src/**/*.spec.ts', '<rootDir>/test/**/*.{int,e2e}-spec.ts'],
+  transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/test/tsconfig.jest.json' }] },
+  moduleNameMapper: {
+    '^nestjs-redis-serial$': '<rootDir>/libs/redis-serial/src/index.ts',
+    '^local-redis$': '<rootDir>/libs/local-redis/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
+};
