@@ -1,0 +1,10 @@
+/** The base of every error this library throws: `catch` it, then tell them apart by `code`. */
+export abstract class RedisSerialError extends Error {
+  /** A stable, documented name of the kind of failure, such as `'LOCK_TIMEOUT'`. */
+  abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
