@@ -1,0 +1,125 @@
+import { Logger } from '@nestjs/common';
+import { Cluster, Redis } from 'ioredis';
+import { asError } from '../common/as-error.js';
+import { unlessAborted, within } from '../common/race.js';
+import type { ResolvedConnection } from './connection.options.js';
+import { RedisUnavailableError } from './redis-unavailable.error.js';
+
+/** The client that the library talks through: opened and closed by it, or borrowed and left alone. */
+export class RedisConnection {
+  private readonly logger = new Logger('RedisSerialModule');
+  private nextReady: Promise<void> | undefined;
+  private away = false;
+
+  private constructor(
+    readonly client: Redis | Cluster,
+    private readonly owned: boolean,
+  ) {}
+
+  /** Opens what the options describe, without waiting for it: the app starts also while Redis is away. */
+  static open(source: ResolvedConnection, commandTimeoutMs: number): RedisConnection {
+    if (source.kind === 'client') return new RedisConnection(source.client, false);
+    const connection = new RedisConnection(openClient(source, commandTimeoutMs), true);
+    connection.reportOutages();
+    return connection;
+  }
+
+  /** Resolves as soon as commands can be sent. A command sent earlier would wait in ioredis's queue and run unasked later. */
+  async ready(timeoutMs: number, signal?: AbortSignal): Promise<void> {
+    if (this.client.status === 'ready') return;
+    if (this.client.status === 'end') throw new RedisUnavailableError('The connection to Redis is closed');
+    this.nextReady ??= this.becomeReady();
+    await unlessAborted(
+      within(
+        this.nextReady,
+        timeoutMs,
+        () => new RedisUnavailableError(`Redis is away (waited ${timeoutMs} ms)`),
+      ),
+      signal,
+    );
+  }
+
+  /** Closes the client if it was opened here. */
+  async close(): Promise<void> {
+    if (!this.owned || this.client.status === 'end') return;
+    const ended = new Promise<void>((resolve) => this.client.once('end', resolve));
+    this.client.disconnect();
+    await ended;
+  }
+
+  // One pair of listeners for all who wait, whatever their number.
+  private becomeReady(): Promise<void> {
+    const ready = new Promise<void>((resolve, reject) => {
+      const settle = (): void => {
+        this.nextReady = undefined;
+        this.client.off('ready', settle).off('end', settle);
+        if (this.client.status === 'ready') resolve();
+        else reject(new RedisUnavailableError('The connection to Redis is closed'));
+      };
+      this.client.on('ready', settle).on('end', settle);
+    });
+    // Those who wait have timeouts of their own; when the last has left, nobody need hear of the end.
+    ready.catch((error: unknown) => {
+      this.logger.debug(asError(error).message);
+    });
+    if (this.client.status === 'wait') this.connectLazyClient();
+    return ready;
+  }
+
+  private connectLazyClient(): void {
+    this.client.connect().catch((error: unknown) => {
+      this.logger.debug(`The first connection attempt failed: ${asError(error).message}`);
+    });
+  }
+
+  private reportOutages(): void {
+    this.client.on('error', (error: Error) => {
+      if (this.away) return;
+      this.away = true;
+      this.logger.warn(`Redis is away (${describe(error)}); reconnecting until it is back`);
+    });
+    this.client.on('ready', () => {
+      if (this.away) this.logger.log('Redis is back');
+      this.away = false;
+    });
+  }
+}
+
+// What is not answered when a connection breaks must fail at once rather than be kept and sent again, as ioredis does by
+// default: by then nobody waits for it. (Without resending but with retries left, ioredis would never settle it.)
+const FAIL_WITH_THE_CONNECTION = {
+  autoResendUnfulfilledCommands: false,
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+};
+
+// Scripts are parsed as arrays, whatever protocol the connection speaks.
+const REPLIES = 'legacy' as const;
+
+// Reconnecting goes on for ever, with short pauses, so that the app works again soon after Redis does.
+const retryStrategy = (times: number): number => Math.min(times * 50, 500);
+
+function openClient(
+  source: Exclude<ResolvedConnection, { kind: 'client' }>,
+  commandTimeoutMs: number,
+): Redis | Cluster {
+  if (source.kind === 'cluster') {
+    const redisOptions = { ...source.options.redisOptions, replyMapping: REPLIES };
+    return new Cluster(source.nodes, {
+      clusterRetryStrategy: retryStrategy,
+      ...source.options,
+      enableOfflineQueue: false,
+      redisOptions,
+    });
+  }
+  // A connection whose other end has silently gone is given up when a reply is overdue, so that a new one can be made.
+  const defaults = { retryStrategy, socketTimeout: commandTimeoutMs };
+  if (source.kind === 'url') return new Redis(source.url, { ...defaults, ...FAIL_WITH_THE_CONNECTION });
+  return new Redis({ ...defaults, ...source.options, ...FAIL_WITH_THE_CONNECTION, replyMapping: REPLIES });
+}
+
+// A connection refused on IPv4 and IPv6 is an AggregateError with an empty message.
+function describe(error: Error): string {
+  if (error instanceof AggregateError) return error.errors.map((inner) => asError(inner).message).join(', ');
+  return error.message || error.name;
+}

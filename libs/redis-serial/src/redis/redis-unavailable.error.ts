@@ -1,0 +1,17 @@
+import { RedisSerialError } from '../common/redis-serial.error.js';
+
+/**
+ * Redis is away, answers too slowly or can't work now (loading, failing over, out of memory, no permission).
+ * What was asked may or may not have been done; `key` names the place, `cause` is the client's own error.
+ */
+export class RedisUnavailableError extends RedisSerialError {
+  readonly code = 'REDIS_UNAVAILABLE';
+
+  constructor(
+    problem: string,
+    readonly key?: string,
+    options?: ErrorOptions,
+  ) {
+    super(problem, options);
+  }
+}
