@@ -1,0 +1,12 @@
+/** The variables that a pattern names, known to the compiler: `'ORD-{store}-{seq:6}'` has `'store'`. */
+export type VariablesOf<Pattern extends string> = string extends Pattern ? string : Scan<Pattern>;
+
+type Scan<Pattern extends string> = Pattern extends `${string}{${infer Rest}`
+  ? Rest extends `{${infer AfterBraces}`
+    ? Scan<AfterBraces>
+    : Rest extends `${infer Token}}${infer After}`
+      ? Variable<Token> | Scan<After>
+      : never
+  : never;
+
+type Variable<Token extends string> = Token extends `${string}:${string}` | 'seq' | 'week' ? never : Token;

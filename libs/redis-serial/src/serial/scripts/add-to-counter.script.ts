@@ -1,0 +1,24 @@
+import { EXACT } from '../../redis/lua-functions.js';
+import { defineScript } from '../../redis/lua-script.js';
+import { COUNTER } from './counter-functions.js';
+
+/** Adds to a bare counter that begins at 0. Replies where it stands then, or '' if that could not be told exactly. */
+export const addToCounter = defineScript<{
+  keys: [counter: string];
+  args: [by: number, max: number];
+  reply: number | undefined;
+}>({
+  name: 'addToCounter',
+  source:
+    EXACT +
+    COUNTER +
+    /* lua */ `
+    local value = (readCounter(KEYS[1]) or 0) + tonumber(ARGV[1])
+    if value > tonumber(ARGV[2]) then
+      return ''
+    end
+    redis.call('SET', KEYS[1], exact(value))
+    return exact(value)
+  `,
+  parse: (reply) => (reply === '' ? undefined : Number(reply)),
+});

@@ -1,0 +1,63 @@
+import type { Scope } from './pattern/pattern.js';
+import type { ScopeOf, ScopeValue } from './scope.js';
+import type { Series } from './series.js';
+
+/** A series, or the name it was declared under. */
+export type SeriesRef<Variables extends string = string> = Series<Variables> | string;
+
+/** What a call may say. */
+export interface SerialOptions {
+  /** Values for the variables of the pattern; each has a counter of its own. */
+  readonly scope?: Readonly<Record<string, ScopeValue>>;
+  /** Gives up waiting; a number taken by then is left out. */
+  readonly signal?: AbortSignal;
+}
+
+/** The options of a call: `scope` is required, and spelt right, where the compiler knows the pattern's variables. */
+export type CallOptions<Variables extends string> = [Variables] extends [never]
+  ? [options?: SerialOptions & { readonly scope?: Readonly<Record<string, never>> }]
+  : string extends Variables
+    ? [options?: SerialOptions]
+    : [options: SerialOptions & { readonly scope: ScopeOf<Variables> }];
+
+/** A number with all that is known of it. */
+export interface IssuedSerial {
+  /** The number as people read it. */
+  readonly text: string;
+  /** The counter's value in it. */
+  readonly value: number;
+  readonly series: string;
+  readonly scope: Scope;
+  /** The period whose counter gave it, such as `2026-11-23`; `all` where the counter never begins again. */
+  readonly period: string;
+  /** The instant, by the Redis server's clock, that decided period and text. */
+  readonly issuedAt: Date;
+  /** Whether an earlier call with the same idempotency key had been given this number. */
+  readonly replayed: boolean;
+}
+
+/** Where a series stands in the present period. */
+export interface SeriesState {
+  /** The highest number given so far; below `start` by one step where none was. */
+  readonly value: number;
+  /** What the next number would look like now; absent when there is none left. */
+  readonly next: string | undefined;
+  /** How many numbers are left. */
+  readonly remaining: number;
+  /** How many numbers a whole period has. */
+  readonly capacity: number;
+  readonly period: string;
+  /** Numbers that are reserved and neither confirmed nor cancelled. */
+  readonly pending: number;
+}
+
+/** What a number's text says. */
+export interface ParsedSerial {
+  readonly value: number;
+  readonly scope: Scope;
+  readonly period: string;
+  /** When its period begins; absent where the counter never begins again. */
+  readonly from?: Date;
+  /** The first instant after its period. */
+  readonly to?: Date;
+}

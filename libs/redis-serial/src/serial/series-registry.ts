@@ -1,0 +1,57 @@
+import { OptionsError } from '../common/options.error.js';
+import { SeriesUnknownError } from './serial.errors.js';
+import type { Series } from './series.js';
+
+/** The series an app knows, by name. */
+export class SeriesRegistry {
+  private readonly byName = new Map<string, Series>();
+
+  constructor(series: readonly Series[] = []) {
+    this.add(series);
+  }
+
+  /**
+   * Makes series known.
+   * @throws {OptionsError} when another series has the name already: the two would share counters.
+   */
+  add(series: readonly Series[]): void {
+    for (const one of series) {
+      if (!isSeries(one)) throw new OptionsError('series', 'expected what defineSeries returned');
+      const known = this.byName.get(one.name);
+      if (known && known !== one && fingerprint(known) !== fingerprint(one)) {
+        throw new OptionsError(
+          `series.${one.name}`,
+          `two different series have this name; their counters would be one`,
+        );
+      }
+      this.byName.set(one.name, one);
+    }
+  }
+
+  /**
+   * The series that a call means, by itself or by its name.
+   * @throws {SeriesUnknownError} for a name that was never declared.
+   * @throws {OptionsError} for what is neither a series nor a name.
+   */
+  resolve(series: Series | string): Series {
+    if (typeof series !== 'string') {
+      // JavaScript lets anything through, a definition that was never given to defineSeries most of all.
+      if (!isSeries(series))
+        throw new OptionsError('series', 'expected what defineSeries returned, or its name');
+      if (this.byName.get(series.name) !== series) this.add([series]);
+      return series;
+    }
+    const known = this.byName.get(series);
+    if (!known) throw new SeriesUnknownError(series, [...this.byName.keys()]);
+    return known;
+  }
+}
+
+// What decides counters and texts; two copies of one definition (a module loaded twice) are the same series.
+function fingerprint({ pattern, timeZone, resetEvery, start, step, max }: Series): string {
+  return JSON.stringify([pattern, timeZone, resetEvery, start, step, max]);
+}
+
+function isSeries(value: unknown): value is Series {
+  return typeof value === 'object' && value !== null && 'parts' in value && 'reader' in value;
+}
