@@ -1,0 +1,2 @@
+/** The resolved defaults of every lock. */
+export const LOCK_DEFAULTS = Symbol.for('redis-serial:lock-defaults');
