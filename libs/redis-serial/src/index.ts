@@ -1,0 +1,34 @@
+export { RedisSerialModule } from './redis-serial.module.js';
+export type { RedisSerialOptions } from './redis-serial.options.js';
+export type { ClusterConnection, Connection } from './redis/connection.options.js';
+export type { Duration } from './common/duration.js';
+
+export { defineSeries, type Series } from './serial/series.js';
+export type { SeriesDefinition } from './serial/series.options.js';
+export type { ResetUnit } from './serial/period/period.js';
+export type { ScopeOf, ScopeValue } from './serial/scope.js';
+export { SerialService } from './serial/serial.service.js';
+export type {
+  CallOptions,
+  IssuedSerial,
+  ParsedSerial,
+  SerialOptions,
+  SeriesRef,
+  SeriesState,
+} from './serial/serial.types.js';
+
+export { LockService, type LockedWork } from './lock/lock.service.js';
+export type { Lock } from './lock/lock.js';
+export type { LockOptions } from './lock/lock.options.js';
+export type { LockHolder, LockState } from './lock/scripts/inspect-lock.script.js';
+export { currentLock } from './lock/current-lock.js';
+export { WithLock, type KeySource } from './lock/with-lock.decorator.js';
+export { LockKey } from './lock/lock-key.decorator.js';
+export { LockInterceptor } from './lock/lock.interceptor.js';
+
+export { RedisSerialError } from './common/redis-serial.error.js';
+export { OptionsError } from './common/options.error.js';
+export { RedisUnavailableError } from './redis/redis-unavailable.error.js';
+export { PatternError } from './serial/pattern/pattern.error.js';
+export { InvalidSerialError, SeriesExhaustedError, SeriesUnknownError } from './serial/serial.errors.js';
+export { LockKeyError, LockLostError, LockTimeoutError } from './lock/lock.errors.js';

@@ -1,0 +1,91 @@
+import { Module, type DynamicModule, type FactoryProvider, type InjectionToken } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { GracefulShutdown } from './graceful-shutdown.js';
+import { RedisSerialExceptionFilter } from './http/redis-serial.filter.js';
+import { resolveLockDefaults } from './lock/lock.options.js';
+import { LockService } from './lock/lock.service.js';
+import { LockStore } from './lock/lock-store.js';
+import { LOCK_DEFAULTS } from './lock/lock.tokens.js';
+import { KeySpace } from './redis/key-space.js';
+import { RedisConnection } from './redis/redis-connection.js';
+import { ScriptRunner } from './redis/script-runner.js';
+import { ServerClock } from './redis/server-clock.js';
+import { SeriesFeatureModule } from './series-feature.module.js';
+import {
+  ConfigurableRedisSerialModule,
+  REDIS_SERIAL_OPTIONS,
+  type OPTIONS_TYPE,
+} from './redis-serial.module-definition.js';
+import {
+  resolveRedisSerialOptions,
+  type RedisSerialOptions,
+  type ResolvedRedisSerialOptions,
+} from './redis-serial.options.js';
+import { StrictAllocator } from './serial/allocation/strict-allocator.js';
+import { SerialService } from './serial/serial.service.js';
+import { SeriesRegistry } from './serial/series-registry.js';
+import type { Series } from './serial/series.js';
+
+const RESOLVED = Symbol.for('redis-serial:resolved-options');
+
+// One provider of what one option decides.
+function fromOptions<T>(
+  provide: InjectionToken,
+  make: (options: ResolvedRedisSerialOptions) => T,
+): FactoryProvider<T> {
+  return { provide, useFactory: make, inject: [RESOLVED] };
+}
+
+/** Serial numbers and locks on Redis: import it once, inject `SerialService` and `LockService`. */
+@Module({
+  providers: [
+    {
+      provide: RESOLVED,
+      useFactory: (options: RedisSerialOptions) => resolveRedisSerialOptions(options),
+      inject: [REDIS_SERIAL_OPTIONS],
+    },
+    fromOptions(LOCK_DEFAULTS, ({ lock }) => resolveLockDefaults(lock)),
+    fromOptions(SeriesRegistry, ({ series }) => new SeriesRegistry(series)),
+    fromOptions(KeySpace, ({ keyPrefix }) => new KeySpace(keyPrefix)),
+    {
+      provide: RedisConnection,
+      useFactory: ({ connection, commandTimeout }: ResolvedRedisSerialOptions) =>
+        RedisConnection.open(connection, commandTimeout),
+      // After every check: a mistake in the options must not leave a connection behind.
+      inject: [RESOLVED, LOCK_DEFAULTS, SeriesRegistry],
+    },
+    {
+      provide: ScriptRunner,
+      useFactory: (connection: RedisConnection, { commandTimeout }: ResolvedRedisSerialOptions) =>
+        new ScriptRunner(connection, commandTimeout),
+      inject: [RedisConnection, RESOLVED],
+    },
+    ServerClock,
+    { provide: StrictAllocator, useFactory: allocator, inject: [ScriptRunner, KeySpace, ServerClock] },
+    { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace] },
+    SerialService,
+    LockService,
+    GracefulShutdown,
+    { provide: APP_FILTER, useClass: RedisSerialExceptionFilter },
+  ],
+  exports: [SerialService, LockService],
+})
+export class RedisSerialModule extends ConfigurableRedisSerialModule {
+  /** Connects to Redis as the options say; without any, to `REDIS_URL` or a Redis on this machine. */
+  static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    return super.forRoot(options);
+  }
+
+  /** Makes series known that are declared beside the feature that owns them. */
+  static forFeature({ series }: { readonly series: readonly Series[] }): DynamicModule {
+    return SeriesFeatureModule.of(series);
+  }
+}
+
+function allocator(runner: ScriptRunner, keys: KeySpace, clock: ServerClock): StrictAllocator {
+  return new StrictAllocator(runner, keys, clock);
+}
+
+function lockStore(runner: ScriptRunner, keys: KeySpace): LockStore {
+  return new LockStore(runner, keys);
+}

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { checkOptions, durationBetween, optionsObject } from './common/check-options.js';
+import type { Duration } from './common/duration.js';
+import { resolveConnection, type Connection, type ResolvedConnection } from './redis/connection.options.js';
+import type { LockOptions } from './lock/lock.options.js';
+import type { Series } from './serial/series.js';
+
+/** What `RedisSerialModule.forRoot` takes; everything has a default. */
+export interface RedisSerialOptions {
+  /**
+   * Where Redis is. A client that is passed in is used as it is and never closed; anything else is opened and closed.
+   * @defaultValue process.env.REDIS_URL, else 'redis://127.0.0.1:6379'
+   */
+  readonly connection?: Connection;
+  /**
+   * What every key of this library begins with: letters, digits, `_`, `-`, `.` and `:`.
+   * @defaultValue 'serial'
+   */
+  readonly keyPrefix?: string;
+  /**
+   * How long a command may take, waiting for a connection included, before it fails with `RedisUnavailableError`.
+   * @defaultValue '2s'
+   */
+  readonly commandTimeout?: Duration;
+  /** Series known to the whole app. */
+  readonly series?: readonly Series[];
+  /** Defaults of every lock. */
+  readonly lock?: Omit<LockOptions, 'signal'>;
+}
+
+/** The same, checked, with every default filled in; what belongs to one feature is checked by that feature. */
+export interface ResolvedRedisSerialOptions {
+  readonly connection: ResolvedConnection;
+  readonly keyPrefix: string;
+  readonly commandTimeout: number;
+  readonly series: readonly Series[];
+  readonly lock: unknown;
+}
+
+const schema = optionsObject({
+  connection: v.optional(v.unknown()),
+  keyPrefix: v.optional(
+    v.pipe(
+      v.string('expected a text'),
+      // Braces would become the hash tag of every key and put a whole Cluster's load on one node.
+      v.regex(/^[\w.:-]{1,100}$/, 'expected 1 to 100 letters, digits, _ - . or :'),
+    ),
+    'serial',
+  ),
+  commandTimeout: v.optional(durationBetween(1, 10 * 60_000), '2s'),
+  series: v.optional(v.array(v.unknown(), 'expected an array of series'), []),
+  lock: v.optional(v.unknown()),
+});
+
+/**
+ * Checks the module's options and fills in the defaults.
+ * @throws {OptionsError} naming the path of the mistake and what is allowed there.
+ */
+export function resolveRedisSerialOptions(options: RedisSerialOptions): ResolvedRedisSerialOptions {
+  const { connection, keyPrefix, commandTimeout, series, lock } = checkOptions(schema, options, '');
+  return {
+    connection: resolveConnection(connection),
+    keyPrefix,
+    commandTimeout,
+    series: series as Series[],
+    lock,
+  };
+}
