@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { RedisSerialModule } from 'nestjs-redis-serial';
+import { OrdersModule } from './orders/orders.module.js';
+
+@Module({
+  // Without options it connects to REDIS_URL, which main.ts has seen to.
+  imports: [RedisSerialModule.forRoot(), OrdersModule],
+})
+export class AppModule {}

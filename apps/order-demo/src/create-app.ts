@@ -1,0 +1,17 @@
+import { ValidationPipe, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { AppModule } from './app.module.js';
+
+/** The app, ready to listen: validated input and a Swagger page at /api. */
+export async function createApp(): Promise<INestApplication> {
+  const app = await NestFactory.create(AppModule, { logger: ['warn', 'error', 'fatal'] });
+  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  const config = new DocumentBuilder()
+    .setTitle('Order demo')
+    .setDescription('Order numbers and locks by nestjs-redis-serial')
+    .setVersion('0.1.0')
+    .build();
+  SwaggerModule.setup('api', app, () => SwaggerModule.createDocument(app, config));
+  return app;
+}

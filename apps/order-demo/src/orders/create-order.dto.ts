@@ -1,0 +1,22 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
+
+export const STORE_CODE = /^[A-Z][A-Z0-9]{1,7}$/;
+export const STORE_CODE_MESSAGE = 'store must be 2 to 8 capital letters and digits, beginning with a letter';
+
+export class CreateOrderDto {
+  @ApiProperty({ example: 'SH', pattern: STORE_CODE.source })
+  @Matches(STORE_CODE, { message: STORE_CODE_MESSAGE })
+  store!: string;
+
+  @ApiProperty({ example: 'TEA-500G', minLength: 1, maxLength: 64 })
+  @IsString()
+  @Length(1, 64)
+  sku!: string;
+
+  @ApiProperty({ example: 2, minimum: 1, maximum: 1000 })
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  quantity!: number;
+}
