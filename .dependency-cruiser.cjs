@@ -1,0 +1,98 @@
+/** The layers of libs/redis-serial/src, lowest first: common < redis < serial | lock < http < module, index. */
+const SRC = '^libs/redis-serial/src/';
+const PURE = `${SRC}.+(\\.script|\\.errors?|\\.options|lua-script|lua-functions|/pattern/[^/]+|/period/[^/]+)\\.ts$`;
+const SPEC = '\\.spec\\.ts$';
+
+/** Everything of ours but what lies in these folders. */
+const oursBut = (folders) => ({ path: '^(libs|apps|test)/', pathNot: `${SRC}(${folders})/` });
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'common-is-the-bottom',
+      comment: 'common/ imports nothing else of ours',
+      severity: 'error',
+      from: { path: `${SRC}common/` },
+      to: oursBut('common'),
+    },
+    {
+      name: 'redis-knows-no-feature',
+      severity: 'error',
+      from: { path: `${SRC}redis/` },
+      to: oursBut('common|redis'),
+    },
+    {
+      name: 'features-stay-apart',
+      comment: 'serial/ and lock/ never import each other, nor the wiring above them',
+      severity: 'error',
+      from: { path: `${SRC}(serial|lock)/` },
+      to: oursBut('common|redis|$1'),
+    },
+    {
+      name: 'http-knows-the-errors-only',
+      severity: 'error',
+      from: { path: `${SRC}http/` },
+      to: { path: '^(libs|apps|test)/', pathNot: '\\.errors?\\.ts$' },
+    },
+    {
+      name: 'pure-files-stay-pure',
+      comment: 'patterns, periods, scripts, errors and options load neither Nest nor ioredis',
+      severity: 'error',
+      from: { path: PURE, pathNot: SPEC },
+      to: { path: '^node_modules/(@nestjs|ioredis|rxjs|reflect-metadata)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'pure-files-use-no-node-core',
+      severity: 'error',
+      from: { path: PURE, pathNot: SPEC },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'one-door-to-ioredis',
+      comment: 'only redis-connection.ts loads ioredis; everyone else may import its types',
+      severity: 'error',
+      from: { path: SRC, pathNot: `${SRC}redis/redis-connection\\.ts$` },
+      to: { path: '^node_modules/ioredis/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'public-door-only',
+      comment: 'the sample app and the tests use the packages as a user does',
+      severity: 'error',
+      from: { path: '^(apps|test)/' },
+      to: { path: '^libs/[^/]+/src/', pathNot: '^libs/[^/]+/src/index\\.ts$' },
+    },
+    {
+      name: 'local-redis-stands-alone',
+      comment: 'it starts servers for whoever asks, and the published package does not know it',
+      severity: 'error',
+      from: { path: '^libs/local-redis/' },
+      to: { path: '^(libs|apps|test)/', pathNot: '^libs/local-redis/' },
+    },
+    {
+      name: 'no-inner-barrels',
+      comment: 'index.ts exists once, at the top',
+      severity: 'error',
+      from: {},
+      to: { path: `${SRC}.+/index\\.ts$` },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^libs/[^/]+/src/', pathNot: `${SPEC}|index\\.ts$` },
+      to: {},
+    },
+    {
+      name: 'published-code-declares-what-it-loads',
+      severity: 'error',
+      from: { path: SRC, pathNot: SPEC },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer', 'npm'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    tsPreCompilationDeps: 'specify',
+  },
+};
