@@ -1,0 +1,62 @@
+import { parsePattern } from './parse-pattern.js';
+import { PatternError } from './pattern.error.js';
+
+describe('parsePattern', () => {
+  it('takes a pattern apart', () => {
+    expect(parsePattern('ORD-{store}-{date:yyyyMMdd}-{seq:6}')).toEqual([
+      { kind: 'text', text: 'ORD-' },
+      { kind: 'variable', name: 'store' },
+      { kind: 'text', text: '-' },
+      { kind: 'date', field: 'yyyy' },
+      { kind: 'date', field: 'MM' },
+      { kind: 'date', field: 'dd' },
+      { kind: 'text', text: '-' },
+      { kind: 'sequence', digits: 6, radix: 10 },
+    ]);
+  });
+
+  it('keeps texts inside a date as they are', () => {
+    expect(parsePattern('{date:yyyy年MM}{seq:4:36}')).toEqual([
+      { kind: 'date', field: 'yyyy' },
+      { kind: 'text', text: '年' },
+      { kind: 'date', field: 'MM' },
+      { kind: 'sequence', digits: 4, radix: 36 },
+    ]);
+  });
+
+  it('reads doubled braces as braces, and a counter without digits as one of any length', () => {
+    expect(parsePattern('{{{seq}}}')).toEqual([
+      { kind: 'text', text: '{' },
+      { kind: 'sequence', digits: undefined, radix: 10 },
+      { kind: 'text', text: '}' },
+    ]);
+  });
+
+  it.each([
+    ['', 0, 'there is no counter'],
+    ['ORD-{date:yyyy}', 15, 'there is no counter'],
+    ['{seq:6}-{seq:6}', 8, 'a second {seq}'],
+    ['A{seq:6', 1, '"{" has no counterpart'],
+    ['A}{seq:6}', 1, '"}" has no counterpart'],
+    ['{seq:0}', 0, 'takes 1 to 53 digits'],
+    ['{seq:x}', 0, 'takes 1 to 53 digits'],
+    ['{seq:6:37}', 0, 'the radix is 2 to 36'],
+    ['{date}-{seq:6}', 0, 'a date needs one of'],
+    ['{date:-}-{seq:6}', 0, 'a date needs one of'],
+    ['{date:yyy}{seq:6}', 0, '"yyy" is no part of a date'],
+    ['{seq:6}{week}', 7, '{week} is not available in this version'],
+    ['{scramble:6}', 0, '{scramble} is not available in this version'],
+    ['{foo:6}{seq:6}', 0, 'there is no token {foo:…}'],
+    ['{a b}{seq:6}', 0, '"a b" is no name for a variable'],
+    ['{}{seq:6}', 0, '"" is no name for a variable'],
+  ])('refuses %j at %i', (pattern, position, reason) => {
+    const refused = expect.objectContaining({
+      code: 'PATTERN',
+      pattern,
+      position,
+      reason: expect.stringContaining(reason) as string,
+    }) as PatternError;
+    expect(() => parsePattern(pattern)).toThrow(PatternError);
+    expect(() => parsePattern(pattern)).toThrow(refused);
+  });
+});

@@ -1,0 +1,35 @@
+import { OptionsError } from '../common/options.error.js';
+import { resolveScope } from './scope.js';
+import { defineSeries } from './series.js';
+
+const Invoice = defineSeries({ name: 'invoice', pattern: '{region}/{store}-{seq:6}' });
+
+describe('resolveScope', () => {
+  it('answers the values in the order of the pattern, numbers as texts', () => {
+    expect(Object.entries(resolveScope(Invoice, { store: 7, region: '华东' }))).toEqual([
+      ['region', '华东'],
+      ['store', '7'],
+    ]);
+  });
+
+  it.each([
+    [undefined, 'scope.region: expected a text'],
+    [{ region: 'E' }, 'scope.store: expected a text'],
+    [{ region: 'E', store: '' }, 'scope.store'],
+    [{ region: 'E', store: null }, 'scope.store'],
+    [{ region: 'E', store: {} }, 'scope.store'],
+    [{ region: 'E', store: 1.5 }, 'scope.store'],
+    [{ region: 'E', store: 'a\u0000' }, 'scope.store'],
+    [{ region: 'E', store: '\ud800' }, 'scope.store'],
+    [{ region: 'E', store: 'x'.repeat(129) }, 'scope.store'],
+    [{ region: 'E', store: 'S', shop: 'S' }, 'scope.shop: series "invoice" has no such variable'],
+    [{ region: 'E/W', store: 'S' }, `contains '/', which ends {region}`],
+  ])('refuses %j', (scope, message) => {
+    expect(() => resolveScope(Invoice, scope)).toThrow(OptionsError);
+    expect(() => resolveScope(Invoice, scope)).toThrow(message);
+  });
+
+  it('lets the last value hold what ends an earlier one', () => {
+    expect(resolveScope(Invoice, { region: 'E', store: 'a/b-c' }).store).toBe('a/b-c');
+  });
+});
