@@ -1,0 +1,73 @@
+import { parseDepends, parseMissing, parsePolicy } from './apt-output.js';
+
+describe('parsePolicy', () => {
+  it('tells what is installed and what can be had', () => {
+    const policies = parsePolicy(`redis-server:
+  Installed: (none)
+  Candidate: 5:7.0.15-1~deb12u10
+  Version table:
+     5:7.0.15-1~deb12u10 500
+        500 http://deb.debian.org/debian bookworm/main amd64 Packages
+libssl3:
+  Installed: 3.0.17-1
+  Candidate: 3.0.17-1
+  Version table:
+ *** 3.0.17-1 500
+        100 /var/lib/dpkg/status
+redis:i386:
+  Installed: (none)
+  Candidate: (none)
+  Version table:
+`);
+    expect([...policies]).toEqual([
+      ['redis-server', { installed: false, available: true }],
+      ['libssl3', { installed: true, available: true }],
+      ['redis:i386', { installed: false, available: false }],
+    ]);
+  });
+
+  it('leaves out what apt does not know', () => {
+    expect(parsePolicy('').size).toBe(0);
+  });
+});
+
+describe('parseDepends', () => {
+  it('names each real package once', () => {
+    const output = `redis-server
+  PreDepends: init-system-helpers
+  Depends: lsb-base
+    sysvinit-utils
+  Depends: redis-tools
+redis-tools
+ |Depends: libssl3
+  Depends: libssl1.1
+  Depends: redis-tools
+  Depends: <libssl-virtual>
+  Breaks: redis-server
+  Suggests: ruby-redis
+`;
+    expect(parseDepends(output)).toEqual([
+      'init-system-helpers',
+      'lsb-base',
+      'redis-tools',
+      'libssl3',
+      'libssl1.1',
+    ]);
+  });
+});
+
+describe('parseMissing', () => {
+  it('names the libraries that were not found', () => {
+    const output = [
+      '\tlinux-vdso.so.1 (0x00007f897522d000)',
+      '\tlibatomic.so.1 => /lib/x86_64-linux-gnu/libatomic.so.1 (0x00007f8975212000)',
+      '\tliblzf.so.1 => not found',
+      '\tlibjemalloc.so.2 => not found',
+    ].join('\n');
+    expect(parseMissing(output)).toEqual(['liblzf.so.1', 'libjemalloc.so.2']);
+  });
+
+  it('names nothing for a program that needs nothing', () => {
+    expect(parseMissing('\tstatically linked')).toEqual([]);
+  });
+});

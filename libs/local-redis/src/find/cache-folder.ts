@@ -1,0 +1,47 @@
+import { constants } from 'node:fs';
+import { access, mkdir, stat } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+const NAME = 'nestjs-redis-serial';
+
+/**
+ * The folders that may hold a fetched server, best first: the one that was named (`$LOCAL_REDIS_CACHE`) and no other,
+ * else the user's cache folder, then one in the temporary folder.
+ */
+export function cacheFolders(named?: string, env: NodeJS.ProcessEnv = process.env): string[] {
+  const only = named ?? env.LOCAL_REDIS_CACHE;
+  if (only) return [only];
+  // The XDG specification has relative paths ignored.
+  const xdg = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : undefined;
+  const user = join(xdg ?? join(homedir(), '.cache'), NAME);
+  return [user, join(tmpdir(), `${NAME}-${String(process.getuid?.() ?? 'user')}`)];
+}
+
+/**
+ * The first of these folders that can be written to; it is made when it is not there.
+ * @throws {Error} the first folder's own error when none can be written to.
+ */
+export async function firstWritable(folders: readonly string[]): Promise<string> {
+  const problems: unknown[] = [];
+  for (const folder of folders) {
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await access(folder, constants.W_OK);
+      await assertTrusted(folder);
+      return folder;
+    } catch (error) {
+      problems.push(error);
+    }
+  }
+  throw problems[0];
+}
+
+/**
+ * Makes sure that nobody else could put a program into the folder: in a shared temporary folder anyone can take a name.
+ * @throws {Error} when the folder belongs to another user.
+ */
+export async function assertTrusted(folder: string): Promise<void> {
+  const { uid } = await stat(folder);
+  if (uid !== 0 && uid !== process.getuid?.()) throw new Error(`${folder} belongs to another user`);
+}

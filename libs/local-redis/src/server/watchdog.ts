@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
+
+/*
+ * Runs "$@" and tells on descriptor 4 its process id and later its exit status. Descriptor 3 is open as long as the
+ * parent lives: when it closes, in whatever way the parent ended, the program is killed and its folder removed.
+ * - The program inherits neither descriptor, or a pipe would not end with the one who holds it.
+ * - `read` waits inside the shell: a `cat` would be one more process that could stay.
+ * - Whoever ends this session's processes politely is not heard, so that the folder is removed in any case.
+ * - The watch is killed before the program's id, free for other processes by then, could be killed by it.
+ */
+const SCRIPT = `
+dir=$1
+shift
+"$@" </dev/null 3<&- 4>&- &
+server=$!
+exec >/dev/null 2>&1
+trap '' HUP INT TERM PIPE
+echo "$server" >&4
+(
+  exec 4>&-
+  while read -r line <&3; do :; done
+  kill -9 "$server"
+) &
+watch=$!
+wait "$server"
+status=$?
+kill -9 "$watch"
+wait "$watch"
+echo "$status" >&4
+while read -r line <&3; do :; done
+[ -z "$dir" ] || rm -rf -- "$dir"
+`;
+
+/** A program under a watchdog, which outlives neither its parent nor the folder's purpose. */
+export interface Watched {
+  /** The shell that watches. */
+  readonly watchdog: ChildProcess;
+  /** What the program writes: its standard output and its standard error. */
+  readonly output: readonly [Socket, Socket];
+  /** Closing it ends the program and removes the folder. */
+  readonly lifeline: Socket;
+  /** Brings two lines: the program's process id, and at its end its exit status. */
+  readonly report: Socket;
+}
+
+/**
+ * Starts a program that never outlives this process, however this process ends, and that hears nothing of a Ctrl+C.
+ * @param folder what is removed with it; nothing when undefined
+ */
+export function spawnWatched(command: readonly string[], folder: string | undefined): Watched {
+  const args = ['-c', SCRIPT, 'local-redis-watchdog', folder ?? '', ...command];
+  const watchdog = spawn('/bin/sh', args, {
+    // A session of its own: a terminal's signals go to the parent alone, which ends the program when it is done.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+  });
+  const [, out, err, lifeline, report] = watchdog.stdio;
+  return {
+    watchdog,
+    output: [socket(out), socket(err)],
+    lifeline: socket(lifeline).resume(),
+    report: socket(report),
+  };
+}
+
+/** Node makes every pipe to a child a socket, and only sockets can be kept from holding the event loop. */
+function socket(stream: unknown): Socket {
+  if (stream instanceof Socket) return stream;
+  throw new TypeError('The pipe to a child process is no socket');
+}
