@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type FactoryProvider, type InjectionToken } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { GracefulShutdown } from './graceful-shutdown.js';
+import { ConnectionLifecycle } from './connection-lifecycle.js';
 import { RedisSerialExceptionFilter } from './http/redis-serial.filter.js';
 import { resolveLockDefaults } from './lock/lock.options.js';
 import { LockService } from './lock/lock.service.js';
@@ -47,13 +47,9 @@ function fromOptions<T>(
     fromOptions(LOCK_DEFAULTS, ({ lock }) => resolveLockDefaults(lock)),
     fromOptions(SeriesRegistry, ({ series }) => new SeriesRegistry(series)),
     fromOptions(KeySpace, ({ keyPrefix }) => new KeySpace(keyPrefix)),
-    {
-      provide: RedisConnection,
-      useFactory: ({ connection, commandTimeout }: ResolvedRedisSerialOptions) =>
-        RedisConnection.open(connection, commandTimeout),
-      // After every check: a mistake in the options must not leave a connection behind.
-      inject: [RESOLVED, LOCK_DEFAULTS, SeriesRegistry],
-    },
+    fromOptions(RedisConnection, ({ connection, commandTimeout }) =>
+      RedisConnection.open(connection, commandTimeout),
+    ),
     {
       provide: ScriptRunner,
       useFactory: (connection: RedisConnection, { commandTimeout }: ResolvedRedisSerialOptions) =>
@@ -65,7 +61,7 @@ function fromOptions<T>(
     { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace] },
     SerialService,
     LockService,
-    GracefulShutdown,
+    ConnectionLifecycle,
     { provide: APP_FILTER, useClass: RedisSerialExceptionFilter },
   ],
   exports: [SerialService, LockService],

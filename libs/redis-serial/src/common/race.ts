@@ -1,9 +1,16 @@
-/** Waits for a promise at most `timeoutMs`, then fails with what `onTimeout` makes; the promise itself goes on. */
+/**
+ * Waits for a promise at most `timeoutMs`, then fails with what `onTimeout` makes; the promise itself goes on.
+ *
+ * A process that was busy or stopped finds its timers due before it has read what arrived meanwhile; so what lies in
+ * the sockets is read once more before the time counts as over.
+ */
 export async function within<T>(promise: Promise<T>, timeoutMs: number, onTimeout: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(onTimeout());
+      setImmediate(() => {
+        reject(onTimeout());
+      });
     }, timeoutMs);
   });
   try {

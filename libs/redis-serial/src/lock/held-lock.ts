@@ -1,3 +1,4 @@
+import '../common/async-dispose.js';
 import type { Duration } from '../common/duration.js';
 import { LockLostError } from './lock.errors.js';
 import type { Lock } from './lock.js';

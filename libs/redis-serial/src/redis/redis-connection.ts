@@ -1,22 +1,31 @@
+import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { Cluster, Redis } from 'ioredis';
 import { asError } from '../common/as-error.js';
-import { unlessAborted, within } from '../common/race.js';
 import type { ResolvedConnection } from './connection.options.js';
-import { RedisUnavailableError } from './redis-unavailable.error.js';
+import { closed, Readiness } from './readiness.js';
 
 /** The client that the library talks through: opened and closed by it, or borrowed and left alone. */
 export class RedisConnection {
   private readonly logger = new Logger('RedisSerialModule');
-  private nextReady: Promise<void> | undefined;
+  private readonly readiness: Readiness;
   private away = false;
+  private connectionsLost = 0;
 
   private constructor(
     readonly client: Redis | Cluster,
     private readonly owned: boolean,
-  ) {}
+  ) {
+    this.readiness = new Readiness(client);
+    client.on('close', this.countConnection);
+  }
 
-  /** Opens what the options describe, without waiting for it: the app starts also while Redis is away. */
+  /** How many connections there were before the present one: what a server was told is lost with each. */
+  get generation(): number {
+    return this.connectionsLost;
+  }
+
+  /** Makes what the options describe; nothing is connected yet, so that an app that fails to start leaves nothing open. */
   static open(source: ResolvedConnection, commandTimeoutMs: number): RedisConnection {
     if (source.kind === 'client') return new RedisConnection(source.client, false);
     const connection = new RedisConnection(openClient(source, commandTimeoutMs), true);
@@ -24,49 +33,35 @@ export class RedisConnection {
     return connection;
   }
 
+  /** Begins to connect a client of its own and does not wait for it: the app starts also while Redis is away. */
+  connect(): void {
+    if (this.owned) this.wake();
+  }
+
   /** Resolves as soon as commands can be sent. A command sent earlier would wait in ioredis's queue and run unasked later. */
   async ready(timeoutMs: number, signal?: AbortSignal): Promise<void> {
     if (this.client.status === 'ready') return;
-    if (this.client.status === 'end') throw new RedisUnavailableError('The connection to Redis is closed');
-    this.nextReady ??= this.becomeReady();
-    await unlessAborted(
-      within(
-        this.nextReady,
-        timeoutMs,
-        () => new RedisUnavailableError(`Redis is away (waited ${timeoutMs} ms)`),
-      ),
-      signal,
-    );
+    if (this.client.status === 'end') throw closed();
+    this.wake();
+    await this.readiness.wait(timeoutMs, signal);
   }
 
   /** Closes the client if it was opened here. */
   async close(): Promise<void> {
-    if (!this.owned || this.client.status === 'end') return;
-    const ended = new Promise<void>((resolve) => this.client.once('end', resolve));
+    this.client.off('close', this.countConnection);
+    if (!this.owned) return;
+    // A client between two attempts to reconnect is given up in silence: ioredis says 'end' of a live one only.
+    const ended = this.client.status === 'ready' ? once(this.client, 'end') : undefined;
     this.client.disconnect();
     await ended;
   }
 
-  // One pair of listeners for all who wait, whatever their number.
-  private becomeReady(): Promise<void> {
-    const ready = new Promise<void>((resolve, reject) => {
-      const settle = (): void => {
-        this.nextReady = undefined;
-        this.client.off('ready', settle).off('end', settle);
-        if (this.client.status === 'ready') resolve();
-        else reject(new RedisUnavailableError('The connection to Redis is closed'));
-      };
-      this.client.on('ready', settle).on('end', settle);
-    });
-    // Those who wait have timeouts of their own; when the last has left, nobody need hear of the end.
-    ready.catch((error: unknown) => {
-      this.logger.debug(asError(error).message);
-    });
-    if (this.client.status === 'wait') this.connectLazyClient();
-    return ready;
-  }
+  private readonly countConnection = (): void => {
+    this.connectionsLost++;
+  };
 
-  private connectLazyClient(): void {
+  private wake(): void {
+    if (this.client.status !== 'wait') return;
     this.client.connect().catch((error: unknown) => {
       this.logger.debug(`The first connection attempt failed: ${asError(error).message}`);
     });
@@ -107,13 +102,14 @@ function openClient(
     const redisOptions = { ...source.options.redisOptions, replyMapping: REPLIES };
     return new Cluster(source.nodes, {
       clusterRetryStrategy: retryStrategy,
+      lazyConnect: true,
       ...source.options,
       enableOfflineQueue: false,
       redisOptions,
     });
   }
   // A connection whose other end has silently gone is given up when a reply is overdue, so that a new one can be made.
-  const defaults = { retryStrategy, socketTimeout: commandTimeoutMs };
+  const defaults = { retryStrategy, socketTimeout: commandTimeoutMs, lazyConnect: true };
   if (source.kind === 'url') return new Redis(source.url, { ...defaults, ...FAIL_WITH_THE_CONNECTION });
   return new Redis({ ...defaults, ...source.options, ...FAIL_WITH_THE_CONNECTION, replyMapping: REPLIES });
 }

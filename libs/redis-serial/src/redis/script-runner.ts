@@ -5,9 +5,14 @@ import type { RedisConnection } from './redis-connection.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
 import { explainFailure } from './reply-failure.js';
 
-/** Runs scripts by their digest; sends the source when the server doesn't know it (a restart, SCRIPT FLUSH). */
+/**
+ * Runs scripts by their digest. The first run of each on a connection sends the source, so that those behind it in the
+ * connection find it there and none overtakes another; so does a run that the server doesn't know (SCRIPT FLUSH).
+ */
 export class ScriptRunner {
-  private readonly digests = new WeakMap<object, string>();
+  private readonly digests = new Map<object, string>();
+  private readonly sent = new Set<object>();
+  private generation = 0;
 
   constructor(
     private readonly connection: RedisConnection,
@@ -43,6 +48,7 @@ export class ScriptRunner {
     args: Shape['args'],
   ): Promise<unknown> {
     const { client } = this.connection;
+    if (this.isFirst(script)) return await client.eval(script.source, keys.length, ...keys, ...args);
     try {
       return await client.evalsha(this.digestOf(script), keys.length, ...keys, ...args);
     } catch (error) {
@@ -50,6 +56,16 @@ export class ScriptRunner {
       if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
       return await client.eval(script.source, keys.length, ...keys, ...args);
     }
+  }
+
+  private isFirst(script: object): boolean {
+    if (this.generation !== this.connection.generation) {
+      this.generation = this.connection.generation;
+      this.sent.clear();
+    }
+    if (this.sent.has(script)) return false;
+    this.sent.add(script);
+    return true;
   }
 
   private digestOf<Shape extends ScriptShape>(script: LuaScript<Shape>): string {

@@ -92,7 +92,15 @@ describe('parseSerial', () => {
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
     fc.string({ unit: fc.constantFrom('-', '0', '2', ':', '|', 'A', '}'), minLength: 1, maxLength: 6 }),
   );
-  const sample = fc.record({
+  interface Sample {
+    readonly pattern: string;
+    readonly zone: string;
+    readonly at: number;
+    readonly x: string;
+    readonly y: string;
+    readonly share: number;
+  }
+  const sample: fc.Arbitrary<Sample> = fc.record({
     pattern,
     zone,
     at: instant,
@@ -101,14 +109,7 @@ describe('parseSerial', () => {
     share: fc.double({ min: 0, max: 1, noNaN: true }),
   });
 
-  const numberOf = ({
-    pattern: of,
-    zone: timeZone,
-    at,
-    x,
-    y,
-    share,
-  }: fc.TypeOfArbitrary<typeof sample>): Written => {
+  const numberOf = ({ pattern: of, zone: timeZone, at, x, y, share }: Sample): Written => {
     const series = defineSeries({ name: 'p', pattern: of, timeZone });
     const value = 1 + Math.floor(share * (Math.min(series.max, 1e9) - 1));
     const names = Object.entries({ x, y }).filter(([name]) => series.variables.includes(name));

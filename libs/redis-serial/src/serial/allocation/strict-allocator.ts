@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../common/race.js';
 import type { KeySpace } from '../../redis/key-space.js';
 import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
@@ -6,6 +7,7 @@ import type { Scope } from '../pattern/pattern.js';
 import type { Period } from '../period/period.js';
 import { allocateNumbers, type Allocation } from '../scripts/allocate-numbers.script.js';
 import { moveCounter, type CounterReading } from '../scripts/move-counter.script.js';
+import { GroupCommit } from './group-commit.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import type { Series } from '../series.js';
 
@@ -26,6 +28,8 @@ export interface CounterState {
 
 /** Takes numbers straight from the counter in Redis, in the order of the calls over all processes. */
 export class StrictAllocator {
+  private readonly groups = new Map<string, GroupCommit<AllocatedNumbers>>();
+
   constructor(
     private readonly runner: ScriptRunner,
     private readonly keys: KeySpace,
@@ -39,17 +43,14 @@ export class StrictAllocator {
     count: number,
     signal?: AbortSignal,
   ): Promise<AllocatedNumbers> {
-    const { period, reply } = await this.inPeriod<Allocation>(series, scope, (key, { from, to }) =>
-      this.runner.run(
-        allocateNumbers,
-        [key],
-        [from, to, count, series.start, series.step, series.max],
-        signal,
-      ),
-    );
-    if (reply.outcome === 'exhausted')
-      throw new SeriesExhaustedError(series.name, period.id, reply.last, series.max);
-    return { first: reply.first, period, at: reply.now };
+    const counter = this.keys.key('counter', series.name, ...Object.values(scope));
+    let group = this.groups.get(counter);
+    if (!group) {
+      // Groups last as long as their work: scopes can be without number.
+      group = this.groupFor(series, scope, () => this.groups.delete(counter));
+      this.groups.set(counter, group);
+    }
+    return await unlessAborted(group.join(count), signal);
   }
 
   /** Reads the counter, after lifting it to `atLeast` where that is given. */
@@ -58,6 +59,28 @@ export class StrictAllocator {
       this.runner.run(moveCounter, [key], [from, to, atLeast ?? 'none'], signal),
     );
     return { value: reply.value, period, at: reply.now };
+  }
+
+  private groupFor(series: Series, scope: Scope, onIdle: () => void): GroupCommit<AllocatedNumbers> {
+    const task = {
+      take: (count: number) => this.take(series, scope, count),
+      part: (taken: AllocatedNumbers, offset: number) => ({
+        ...taken,
+        first: taken.first + offset * series.step,
+      }),
+      isTooMany: (error: unknown) => error instanceof SeriesExhaustedError,
+    };
+    return new GroupCommit(task, onIdle);
+  }
+
+  private async take(series: Series, scope: Scope, count: number): Promise<AllocatedNumbers> {
+    const { period, reply } = await this.inPeriod<Allocation>(series, scope, (key, { from, to }) =>
+      this.runner.run(allocateNumbers, [key], [from, to, count, series.start, series.step, series.max]),
+    );
+    if (reply.outcome === 'exhausted') {
+      throw new SeriesExhaustedError(series.name, period.id, reply.last, series.max);
+    }
+    return { first: reply.first, period, at: reply.now };
   }
 
   // A script needs its key before it can read the clock. So the period is guessed, and a script that finds itself in

@@ -1,0 +1,36 @@
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { LockService } from './lock/lock.service.js';
+import { RedisConnection } from './redis/redis-connection.js';
+
+/**
+ * Connects when the whole app has come up, unless a command did so before, and ends in the right order: no new locks,
+ * then (when the requests are done) all locks given back, then the connection.
+ */
+@Injectable()
+export class ConnectionLifecycle
+  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
+  constructor(
+    @Inject(LockService) private readonly locks: LockService,
+    @Inject(RedisConnection) private readonly connection: RedisConnection,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.connection.connect();
+  }
+
+  beforeApplicationShutdown(): void {
+    this.locks.close();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.locks.releaseAll();
+    await this.connection.close();
+  }
+}
