@@ -1,0 +1,50 @@
+import { Redis } from 'ioredis';
+import { startRedisServer, type RedisServer } from 'local-redis';
+import { defineSeries, LockService, SerialService } from 'nestjs-redis-serial';
+import { eventually } from '../support/eventually.js';
+import { upTo } from '../support/range.js';
+import { testApp } from '../support/test-app.js';
+
+const SLOTS = 16_384;
+
+describe('on a Redis Cluster', () => {
+  let nodes: RedisServer[];
+
+  beforeAll(async () => {
+    const args = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'];
+    nodes = await Promise.all(upTo(3).map(() => startRedisServer({ args })));
+    const clients = nodes.map(({ url }) => new Redis(url));
+    for (const [index, client] of clients.entries()) {
+      const [from, to] = [index, index + 1].map((share) => Math.floor((share * SLOTS) / nodes.length));
+      await client.cluster('ADDSLOTSRANGE', Number(from), Number(to) - 1);
+      await client.call('CLUSTER', 'SET-CONFIG-EPOCH', String(index + 1));
+      if (index > 0) await client.cluster('MEET', nodes[0]?.host ?? '', nodes[0]?.port ?? 0);
+    }
+    await eventually('every node knows the whole cluster', async () => {
+      const infos = await Promise.all(clients.map((client) => client.cluster('INFO')));
+      return infos.every(
+        (info) => info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:3'),
+      );
+    });
+    for (const client of clients) client.disconnect();
+  });
+  afterAll(() => Promise.all(nodes.map((node) => node.stop())));
+
+  it('gives numbers and locks whatever their slots', async () => {
+    const [{ host, port }] = nodes as [RedisServer];
+    const app = await testApp({ connection: { cluster: { nodes: [{ host, port }] } } });
+    const serials = app.get(SerialService);
+    const locks = app.get(LockService);
+    for (const n of upTo(20)) {
+      const series = defineSeries({ name: `series-${n}`, pattern: '{x}-{date:yyyyMMdd}-{seq:4}' });
+      await serials.nextMany(series, n, { scope: { x: 'a' } });
+      expect(await serials.peek(series, { scope: { x: 'a' } })).toMatchObject({ value: n });
+      expect(await serials.increment(`bare-${n}`)).toBe(1);
+      await locks.withLock(`lock-${n}`, async ({ token }) => {
+        expect((await locks.inspect(`lock-${n}`))?.holders[0]?.token).toBe(token);
+        expect(await locks.tryAcquire(`lock-${n}`)).toBeNull();
+      });
+    }
+    await app.close();
+  });
+});

@@ -1,0 +1,142 @@
+import type { INestApplication } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { startRedisServer, type RedisServer } from 'local-redis';
+import { defineSeries, LockService, RedisUnavailableError, SerialService } from 'nestjs-redis-serial';
+import { eventually } from '../support/eventually.js';
+import { upTo } from '../support/range.js';
+import { testApp } from '../support/test-app.js';
+
+const Order = defineSeries({ name: 'order', pattern: 'O{seq:6}' });
+const COMMAND_TIMEOUT = 300;
+
+describe('when Redis is away', () => {
+  let server: RedisServer;
+  let apps: INestApplication[];
+
+  beforeEach(async () => {
+    apps = [];
+    server = await startRedisServer({ args: ['--appendonly', 'yes'] });
+  });
+  afterEach(async () => {
+    await Promise.all(apps.map((app) => app.close()));
+    await server.stop();
+  });
+
+  const start = async (connection: string | Redis = server.url): Promise<INestApplication> => {
+    const app = await testApp({ connection, commandTimeout: COMMAND_TIMEOUT, series: [Order] });
+    apps.push(app);
+    return app;
+  };
+  const isUp = (serials: SerialService) => async (): Promise<boolean> => {
+    try {
+      await serials.peek(Order);
+      return true;
+    } catch (error) {
+      if (error instanceof RedisUnavailableError) return false;
+      throw error;
+    }
+  };
+
+  it('fails within commandTimeout, and works again by itself when Redis is back', async () => {
+    const app = await start();
+    const serials = app.get(SerialService);
+    expect(await serials.next(Order)).toBe('O000001');
+    await server.kill();
+    const before = performance.now();
+    await expect(serials.next(Order)).rejects.toThrow(RedisUnavailableError);
+    await expect(app.get(LockService).acquire('k')).rejects.toMatchObject({ code: 'REDIS_UNAVAILABLE' });
+    await expect(app.get(LockService).tryAcquire('k')).rejects.toThrow(RedisUnavailableError);
+    expect(performance.now() - before).toBeLessThan(10 * COMMAND_TIMEOUT);
+    await server.restart();
+    await eventually('numbers are given again', isUp(serials));
+    expect(await serials.next(Order)).toBe('O000002');
+    expect(await app.get(LockService).withLock('k', () => 'locked')).toBe('locked');
+  });
+
+  it('starts without Redis and connects when it comes', async () => {
+    await server.kill();
+    const app = await start();
+    const serials = app.get(SerialService);
+    await expect(serials.next(Order)).rejects.toThrow(RedisUnavailableError);
+    await server.restart();
+    await eventually('numbers are given', isUp(serials));
+    expect(await serials.next(Order)).toBe('O000001');
+  });
+
+  it('ends while Redis is away', async () => {
+    const app = await start();
+    expect(await app.get(SerialService).next(Order)).toBe('O000001');
+    const lock = await app.get(LockService).acquire('k');
+    await server.kill();
+    await app.close();
+    expect(lock.signal.aborted).toBe(true);
+    const never = await start();
+    await never.close();
+  });
+
+  it('sends nothing later that failed before: no number is taken by a call that gave up', async () => {
+    const borrowed = new Redis(server.url, { retryStrategy: () => 50 });
+    borrowed.on('error', () => undefined);
+    for (const connection of [server.url, borrowed]) {
+      const serials = (await start(connection)).get(SerialService);
+      const { value } = await serials.peek(Order);
+      await server.kill();
+      await eventually('the connection is seen to be broken', async () => !(await isUp(serials)()));
+      const failed = await Promise.allSettled(upTo(20).map(() => serials.next(Order)));
+      expect(failed.every(({ status }) => status === 'rejected')).toBe(true);
+      await server.restart();
+      await eventually('numbers are given again', isUp(serials));
+      expect(await serials.peek(Order)).toMatchObject({ value });
+    }
+    borrowed.disconnect();
+  });
+
+  it('gives up on a server that is there but does not answer, and goes on when it does', async () => {
+    const serials = (await start()).get(SerialService);
+    await serials.next(Order);
+    server.signal('SIGSTOP');
+    await expect(serials.next(Order)).rejects.toThrow(RedisUnavailableError);
+    server.signal('SIGCONT');
+    await eventually('numbers are given again', isUp(serials));
+    const next = await serials.next(Order);
+    expect(serials.parse(Order, next).value).toBeGreaterThanOrEqual(2);
+  });
+
+  it('leaves no lock behind whose taker never heard of it', async () => {
+    const client = new Redis(server.url, { retryStrategy: () => 20 });
+    client.on('error', () => undefined);
+    const locks = (await start(client)).get(LockService);
+    await locks.withLock('warm', () => undefined);
+    server.signal('SIGSTOP');
+    const taking = expect(locks.acquire('orphan', { ttl: '60s' })).rejects;
+    await taking.toThrow(RedisUnavailableError);
+    server.signal('SIGCONT');
+    await eventually('the server has worked off what it was sent', isUp((await start()).get(SerialService)));
+    await eventually('the lock is free', async () => (await locks.inspect('orphan')) === null);
+    client.disconnect();
+  });
+
+  it('runs scripts again after SCRIPT FLUSH', async () => {
+    const app = await start();
+    const client = new Redis(server.url);
+    await app.get(SerialService).next(Order);
+    await client.script('FLUSH');
+    expect(await app.get(SerialService).next(Order)).toBe('O000002');
+    client.disconnect();
+  });
+
+  it('says why when Redis is there but cannot work', async () => {
+    const serials = (await start()).get(SerialService);
+    await serials.next(Order);
+    const client = new Redis(server.url);
+    await client.config('SET', 'maxmemory', '1');
+    await expect(serials.next(Order)).rejects.toMatchObject({
+      code: 'REDIS_UNAVAILABLE',
+      message: expect.stringContaining('OOM') as string,
+      cause: expect.any(Error) as Error,
+    });
+    await client.config('SET', 'maxmemory', '0');
+    expect(await serials.next(Order)).toBe('O000002');
+    client.disconnect();
+  });
+});
