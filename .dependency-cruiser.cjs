@@ -40,7 +40,10 @@ module.exports = {
       comment: 'patterns, periods, scripts, errors and options load neither Nest nor ioredis',
       severity: 'error',
       from: { path: PURE, pathNot: SPEC },
-      to: { path: '^node_modules/(@nestjs|ioredis|rxjs|reflect-metadata)/', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^node_modules/(@nestjs|ioredis|rxjs|reflect-metadata)/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'pure-files-use-no-node-core',
@@ -86,7 +89,10 @@ module.exports = {
       name: 'published-code-declares-what-it-loads',
       severity: 'error',
       from: { path: SRC, pathNot: SPEC },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer', 'npm'] },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only', 'npm-peer', 'npm'],
+      },
     },
   ],
   options: {

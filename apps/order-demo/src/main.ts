@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { localRedis } from 'local-redis';
+import { closeApp } from './close-app.js';
 import { createApp } from './create-app.js';
 import { portFrom } from './port.js';
 
@@ -12,9 +13,11 @@ async function main(): Promise<void> {
 
   let ending: Promise<void> | undefined;
   const end = (): void => {
-    ending ??= app.close().then(() => redis.stop());
+    ending ??= closeApp(app).then(() => redis.stop());
   };
-  process.on('SIGTERM', end).on('SIGINT', end);
+  // Without 'disconnect', an instance would outlive a load test that was killed.
+  process.on('SIGTERM', end).on('SIGINT', end).on('disconnect', end);
+  process.channel?.unref();
 
   try {
     await app.listen(port, process.env.HOST ?? '127.0.0.1');

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { findRedisServer, RedisServerNotFoundError, startRedisServer, type RedisBinary } from 'local-redis';
 import { askRedis } from '../../support/ask-redis.js';
 
+// The fetch is for Debian and Ubuntu; elsewhere there is nothing to test.
 const whereAptIs = existsSync('/usr/bin/apt-get') ? describe : describe.skip;
 
 describe('findRedisServer', () => {

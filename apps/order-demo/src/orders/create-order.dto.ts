@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 
-export const STORE_CODE = /^[A-Z][A-Z0-9]{1,7}$/;
-export const STORE_CODE_MESSAGE = 'store must be 2 to 8 capital letters and digits, beginning with a letter';
+export const STORE_CODE = /^[A-Za-z0-9_-]{1,16}$/;
+export const STORE_CODE_MESSAGE = 'store must be 1 to 16 letters, digits, _ or -';
 
 export class CreateOrderDto {
   @ApiProperty({ example: 'SH', pattern: STORE_CODE.source })

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { OptionsError } from '../common/options.error.js';
 import { formatSerial } from './pattern/format-serial.js';
 import { parseSerial } from './parse-serial.js';
 import { resolveScope } from './scope.js';
@@ -114,10 +115,16 @@ describe('parseSerial', () => {
     const value = 1 + Math.floor(share * (Math.min(series.max, 1e9) - 1));
     const names = Object.entries({ x, y }).filter(([name]) => series.variables.includes(name));
     const scope = Object.fromEntries(names);
+    fc.pre(isAllowed(series, scope));
+    return { series, value, scope, at, text: write(series, value, at, scope) };
+  };
+  const isAllowed = (series: Series, scope: Record<string, string>): boolean => {
     try {
-      return { series, value, scope, at, text: write(series, value, at, scope) };
-    } catch {
-      return fc.pre(false) as never;
+      resolveScope(series, scope);
+      return true;
+    } catch (error) {
+      if (error instanceof OptionsError) return false;
+      throw error;
     }
   };
   interface Written {

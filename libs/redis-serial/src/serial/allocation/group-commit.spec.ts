@@ -9,7 +9,7 @@ class Counter {
   private next = 1;
   private answers: (() => void)[] = [];
 
-  idle = true;
+  private idle = true;
 
   readonly group = new GroupCommit<number>(
     {
@@ -28,13 +28,17 @@ class Counter {
     },
   );
 
+  isIdle(): boolean {
+    return this.idle;
+  }
+
   /** Answers whatever is under way, until nothing is. */
   async drain(): Promise<void> {
     this.idle = false;
     do {
       await new Promise(setImmediate);
       for (const answer of this.answers.splice(0)) answer();
-    } while (!this.idle);
+    } while (!this.isIdle());
   }
 }
 
@@ -55,18 +59,15 @@ describe('GroupCommit', () => {
     const only = counter.group.join(7);
     await counter.drain();
     expect(await only).toBe(1);
-    expect(counter.idle).toBe(true);
+    expect(counter.isIdle()).toBe(true);
   });
 
   it('serves each by itself when there are not enough for all, so that those that fit get theirs', async () => {
     const counter = new Counter();
     const all = Promise.allSettled([counter.group.join(60), counter.group.join(50), counter.group.join(40)]);
     await counter.drain();
-    expect((await all).map((one) => (one.status === 'fulfilled' ? one.value : one.reason))).toEqual([
-      1,
-      new RangeError('50 are too many'),
-      61,
-    ]);
+    const outcomes = (await all).map((one): unknown => (one.status === 'fulfilled' ? one.value : one.reason));
+    expect(outcomes).toEqual([1, new RangeError('50 are too many'), 61]);
   });
 
   it('tells every caller of a failure, and goes on afterwards', async () => {

@@ -1,0 +1,194 @@
+import { startRedisServer, type RedisServer } from 'local-redis';
+import { eventually } from '../support/eventually.js';
+import { isAlive } from '../support/is-alive.js';
+import { Program } from '../support/program.js';
+import { upTo } from '../support/range.js';
+
+const MAIN = 'apps/order-demo/dist/main.js';
+const ORDER_NO = /^ORD-SH-\d{8}-\d{6}$/;
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+describe('the order demo', () => {
+  let server: RedisServer;
+  let app: Program;
+  let url: string;
+
+  beforeAll(async () => {
+    server = await startRedisServer({ args: ['--appendonly', 'yes'] });
+    app = Program.start(MAIN, [], { PORT: '0', REDIS_URL: server.url });
+    [, url = ''] = await app.printed(/listens at (http:\S+) /);
+  });
+  afterAll(async () => {
+    await app.end();
+    await server.stop();
+  });
+
+  const call = async (method: string, path: string, body?: object): Promise<Answer> => {
+    const json = { 'content-type': 'application/json' };
+    const response = await fetch(url + path, {
+      method,
+      ...(body ? { headers: json, body: JSON.stringify(body) } : {}),
+    });
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as Answer['body'],
+    };
+  };
+  const order = (store = 'SH'): Promise<Answer> =>
+    call('POST', '/orders', { store, sku: 'TEA', quantity: 2 });
+
+  it('gives an order its number, shows it, and shows what comes next', async () => {
+    const { status, body } = await order();
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ store: 'SH', sku: 'TEA', quantity: 2, status: 'new' });
+    expect(body.orderNo).toMatch(ORDER_NO);
+    expect((await call('GET', `/orders/${String(body.orderNo)}`)).body).toEqual(body);
+    const next = await call('GET', '/orders/next?store=SH');
+    expect(next.body.next).toBe(String(body.orderNo).slice(0, -6) + '000002');
+    expect((await call('GET', '/orders/next?store=SH')).body).toEqual(next.body);
+    expect((await order()).body.orderNo).toBe(next.body.next);
+  });
+
+  it('goes on above the numbers of an older system', async () => {
+    const imported = await call('POST', '/orders/import-counter', { store: 'OLD', value: 500 });
+    expect(imported).toMatchObject({ status: 200, body: { store: 'OLD', value: 500 } });
+    expect((await order('OLD')).body.orderNo).toMatch(/-000501$/);
+    expect((await call('POST', '/orders/import-counter', { store: 'OLD', value: 3 })).body.value).toBe(501);
+  });
+
+  it.each([
+    [{ store: 'SH', sku: 'TEA', quantity: 0 }, 'quantity'],
+    [{ store: 'SH', sku: 'TEA', quantity: 'two' }, 'quantity'],
+    [{ store: 'a b', sku: 'TEA', quantity: 1 }, 'store'],
+    [{ sku: 'TEA', quantity: 1 }, 'store'],
+    [{ store: 'SH', sku: '', quantity: 1 }, 'sku'],
+    [{ store: 'SH', sku: 'TEA', quantity: 1, colour: 'red' }, 'colour'],
+  ])('answers %j with 400 and the name of the field', async (body, field) => {
+    const refused = await call('POST', '/orders', body);
+    expect(refused.status).toBe(400);
+    expect(JSON.stringify(refused.body.message)).toContain(field);
+  });
+
+  it('knows wrong numbers from unknown ones', async () => {
+    expect((await call('GET', '/orders/ORD-1')).status).toBe(400);
+    expect((await call('GET', '/orders/ORD-SH-20260101-999999')).status).toBe(404);
+    expect((await call('POST', '/orders/ORD-SH-20260101-999999/pay')).status).toBe(404);
+  });
+
+  it('runs 50 concurrent payments of one order one at a time: one pays', async () => {
+    const orderNo = String((await order()).body.orderNo);
+    const answers = await Promise.all(upTo(50).map(() => call('POST', `/orders/${orderNo}/pay`)));
+    const paid = answers.filter(({ status }) => status === 200);
+    expect(paid).toHaveLength(1);
+    expect(paid[0]?.body).toMatchObject({ orderNo, status: 'paid' });
+    expect(paid[0]?.body.paidUnderFence).toEqual(expect.any(Number));
+    const messages = answers.filter(({ status }) => status === 409).map(({ body }) => body.message);
+    expect(messages).toEqual(Array(49).fill(`Order ${orderNo} is paid already`));
+  });
+
+  it('shows its API as a Swagger page', async () => {
+    const page = await fetch(`${url}/api`);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('swagger-ui');
+    const { body } = await call('GET', '/api-json');
+    expect(Object.keys(body.paths as object).sort()).toEqual([
+      '/orders',
+      '/orders/import-counter',
+      '/orders/next',
+      '/orders/{orderNo}',
+      '/orders/{orderNo}/pay',
+    ]);
+  });
+
+  it('answers 503 while Redis is away and recovers by itself when it is back', async () => {
+    const before = await call('GET', '/orders/next?store=SH');
+    await server.kill();
+    const away = await order();
+    expect(away).toMatchObject({ status: 503, body: { code: 'REDIS_UNAVAILABLE' } });
+    expect(Number(away.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect((await call('POST', '/orders/ORD-SH-20260101-000001/pay')).status).toBe(503);
+    await server.restart();
+    await eventually(
+      'orders are taken again',
+      async () => (await call('GET', '/orders/next?store=SH')).status === 200,
+    );
+    expect((await order()).body.orderNo).toBe(before.body.next);
+  });
+});
+
+describe('the order demo as a process', () => {
+  it('brings a Redis of its own, prints what to try, and SIGTERM ends both within 3 s', async () => {
+    const app = Program.start(MAIN, [], { PORT: '0', REDIS_URL: '' });
+    const [, url = ''] = await app.printed(/listens at (http:\S+) /);
+    await app.printed(/Ctrl\+C/);
+    expect(app.output.match(/^ {2}curl /gm)).toHaveLength(3);
+    const curls = app.output.match(/^ {2}curl .*$/gm)?.map((line) => line.includes(url));
+    expect(curls).toEqual([true, true, true]);
+    expect((await fetch(`${url}/orders/next?store=SH`)).status).toBe(200);
+    const { code, tookMs } = await app.end('SIGTERM');
+    expect(code).toBe(0);
+    expect(tookMs).toBeLessThan(3_000);
+  });
+
+  it('ends in time also while Redis is away and payments are under way', async () => {
+    const server = await startRedisServer();
+    const app = Program.start(MAIN, [], { PORT: '0', REDIS_URL: server.url });
+    const [, url = ''] = await app.printed(/listens at (http:\S+) /);
+    await server.kill();
+    const paying = fetch(`${url}/orders/ORD-SH-20260101-000001/pay`, { method: 'POST' });
+    const { code, tookMs } = await app.end('SIGTERM');
+    await Promise.allSettled([paying]);
+    expect(code).toBe(0);
+    expect(tookMs).toBeLessThan(3_000);
+    expect(isAlive(server.pid)).toBe(false);
+    await server.stop();
+  });
+
+  it.each(['none', '-1', '70000', ''])('refuses PORT=%j', async (PORT) => {
+    const app = Program.start(MAIN, [], { PORT });
+    expect(await app.exit()).toBe(1);
+    expect(app.output).toContain('PORT must be a number from 0 to 65535');
+  });
+
+  it('says so when the port is taken, and leaves nothing running', async () => {
+    const first = Program.start(MAIN, [], { PORT: '0', REDIS_URL: '' });
+    const [, port = ''] = await first.printed(/listens at http:\S+:(\d+) /);
+    const second = Program.start(MAIN, [], { PORT: port, REDIS_URL: '' });
+    expect(await second.exit()).toBe(1);
+    expect(second.output).toContain('EADDRINUSE');
+    await first.end();
+  });
+});
+
+describe('the load test', () => {
+  it('has several instances issue numbers side by side, none twice and none left out', async () => {
+    const load = Program.start(
+      'apps/order-demo/dist/load/main.js',
+      ['--orders', '400', '--workers', '2'],
+      {},
+    );
+    expect(await load.exit()).toBe(0);
+    const total = (row: string): string | undefined =>
+      new RegExp(`${row}\\s*│ (\\d+)`).exec(load.output)?.[1];
+    expect([total('instances'), total('numbers issued'), total('duplicates'), total('gaps')]).toEqual([
+      '2',
+      '400',
+      '0',
+      '0',
+    ]);
+    expect(Number(total('orders/s'))).toBeGreaterThan(0);
+    expect(load.output).toContain('400/400 orders');
+  });
+
+  it('says what is wrong with an option', async () => {
+    const load = Program.start('apps/order-demo/dist/load/main.js', ['--orders', 'many'], {});
+    expect(await load.exit()).toBe(1);
+    expect(load.output).toContain('expected a whole number');
+  });
+});
