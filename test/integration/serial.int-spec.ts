@@ -172,8 +172,20 @@ describe('SerialService', () => {
     await expect(serials.next('order', { scope: { store: 'S', shop: 'x' } })).rejects.toThrow('scope.shop');
     await expect(serials.next('order')).rejects.toThrow('scope.store');
     await expect(
-      serials.next('order', { scope: { store: 'S' }, idempotencyKey: 'k' } as object),
-    ).rejects.toThrow('idempotencyKey: there is no such option');
+      serials.next('order', { scope: { store: 'S' }, idempotancyKey: 'k' } as object),
+    ).rejects.toThrow('idempotancyKey: there is no such option');
+    const wrongs = [
+      { idempotencyKey: '' },
+      { at: 'yesterday' },
+      { at: new Date(NaN) },
+      { signal: 7 },
+      { at: 0.5 },
+    ];
+    for (const wrong of wrongs) {
+      const [path] = Object.keys(wrong);
+      const call = serials.next('order', { scope: { store: 'S' }, ...wrong } as object);
+      await expect(call).rejects.toMatchObject({ code: 'OPTIONS', path });
+    }
     await expect(serials.next({ name: 'raw', pattern: '{seq:6}' } as never)).rejects.toThrow(OptionsError);
     const impostor = defineSeries({ name: 'order', pattern: 'X{seq:6}' });
     await expect(serials.next(impostor)).rejects.toThrow('two different series have this name');

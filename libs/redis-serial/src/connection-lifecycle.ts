@@ -7,10 +7,11 @@ import {
 } from '@nestjs/common';
 import { LockService } from './lock/lock.service.js';
 import { RedisConnection } from './redis/redis-connection.js';
+import { SeriesAllocator } from './serial/allocation/series-allocator.js';
 
 /**
  * Connects when the whole app has come up, unless a command did so before, and ends in the right order: no new locks,
- * then (when the requests are done) all locks given back, then the connection.
+ * then (when the requests are done) all locks and all unused numbers given back, then the connection.
  */
 @Injectable()
 export class ConnectionLifecycle
@@ -18,6 +19,7 @@ export class ConnectionLifecycle
 {
   constructor(
     @Inject(LockService) private readonly locks: LockService,
+    @Inject(SeriesAllocator) private readonly numbers: SeriesAllocator,
     @Inject(RedisConnection) private readonly connection: RedisConnection,
   ) {}
 
@@ -31,6 +33,7 @@ export class ConnectionLifecycle
 
   async onApplicationShutdown(): Promise<void> {
     await this.locks.releaseAll();
+    await this.numbers.close();
     await this.connection.close();
   }
 }

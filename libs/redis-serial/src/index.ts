@@ -4,7 +4,7 @@ export type { ClusterConnection, Connection } from './redis/connection.options.j
 export type { Duration } from './common/duration.js';
 
 export { defineSeries, type Series } from './serial/series.js';
-export type { SeriesDefinition } from './serial/series.options.js';
+export type { BufferOptions, SeriesDefinition } from './serial/series.options.js';
 export type { ResetUnit } from './serial/period/period.js';
 export type { ScopeOf, ScopeValue } from './serial/scope.js';
 export { SerialService } from './serial/serial.service.js';
@@ -12,6 +12,7 @@ export type {
   CallOptions,
   IssuedSerial,
   ParsedSerial,
+  ReadOptions,
   SerialOptions,
   SeriesRef,
   SeriesState,
@@ -30,5 +31,10 @@ export { RedisSerialError } from './common/redis-serial.error.js';
 export { OptionsError } from './common/options.error.js';
 export { RedisUnavailableError } from './redis/redis-unavailable.error.js';
 export { PatternError } from './serial/pattern/pattern.error.js';
-export { InvalidSerialError, SeriesExhaustedError, SeriesUnknownError } from './serial/serial.errors.js';
+export {
+  InvalidSerialError,
+  PeriodClosedError,
+  SeriesExhaustedError,
+  SeriesUnknownError,
+} from './serial/serial.errors.js';
 export { LockKeyError, LockLostError, LockTimeoutError } from './lock/lock.errors.js';

@@ -21,7 +21,8 @@ import {
   type RedisSerialOptions,
   type ResolvedRedisSerialOptions,
 } from './redis-serial.options.js';
-import { StrictAllocator } from './serial/allocation/strict-allocator.js';
+import { CounterStore } from './serial/allocation/counter-store.js';
+import { SeriesAllocator } from './serial/allocation/series-allocator.js';
 import { SerialService } from './serial/serial.service.js';
 import { SeriesRegistry } from './serial/series-registry.js';
 import type { Series } from './serial/series.js';
@@ -57,7 +58,8 @@ function fromOptions<T>(
       inject: [RedisConnection, RESOLVED],
     },
     ServerClock,
-    { provide: StrictAllocator, useFactory: allocator, inject: [ScriptRunner, KeySpace, ServerClock] },
+    { provide: CounterStore, useFactory: counterStore, inject: [ScriptRunner, KeySpace, ServerClock] },
+    { provide: SeriesAllocator, useFactory: seriesAllocator, inject: [CounterStore, ServerClock] },
     { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace] },
     SerialService,
     LockService,
@@ -78,8 +80,12 @@ export class RedisSerialModule extends ConfigurableRedisSerialModule {
   }
 }
 
-function allocator(runner: ScriptRunner, keys: KeySpace, clock: ServerClock): StrictAllocator {
-  return new StrictAllocator(runner, keys, clock);
+function counterStore(runner: ScriptRunner, keys: KeySpace, clock: ServerClock): CounterStore {
+  return new CounterStore(runner, keys, clock);
+}
+
+function seriesAllocator(store: CounterStore, clock: ServerClock): SeriesAllocator {
+  return new SeriesAllocator(store, clock);
 }
 
 function lockStore(runner: ScriptRunner, keys: KeySpace): LockStore {

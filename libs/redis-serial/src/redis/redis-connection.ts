@@ -25,6 +25,11 @@ export class RedisConnection {
     return this.connectionsLost;
   }
 
+  /** Whether commands can be sent now. */
+  get isReady(): boolean {
+    return this.client.status === 'ready';
+  }
+
   /** Makes what the options describe; nothing is connected yet, so that an app that fails to start leaves nothing open. */
   static open(source: ResolvedConnection, commandTimeoutMs: number): RedisConnection {
     if (source.kind === 'client') return new RedisConnection(source.client, false);
@@ -40,7 +45,7 @@ export class RedisConnection {
 
   /** Resolves as soon as commands can be sent. A command sent earlier would wait in ioredis's queue and run unasked later. */
   async ready(timeoutMs: number, signal?: AbortSignal): Promise<void> {
-    if (this.client.status === 'ready') return;
+    if (this.isReady) return;
     if (this.client.status === 'end') throw closed();
     this.wake();
     await this.readiness.wait(timeoutMs, signal);

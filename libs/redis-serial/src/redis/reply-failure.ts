@@ -8,7 +8,7 @@ export function explainFailure(thrown: unknown, script: string, key: string | un
   const error = asError(thrown);
   if (error instanceof RedisSerialError) return error;
   // Redis 6 wraps the error of a command inside a script, so that its code stands somewhere in the text.
-  if (error.message.includes('WRONGTYPE')) {
+  if (/WRONGTYPE|not an integer/.test(error.message)) {
     return new OptionsError(
       'keyPrefix',
       `the key ${key} holds another program's value; choose another prefix`,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { within } from '../common/race.js';
+import { asError } from '../common/as-error.js';
+import { Deadlines } from './deadlines.js';
 import type { LuaScript, ScriptShape } from './lua-script.js';
 import type { RedisConnection } from './redis-connection.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
@@ -12,50 +13,77 @@ import { explainFailure } from './reply-failure.js';
 export class ScriptRunner {
   private readonly digests = new Map<object, string>();
   private readonly sent = new Set<object>();
+  private readonly deadlines: Deadlines;
   private generation = 0;
 
   constructor(
     private readonly connection: RedisConnection,
     private readonly commandTimeoutMs: number,
-  ) {}
+  ) {
+    this.deadlines = new Deadlines(commandTimeoutMs);
+  }
 
   /**
    * Runs a script and answers its parsed reply.
    * @throws {RedisUnavailableError} when no reply came within `commandTimeout`: the script may have run all the same.
    */
-  async run<Shape extends ScriptShape>(
+  run<Shape extends ScriptShape>(
     script: LuaScript<Shape>,
     keys: Shape['keys'],
     args: Shape['args'],
     signal?: AbortSignal,
   ): Promise<Shape['reply']> {
-    const started = performance.now();
-    await this.connection.ready(this.commandTimeoutMs, signal);
-    const left = this.commandTimeoutMs - (performance.now() - started);
-    try {
-      const reply = await within(this.send(script, keys, args), left, () =>
-        this.overdue(script.name, keys[0]),
-      );
-      return script.parse(reply);
-    } catch (error) {
-      throw explainFailure(error, script.name, keys[0]);
-    }
+    if (this.connection.isReady) return this.runNow(script, keys, args);
+    return this.connection.ready(this.commandTimeoutMs, signal).then(() => this.runNow(script, keys, args));
   }
 
-  private async send<Shape extends ScriptShape>(
+  // Written with callbacks: it is in the way of every number and every lock, and each await would cost it.
+  private runNow<Shape extends ScriptShape>(
+    script: LuaScript<Shape>,
+    keys: Shape['keys'],
+    args: Shape['args'],
+  ): Promise<Shape['reply']> {
+    return new Promise((resolve, reject) => {
+      const fail = (error: unknown): void => {
+        done();
+        reject(explainFailure(error, script.name, keys[0]));
+      };
+      const succeed = (reply: unknown): void => {
+        done();
+        try {
+          resolve(script.parse(reply));
+        } catch (error) {
+          fail(error);
+        }
+      };
+      const retry = (error: unknown): void => {
+        // The one failure after which the script has surely not run, so that it may be sent again.
+        if (asError(error).message.startsWith('NOSCRIPT'))
+          this.sendSource(script, keys, args).then(succeed, fail);
+        else fail(error);
+      };
+      const done = this.deadlines.add(() => {
+        reject(this.overdue(script.name, keys[0]));
+      });
+      if (this.isFirst(script)) this.sendSource(script, keys, args).then(succeed, fail);
+      else this.sendDigest(script, keys, args).then(succeed, retry);
+    });
+  }
+
+  private sendSource<Shape extends ScriptShape>(
+    { source }: LuaScript<Shape>,
+    keys: Shape['keys'],
+    args: Shape['args'],
+  ): Promise<unknown> {
+    return this.connection.client.eval(source, keys.length, ...keys, ...args);
+  }
+
+  private sendDigest<Shape extends ScriptShape>(
     script: LuaScript<Shape>,
     keys: Shape['keys'],
     args: Shape['args'],
   ): Promise<unknown> {
-    const { client } = this.connection;
-    if (this.isFirst(script)) return await client.eval(script.source, keys.length, ...keys, ...args);
-    try {
-      return await client.evalsha(this.digestOf(script), keys.length, ...keys, ...args);
-    } catch (error) {
-      // The one failure after which the script has surely not run, so that it may be sent again.
-      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-      return await client.eval(script.source, keys.length, ...keys, ...args);
-    }
+    return this.connection.client.evalsha(this.digestOf(script), keys.length, ...keys, ...args);
   }
 
   private isFirst(script: object): boolean {

@@ -1,19 +1,22 @@
+// The global of the same name is looked up anew at each use.
+import { performance } from 'node:perf_hooks';
+
 /**
- * The Redis server's clock as this process last saw it.
+ * The Redis server's clock as this process last saw it, carried on by the process's own monotonic clock, so that it does
+ * not matter whether the machine's date is right, or put right meanwhile.
  *
- * It only guesses which period a script will find itself in; the script reads the server's clock and refuses a wrong
- * guess, so a wrong local clock costs a round trip, never a wrong number.
+ * A script still reads the server's clock itself and refuses a wrong guess: this one saves round trips.
  */
 export class ServerClock {
-  private aheadMs = 0;
+  private ahead = Date.now() - performance.now();
 
   /** The server's time, as far as known, in milliseconds since 1970. */
   now(): number {
-    return Date.now() + this.aheadMs;
+    return performance.now() + this.ahead;
   }
 
   /** Takes note of the time that a reply brought. */
   observe(serverNow: number): void {
-    this.aheadMs = serverNow - Date.now();
+    this.ahead = serverNow - performance.now();
   }
 }

@@ -1,28 +1,42 @@
 import type { Series } from './series.js';
 
-type Numbering = Pick<Series, 'start' | 'step' | 'max'>;
+type Numbering = Pick<Series, 'start' | 'step' | 'max' | 'highest'>;
 
-/** The number that follows the last one given, on the grid `start`, `start + step`, …; `undefined` above `max`. */
+/** The number that follows the last one given, on the grid `start`, `start + step`, …; `undefined` when there is none. */
 export function followingNumber(
-  { start, step, max }: Numbering,
+  { start, step, highest }: Numbering,
   last: number | undefined,
 ): number | undefined {
   const following =
     last === undefined || last < start ? start : start + (Math.floor((last - start) / step) + 1) * step;
-  return following > max ? undefined : following;
+  return following > highest ? undefined : following;
 }
 
-/** How many numbers are left, beginning with the following one. */
-export function remainingFrom({ step, max }: Numbering, following: number | undefined): number {
-  return following === undefined ? 0 : Math.floor((max - following) / step) + 1;
+/** How many numbers are left, beginning with the following one, up to `max` or another bound. */
+export function remainingFrom(
+  { step, max }: Numbering,
+  following: number | undefined,
+  upTo: number = max,
+): number {
+  return following === undefined ? 0 : Math.max(0, Math.floor((upTo - following) / step) + 1);
 }
 
-/** How many numbers a period has. */
+/** How many numbers a period has up to `max`. */
 export function capacityOf(numbering: Numbering): number {
   return remainingFrom(numbering, numbering.start);
 }
 
 /** Tells whether a value is one that the counter can have. */
-export function isNumber({ start, step, max }: Numbering, value: number): boolean {
-  return Number.isSafeInteger(value) && value >= start && value <= max && (value - start) % step === 0;
+export function isNumber({ start, step, highest }: Numbering, value: number): boolean {
+  return Number.isSafeInteger(value) && value >= start && value <= highest && (value - start) % step === 0;
+}
+
+/** What a counter stands at before its first number. */
+export function baseOf({ start, step }: Numbering): number {
+  return start - step;
+}
+
+/** The last number up to a value, or the base of the counter when there is none. */
+export function lastUpTo({ start, step }: Numbering, value: number): number {
+  return value < start ? start - step : value - ((value - start) % step);
 }

@@ -1,46 +1,81 @@
 import { shown } from '../common/check-options.js';
 import { isNumber } from './numbering.js';
-import { counterText } from './pattern/format-serial.js';
-import { sequenceOf } from './pattern/pattern.js';
+import { CHECK_SYSTEMS } from './pattern/check-characters.js';
+import type { ReadSerial } from './pattern/read-serial.js';
 import { instantShowing } from './period/read-date.js';
-import { isScopeText, separatorIn } from './scope.js';
+import { scopeTrouble } from './scope.js';
+import { readCounter } from './serial-counter.js';
 import { InvalidSerialError } from './serial.errors.js';
 import type { ParsedSerial } from './serial.types.js';
 import type { Series } from './series.js';
 
 const LONGEST = 2_000;
 
+/** Where a text is wrong, and why. */
+interface Trouble {
+  readonly position: number;
+  readonly reason: string;
+}
+
 /**
  * Reads a number's text.
  * @throws {InvalidSerialError} where the text is not what the series would have written.
  */
 export function parseSerial(series: Series, text: string): ParsedSerial {
-  const invalid = (position: number, reason: string): InvalidSerialError =>
+  const invalid = ({ position, reason }: Trouble): InvalidSerialError =>
     new InvalidSerialError(series.name, text, position, reason);
   if (typeof text !== 'string')
     throw new InvalidSerialError(series.name, '', 0, `expected a text, got ${shown(text)}`);
-  if (text.length > LONGEST) throw invalid(LONGEST, `longer than ${LONGEST} characters`);
+  if (text.length > LONGEST)
+    throw invalid({ position: LONGEST, reason: `longer than ${LONGEST} characters` });
 
   const read = series.reader.read(text);
-  if ('expected' in read) throw invalid(read.position, `expected ${read.expected}`);
+  if ('expected' in read) throw invalid({ position: read.position, reason: `expected ${read.expected}` });
+  const trouble = scopeTroubleIn(series, read) ?? checkTroubleIn(series, read, text);
+  if (trouble) throw invalid(trouble);
 
-  const sequence = sequenceOf(series.parts);
-  const value = parseInt(read.counter, sequence.radix);
-  if (!isNumber(series, value) || counterText(sequence, value) !== read.counter) {
-    const { start, step, max } = series;
-    throw invalid(
-      text.indexOf(read.counter),
-      `the counter goes from ${start} to ${max} by ${step}, not to ${read.counter}`,
-    );
+  const { date, scope, counter } = read;
+  const at = instantShowing(date, series.calendar.rules);
+  if (at === undefined) {
+    const position = positionOf(series, read, ({ kind }) => kind === 'date');
+    throw invalid({ position, reason: `there is no such date: ${Object.values(date).join(' ')}` });
   }
+  const { period } = series.calendar.momentAt(at);
+  const value = readCounter(series, counter, scope, period.id);
+  if (value === undefined || !isNumber(series, value)) {
+    const { start, step, highest } = series;
+    const position = positionOf(series, read, ({ kind }) => kind === 'sequence');
+    const range = `the counter goes from ${start} to ${highest} by ${step}`;
+    throw invalid({ position, reason: `${range}; ${counter} stands for none of these` });
+  }
+  const span = series.resetEvery === 'never' ? {} : { from: new Date(period.from), to: new Date(period.to) };
+  return { value, scope, period: period.id, ...span };
+}
+
+function scopeTroubleIn(series: Series, read: ReadSerial): Trouble | undefined {
   for (const [name, found] of Object.entries(read.scope)) {
-    if (isScopeText(found) && separatorIn(series, name, found) === undefined) continue;
-    throw invalid(text.indexOf(found), `${shown(found)} is no value for {${name}}`);
+    if (scopeTrouble(series, name, found) === undefined) continue;
+    const position = positionOf(series, read, (part) => part.kind === 'variable' && part.name === name);
+    return { position, reason: `${shown(found)} is no value for {${name}}` };
   }
-  const at = instantShowing(read.date, series.timeZone);
-  if (at === undefined) throw invalid(0, `there is no such date: ${Object.values(read.date).join(' ')}`);
+  return undefined;
+}
 
-  const { id, from, to } = series.calendar.periodAt(at);
-  const span = series.resetEvery === 'never' ? {} : { from: new Date(from), to: new Date(to) };
-  return { value, scope: read.scope, period: id, ...span };
+function checkTroubleIn(series: Series, { positions }: ReadSerial, text: string): Trouble | undefined {
+  for (const [index, part] of series.parts.entries()) {
+    if (part.kind !== 'check') continue;
+    const position = positions[index] ?? 0;
+    const found = text.slice(position, positions[index + 1] ?? text.length);
+    if (CHECK_SYSTEMS[part.system].compute(text.slice(0, position)) === found) continue;
+    return { position, reason: `the check characters (${part.system}) don't fit what stands before them` };
+  }
+  return undefined;
+}
+
+function positionOf(
+  { parts }: Series,
+  { positions }: ReadSerial,
+  isIt: (part: Series['parts'][number]) => boolean,
+): number {
+  return positions[parts.findIndex(isIt)] ?? 0;
 }

@@ -1,5 +1,6 @@
 import { OptionsError } from '../common/options.error.js';
 import { shown } from '../common/check-options.js';
+import { uncovered } from './pattern/check-characters.js';
 import type { Scope } from './pattern/pattern.js';
 import type { Series } from './series.js';
 
@@ -9,13 +10,18 @@ export type ScopeValue = string | number;
 /** A value for each of a series' variables. */
 export type ScopeOf<Variables extends string> = Readonly<Record<Variables, ScopeValue>>;
 
+type ScopedSeries = Pick<Series, 'name' | 'variables' | 'separators' | 'checked'>;
+
 const LONGEST = 128;
 
 /**
  * The values of a call for a series' variables, as texts, in the order of the pattern.
  * @throws {OptionsError} for one that is missing, unknown, empty, too long or not fit to be printed.
  */
-export function resolveScope(series: Series, given: Readonly<Record<string, unknown>> | undefined): Scope {
+export function resolveScope(
+  series: ScopedSeries,
+  given: Readonly<Record<string, unknown>> | undefined,
+): Scope {
   const unknown = Object.keys(given ?? {}).find((name) => !series.variables.includes(name));
   if (unknown !== undefined) {
     const known = series.variables.join(', ') || 'none';
@@ -27,27 +33,28 @@ export function resolveScope(series: Series, given: Readonly<Record<string, unkn
   return Object.fromEntries(series.variables.map((name) => [name, scopeText(series, name, given?.[name])]));
 }
 
-/** Tells whether a text can be a variable's value: printable, and the same text for whoever reads it. */
-export function isScopeText(text: string): boolean {
-  return text.length > 0 && text.length <= LONGEST && !/[\p{Cc}\p{Cs}]/u.test(text);
-}
-
-/** The first character of a value that would end its variable too early; `undefined` when there is none. */
-export function separatorIn(series: Series, name: string, value: string): string | undefined {
-  const separator = series.separators.get(name) ?? '';
-  return Array.from(value).find((character) => separator.includes(character));
-}
-
-function scopeText(series: Series, name: string, value: unknown): string {
-  const text = Number.isSafeInteger(value) ? String(value) : value;
-  if (typeof text !== 'string' || !isScopeText(text)) {
-    const expected = `expected a text of 1 to ${LONGEST} printable characters or a whole number`;
-    throw new OptionsError(`scope.${name}`, `${expected}, got ${shown(value)}`);
+/** Why a text can't be the value of a variable; `undefined` when it can. */
+export function scopeTrouble(series: ScopedSeries, name: string, text: string): string | undefined {
+  // Printable, and the same text for whoever reads it.
+  if (text.length === 0 || text.length > LONGEST || /[\p{Cc}\p{Cs}]/u.test(text)) {
+    return `expected a text of 1 to ${LONGEST} printable characters or a whole number, got ${shown(text)}`;
   }
-  const clash = separatorIn(series, name, text);
-  if (clash === undefined) return text;
-  throw new OptionsError(
-    `scope.${name}`,
-    `${shown(text)} contains '${clash}', which ends {${name}} in the pattern`,
-  );
+  const separator = series.separators.get(name) ?? '';
+  const clash = Array.from(text).find((character) => separator.includes(character));
+  if (clash !== undefined) return `${shown(text)} contains '${clash}', which ends {${name}} in the pattern`;
+  const covers = series.checked.get(name);
+  const foreign = covers && uncovered(text, covers);
+  if (foreign === undefined) return undefined;
+  const allowed = covers === 'digits' ? 'digits only' : 'digits and A to Z only';
+  return `${shown(text)} contains '${foreign}'; the check characters cover ${allowed}`;
+}
+
+function scopeText(series: ScopedSeries, name: string, value: unknown): string {
+  const text = Number.isSafeInteger(value) ? String(value) : value;
+  const trouble =
+    typeof text === 'string'
+      ? scopeTrouble(series, name, text)
+      : `expected a text or a whole number, got ${shown(value)}`;
+  if (trouble === undefined) return text as string;
+  throw new OptionsError(`scope.${name}`, trouble);
 }

@@ -16,16 +16,37 @@ export class SeriesUnknownError extends RedisSerialError {
 /** The numbers of a series' period are used up: `max` was reached, or would be passed by so many at once. */
 export class SeriesExhaustedError extends RedisSerialError {
   readonly code = 'SERIES_EXHAUSTED';
+  /** The highest number given so far; absent when none was. */
+  readonly value: number | undefined;
 
   constructor(
     readonly series: string,
     readonly period: string,
-    /** The highest number given so far; absent when none was. */
-    readonly value: number | undefined,
+    last: number,
+    start: number,
     readonly max: number,
   ) {
-    const last = value === undefined ? 'none was given' : `the last given is ${value}`;
-    super(`Series "${series}" can't give that many more numbers in period ${period}: ${last}, max is ${max}`);
+    const given = last < start ? 'none was given' : `the last given is ${last}`;
+    super(
+      `Series "${series}" can't give that many more numbers in period ${period}: ${given}, max is ${max}`,
+    );
+    this.value = last < start ? undefined : last;
+  }
+}
+
+/** A period ended longer than the series' `retention` ago: its counter is gone, and numbers would repeat. */
+export class PeriodClosedError extends RedisSerialError {
+  readonly code = 'PERIOD_CLOSED';
+
+  constructor(
+    readonly series: string,
+    readonly period: string,
+    readonly closedAt: Date,
+  ) {
+    const since = closedAt.toISOString();
+    super(
+      `Period ${period} of series "${series}" is closed since ${since}; number the document in a later one`,
+    );
   }
 }
 

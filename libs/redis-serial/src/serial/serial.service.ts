@@ -1,35 +1,37 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { checkOptions, shown, wholeNumber } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
+import { unlessAborted } from '../common/race.js';
 import { KeySpace } from '../redis/key-space.js';
 import { ScriptRunner } from '../redis/script-runner.js';
-import { StrictAllocator } from './allocation/strict-allocator.js';
-import { formatSerial } from './pattern/format-serial.js';
+import { batchAt } from './allocation/batch.js';
+import type { CounterCall } from './allocation/number-taker.js';
+import { SeriesAllocator } from './allocation/series-allocator.js';
 import { capacityOf, followingNumber, remainingFrom } from './numbering.js';
 import { parseSerial } from './parse-serial.js';
-import type { Scope } from './pattern/pattern.js';
-import { resolveScope } from './scope.js';
+import { resolveCall } from './resolve-call.js';
 import { addToCounter } from './scripts/add-to-counter.script.js';
 import { InvalidSerialError } from './serial.errors.js';
-import type { Series } from './series.js';
 import { SeriesRegistry } from './series-registry.js';
 import type {
   CallOptions,
   IssuedSerial,
   ParsedSerial,
+  ReadOptions,
   SerialOptions,
   SeriesRef,
   SeriesState,
 } from './serial.types.js';
+import { issuedOf, ManyTaker, OneTaker, textOf } from './takers.js';
 
 const MOST_AT_ONCE = 1_000_000;
 
-/** Gives serial numbers: formatted, in order, none twice, over all processes that share the Redis. */
+/** Gives serial numbers: formatted, none twice, over all processes that share the Redis. */
 @Injectable()
 export class SerialService {
   constructor(
     @Inject(SeriesRegistry) private readonly registry: SeriesRegistry,
-    @Inject(StrictAllocator) private readonly allocator: StrictAllocator,
+    @Inject(SeriesAllocator) private readonly allocator: SeriesAllocator,
     @Inject(ScriptRunner) private readonly runner: ScriptRunner,
     @Inject(KeySpace) private readonly keys: KeySpace,
   ) {}
@@ -37,33 +39,41 @@ export class SerialService {
   /**
    * The next number of a series, as text.
    * @throws {SeriesExhaustedError} when the period has none left.
+   * @throws {PeriodClosedError} when `at` lies in a period that ended longer than `retention` ago.
    * @throws {RedisUnavailableError} when Redis did not answer; a number may then be left out, never given twice.
    */
-  async next<Variables extends string>(
+  next<Variables extends string>(
     series: SeriesRef<Variables>,
     ...[options]: CallOptions<Variables>
   ): Promise<string> {
-    const { text } = await this.issueOne(series, options);
-    return text;
+    const taken = new Promise<string>((resolve, fail) => {
+      this.allocator.take(this.resolve(series, options), new OneTaker(options, textOf, resolve, fail));
+    });
+    return options?.signal ? interruptible(taken, options.signal) : taken;
   }
 
-  /** As many consecutive numbers, all or none. See `next` for what it throws. */
-  async nextMany<Variables extends string>(
+  /** So many numbers: consecutive, all or none, in mode `'strict'`; rising in mode `'buffered'`. Throws as `next` does. */
+  nextMany<Variables extends string>(
     series: SeriesRef<Variables>,
     count: number,
     ...[options]: CallOptions<Variables>
   ): Promise<string[]> {
-    checkOptions(wholeNumber(1, MOST_AT_ONCE), count, 'count');
-    const issued = await this.issueMany(series, count, options);
-    return issued.map(({ text }) => text);
+    const taken = new Promise<string[]>((resolve, fail) => {
+      checkOptions(wholeNumber(1, MOST_AT_ONCE), count, 'count');
+      this.allocator.take(this.resolve(series, options), new ManyTaker(count, options, resolve, fail));
+    });
+    return options?.signal ? interruptible(taken, options.signal) : taken;
   }
 
-  /** The next number with all that is known of it. See `next` for what it throws. */
-  async issue<Variables extends string>(
+  /** The next number with all that is known of it. Throws as `next` does. */
+  issue<Variables extends string>(
     series: SeriesRef<Variables>,
     ...[options]: CallOptions<Variables>
   ): Promise<IssuedSerial> {
-    return await this.issueOne(series, options);
+    const taken = new Promise<IssuedSerial>((resolve, fail) => {
+      this.allocator.take(this.resolve(series, options), new OneTaker(options, issuedOf, resolve, fail));
+    });
+    return options?.signal ? interruptible(taken, options.signal) : taken;
   }
 
   /**
@@ -82,38 +92,45 @@ export class SerialService {
     return value;
   }
 
-  /** Where the counter stands and what the next number would be; takes nothing. */
+  /**
+   * Where the counter stands and what the next number would be; takes nothing. In mode `'buffered'` the counter has gone
+   * past all that processes have fetched ahead.
+   */
   async peek<Variables extends string>(
     series: SeriesRef<Variables>,
-    ...[options]: CallOptions<Variables>
+    ...[options]: CallOptions<Variables, ReadOptions>
   ): Promise<SeriesState> {
-    const { known, scope, signal } = this.resolve(series, options);
-    const state = await this.allocator.read(known, scope, undefined, signal);
-    const following = followingNumber(known, state.value);
+    const call = this.resolve(series, options);
+    const known = call.series;
+    const { moment, reply } = await this.allocator.read(call, undefined, options?.signal);
+    const period = moment.period.id;
+    const following = followingNumber(known, reply.value);
+    const next = this.allocator.bufferedNext(call, period) ?? following;
+    const batch = batchAt(call, moment, { textAt: call.at ?? reply.now, issuedAt: reply.now });
     return {
-      value: state.value ?? known.start - known.step,
-      next: following === undefined ? undefined : this.writer(known, scope, state.at)(following),
+      value: reply.value ?? known.start - known.step,
+      next: next === undefined ? undefined : batch.write(next),
       remaining: remainingFrom(known, following),
       capacity: capacityOf(known),
-      period: state.period.id,
+      period,
       pending: 0,
     };
   }
 
   /**
    * Lifts the counter to a value that another system has reached, so that the next number is above it; never lowers it.
-   * Answers where the counter stands.
+   * In mode `'buffered'` other processes first use up what they have fetched. Answers where the counter stands.
    * @throws {OptionsError} when the value is above what the series can hold.
    */
   async advanceTo<Variables extends string>(
     series: SeriesRef<Variables>,
     value: number,
-    ...[options]: CallOptions<Variables>
+    ...[options]: CallOptions<Variables, ReadOptions>
   ): Promise<number> {
-    const { known, scope, signal } = this.resolve(series, options);
-    checkOptions(wholeNumber(0, known.max), value, 'value');
-    const state = await this.allocator.read(known, scope, value, signal);
-    return state.value ?? value;
+    const call = this.resolve(series, options);
+    checkOptions(wholeNumber(0, call.series.highest), value, 'value');
+    const { reply } = await this.allocator.read(call, value, options?.signal);
+    return reply.value ?? value;
   }
 
   /**
@@ -136,45 +153,12 @@ export class SerialService {
     }
   }
 
-  private async issueOne(series: SeriesRef, options: SerialOptions | undefined): Promise<IssuedSerial> {
-    const [issued] = await this.issueMany(series, 1, options);
-    if (!issued) throw new TypeError('An allocation of one number was empty');
-    return issued;
-  }
-
-  private async issueMany(
-    series: SeriesRef,
-    count: number,
-    options: SerialOptions | undefined,
-  ): Promise<IssuedSerial[]> {
-    const { known, scope, signal } = this.resolve(series, options);
-    const { first, period, at } = await this.allocator.allocate(known, scope, count, signal);
-    const common = { series: known.name, scope, period: period.id, issuedAt: new Date(at), replayed: false };
-    const write = this.writer(known, scope, at);
-    return Array.from({ length: count }, (_, index) => {
-      const value = first + index * known.step;
-      return { text: write(value), value, ...common };
-    });
-  }
-
-  private resolve(series: SeriesRef, options: SerialOptions = {}): ResolvedCall {
-    const known = this.registry.resolve(series);
-    const misspelt = Object.keys(options).find((option) => option !== 'scope' && option !== 'signal');
-    if (misspelt !== undefined)
-      throw new OptionsError(misspelt, 'there is no such option; known are: scope, signal');
-    options.signal?.throwIfAborted();
-    return { known, scope: resolveScope(known, options.scope), signal: options.signal };
-  }
-
-  // What the instant decides is worked out once for all numbers of a call.
-  private writer(series: Series, scope: Scope, at: number): (value: number) => string {
-    const date = series.calendar.textsAt(at);
-    return (value) => formatSerial(series.parts, { value, scope, date });
+  private resolve(series: SeriesRef, options: SerialOptions | undefined): CounterCall {
+    return resolveCall(this.registry.resolve(series), options);
   }
 }
 
-interface ResolvedCall {
-  readonly known: Series;
-  readonly scope: Scope;
-  readonly signal: AbortSignal | undefined;
+function interruptible<T>(taken: Promise<T>, signal: AbortSignal): Promise<T> {
+  // What is no signal has failed already, for that reason.
+  return signal instanceof EventTarget ? unlessAborted(taken, signal) : taken;
 }

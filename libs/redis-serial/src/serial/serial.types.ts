@@ -9,16 +9,28 @@ export type SeriesRef<Variables extends string = string> = Series<Variables> | s
 export interface SerialOptions {
   /** Values for the variables of the pattern; each has a counter of its own. */
   readonly scope?: Readonly<Record<string, ScopeValue>>;
+  /**
+   * Names what the number is for: for `idempotencyTtl` the same key answers the same number again, also when calls race.
+   * 1 to 512 characters, the same for one thing and another for every other in the series.
+   */
+  readonly idempotencyKey?: string | undefined;
+  /** Numbers a document of another date: an instant in the period, in ms since 1970 if it is a number. */
+  readonly at?: Date | number | undefined;
   /** Gives up waiting; a number taken by then is left out. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
+/** What a call may say that takes no number. */
+export type ReadOptions = Omit<SerialOptions, 'idempotencyKey'>;
+
 /** The options of a call: `scope` is required, and spelt right, where the compiler knows the pattern's variables. */
-export type CallOptions<Variables extends string> = [Variables] extends [never]
-  ? [options?: SerialOptions & { readonly scope?: Readonly<Record<string, never>> }]
+export type CallOptions<Variables extends string, Options extends SerialOptions = SerialOptions> = [
+  Variables,
+] extends [never]
+  ? [options?: Options & { readonly scope?: Readonly<Record<string, never>> }]
   : string extends Variables
-    ? [options?: SerialOptions]
-    : [options: SerialOptions & { readonly scope: ScopeOf<Variables> }];
+    ? [options?: Options]
+    : [options: Options & { readonly scope: ScopeOf<Variables> }];
 
 /** A number with all that is known of it. */
 export interface IssuedSerial {

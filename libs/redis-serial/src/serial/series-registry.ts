@@ -5,6 +5,7 @@ import type { Series } from './series.js';
 /** The series an app knows, by name. */
 export class SeriesRegistry {
   private readonly byName = new Map<string, Series>();
+  private readonly known = new WeakSet<Series>();
 
   constructor(series: readonly Series[] = []) {
     this.add(series);
@@ -25,6 +26,7 @@ export class SeriesRegistry {
         );
       }
       this.byName.set(one.name, one);
+      this.known.add(one);
     }
   }
 
@@ -35,10 +37,11 @@ export class SeriesRegistry {
    */
   resolve(series: Series | string): Series {
     if (typeof series !== 'string') {
+      if (this.known.has(series)) return series;
       // JavaScript lets anything through, a definition that was never given to defineSeries most of all.
       if (!isSeries(series))
         throw new OptionsError('series', 'expected what defineSeries returned, or its name');
-      if (this.byName.get(series.name) !== series) this.add([series]);
+      this.add([series]);
       return series;
     }
     const known = this.byName.get(series);
@@ -48,8 +51,16 @@ export class SeriesRegistry {
 }
 
 // What decides counters and texts; two copies of one definition (a module loaded twice) are the same series.
-function fingerprint({ pattern, timeZone, resetEvery, start, step, max }: Series): string {
-  return JSON.stringify([pattern, timeZone, resetEvery, start, step, max]);
+function fingerprint(series: Series): string {
+  const { pattern, timeZone, resetEvery, fiscalYearStart, start, step, max, highest, mode } = series;
+  const { bufferSize, warnAt, idempotencyTtlMs, retentionMs, scrambleKey } = series;
+  const numbers = [pattern, timeZone, resetEvery, fiscalYearStart, start, step, max, highest];
+  return JSON.stringify([
+    ...numbers,
+    [mode, bufferSize, warnAt, idempotencyTtlMs, `${retentionMs}`],
+    // Tells keys apart and gives nothing away.
+    scrambleKey?.permutation(15, 'fingerprint').scramble(0),
+  ]);
 }
 
 function isSeries(value: unknown): value is Series {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { oneOf, optionsObject, shown, wholeNumber } from '../common/check-options.js';
+import { durationBetween, oneOf, optionsObject, shown, wholeNumber } from '../common/check-options.js';
+import type { Duration } from '../common/duration.js';
 import { isTimeZone } from './period/calendar.js';
 import { RESET_UNITS, type ResetUnit } from './period/period.js';
 
@@ -13,30 +14,81 @@ export interface SeriesDefinition<Pattern extends string = string> {
    * The IANA time zone whose calendar decides dates and periods.
    * @defaultValue 'UTC'
    */
-  readonly timeZone?: string;
+  readonly timeZone?: string | undefined;
   /**
    * When the counter begins again.
    * @defaultValue the finest unit that the pattern's dates name, or 'never'
    */
-  readonly resetEvery?: ResetUnit;
+  readonly resetEvery?: ResetUnit | undefined;
+  /**
+   * The month in which fiscal years begin, 1 to 12.
+   * @defaultValue 1
+   */
+  readonly fiscalYearStart?: number | undefined;
   /**
    * The first number of each period.
    * @defaultValue 1
    */
-  readonly start?: number;
+  readonly start?: number | undefined;
   /**
    * How far apart two neighbouring numbers are.
    * @defaultValue 1
    */
-  readonly step?: number;
+  readonly step?: number | undefined;
   /**
-   * The last number of each period; after it, `SeriesExhaustedError`.
+   * The last number of each period, at which `overflow` decides what comes next.
    * @defaultValue what the counter's digits hold
    */
-  readonly max?: number;
-  /** How numbers are handed out; `'strict'`: in the order of the calls over all processes, none left out. */
-  readonly mode?: 'strict';
+  readonly max?: number | undefined;
+  /**
+   * What comes after `max`: `'error'` a `SeriesExhaustedError`, `'widen'` numbers with as many digits as they need.
+   * @defaultValue 'error'
+   */
+  readonly overflow?: 'error' | 'widen' | undefined;
+  /**
+   * The share of the numbers up to `max` at which a warning is logged, once for each period and scope; above 0, at most 1.
+   * @defaultValue 0.9
+   */
+  readonly warnAt?: number | undefined;
+  /**
+   * How numbers are handed out: `'strict'` in the order of the calls over all processes, none left out; `'buffered'`
+   * from blocks fetched ahead, unique over all processes and rising within each.
+   * @defaultValue 'strict'
+   */
+  readonly mode?: 'strict' | 'buffered' | undefined;
+  /** Blocks of mode `'buffered'`. */
+  readonly buffer?: BufferOptions | undefined;
+  /** The key of `{scramble}`: a long random text, kept for as long as the numbers must be read. Never logged. */
+  readonly secret?: string | undefined;
+  /**
+   * When a number could be given twice; `'none'`: when Redis loses its last writes, as with plain INCR.
+   * @defaultValue 'none'
+   */
+  readonly durability?: 'none' | undefined;
+  /**
+   * How long the same `idempotencyKey` answers the same number.
+   * @defaultValue '24h'
+   */
+  readonly idempotencyTtl?: Duration | undefined;
+  /**
+   * How long after its end a period's counter is kept, and numbers can still be had for it by `at`; then
+   * `PeriodClosedError`. `Infinity` keeps counters for ever.
+   * @defaultValue '400d'
+   */
+  readonly retention?: Duration | undefined;
 }
+
+/** Blocks of mode `'buffered'`. */
+export interface BufferOptions {
+  /**
+   * How many numbers a block has at least, and so how many a process may leave out that dies; `'auto'` grows and shrinks
+   * with the rate, from 16.
+   * @defaultValue 1000
+   */
+  readonly size?: number | 'auto' | undefined;
+}
+
+const TEN_YEARS_MS = 3_653 * 86_400_000;
 
 /** Checks one definition by itself; what its options mean for each other is checked by `defineSeries`. */
 export const seriesSchema = optionsObject({
@@ -50,10 +102,38 @@ export const seriesSchema = optionsObject({
     'UTC',
   ),
   resetEvery: v.optional(oneOf(RESET_UNITS)),
+  fiscalYearStart: v.optional(wholeNumber(1, 12), 1),
   start: v.optional(wholeNumber(0), 1),
   step: v.optional(wholeNumber(1), 1),
   max: v.optional(wholeNumber(0)),
-  mode: v.optional(oneOf(['strict']), 'strict'),
+  overflow: v.optional(oneOf(['error', 'widen']), 'error'),
+  warnAt: v.optional(
+    v.custom<number>(
+      (share) => typeof share === 'number' && share > 0 && share <= 1,
+      (issue) => `expected a share above 0 and at most 1, got ${shown(issue.input)}`,
+    ),
+    0.9,
+  ),
+  mode: v.optional(oneOf(['strict', 'buffered']), 'strict'),
+  buffer: v.optional(
+    optionsObject({
+      size: v.optional(
+        v.union(
+          [v.literal('auto'), wholeNumber(1, 1_000_000)],
+          (issue) => `expected a whole number, 1 to 1000000, or 'auto', got ${shown(issue.input)}`,
+        ),
+        1000,
+      ),
+    }),
+    {},
+  ),
+  // The message must not show the secret.
+  secret: v.optional(
+    v.custom<string>((secret) => typeof secret === 'string' && secret.length > 0, 'expected a text'),
+  ),
+  durability: v.optional(oneOf(['none']), 'none'),
+  idempotencyTtl: v.optional(durationBetween(1, TEN_YEARS_MS), '24h'),
+  retention: v.optional(durationBetween(0, Infinity), '400d'),
 });
 
 function text(expected: string, longest: number): v.GenericSchema<unknown, string> {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { OptionsError } from '../common/options.error.js';
 import { PatternError } from './pattern/pattern.error.js';
 import { defineSeries } from './series.js';
@@ -22,7 +23,10 @@ describe('defineSeries', () => {
   it.each([
     ['{date:yyyyMMdd}{seq:6}', 'day'],
     ['{date:yyyyDDD}{seq:6}', 'day'],
-    ['{date:yyMMddHHmm}{seq:6}', 'day'],
+    ['{date:yyMMddHHmm}{seq:6}', 'hour'],
+    ['{week}{seq:6}', 'week'],
+    ['{date:yyyyQ}{seq:6}', 'quarter'],
+    ['{fyStart:yy}{fyEnd:yy}{seq:6}', 'fiscalYear'],
     ['{date:yyyyMM}{seq:6}', 'month'],
     ['{date:yy}{seq:6}', 'year'],
     ['{seq:6}', 'never'],
@@ -36,9 +40,36 @@ describe('defineSeries', () => {
     [{ pattern: '{date:yyyydd}{seq:6}' }, 'does not show which day'],
     [{ pattern: '{date:yyyy}{seq:6}', resetEvery: 'month' }, 'does not show which month'],
     [{ pattern: '{date:MM}{seq:6}' }, 'does not show which month'],
+    [{ pattern: '{date:yyyyMM}{seq:6}', resetEvery: 'week' }, 'does not show which week'],
+    [{ pattern: '{date:yyyy}{seq:6}', resetEvery: 'fiscalYear', fiscalYearStart: 4 }, 'which fiscalYear'],
+    [{ pattern: '{fyStart:yyyy}{date:Q}{seq:6}', fiscalYearStart: 5 }, 'which quarter'],
+    [{ pattern: '{week}{seq:6}', resetEvery: 'year' }, 'does not show which year'],
+    [{ pattern: '{date:yyyyMMddmm}{seq:6}' }, 'does not show which hour'],
   ])('refuses a pattern whose numbers could repeat: %j', (definition, reason) => {
     expect(define(definition)).toThrow(PatternError);
     expect(define(definition)).toThrow(reason);
+  });
+
+  it.each([
+    ['{fyStart:yyyy}{date:MM}{seq:6}', 'month', 4],
+    ['{fyStart:yyyy}{date:Q}{seq:6}', 'quarter', 4],
+    ['{week}{date:dd}{seq:6}', 'day', 1],
+    ['{date:yyyy}{seq:6}', 'fiscalYear', 1],
+    ['{date:yyyyMM}{seq:6}', 'fiscalYear', 7],
+  ] as const)('lets %s begin again every %s: it shows which', (pattern, resetEvery, fiscalYearStart) => {
+    expect(defineSeries({ name: 'x', pattern, resetEvery, fiscalYearStart }).resetEvery).toBe(resetEvery);
+  });
+
+  it.each([
+    ['ORD-{seq:6}{check:luhn}', '"O"'],
+    ['{seq:6:16}{check:damm}', 'a counter in radix 16'],
+    ['ord{seq:6}{check:mod37_36}', '"o"'],
+    ['订{seq:6}{check:mod37_2}', '"订"'],
+    ['{seq:6}{check:mod11_2}{check:luhn}', 'can be a letter'],
+    ['{check:luhn}{seq:6}', 'nothing stands before'],
+  ])('refuses check characters that could not check: %s', (pattern, reason) => {
+    expect(define({ pattern })).toThrow(PatternError);
+    expect(define({ pattern })).toThrow(reason);
   });
 
   it.each([
@@ -64,11 +95,39 @@ describe('defineSeries', () => {
     [{ start: 1_000_000 }, 'series.order.start'],
     [{ step: 0 }, 'series.order.step'],
     [{ max: 1_000_000 }, 'series.order.max'],
-    [{ mode: 'buffered' }, 'series.order.mode'],
+    [{ mode: 'gapless' }, 'series.order.mode'],
+    [{ fiscalYearStart: 13 }, 'series.order.fiscalYearStart'],
+    [{ overflow: 'wrap' }, 'series.order.overflow'],
+    [{ warnAt: 0 }, 'series.order.warnAt'],
+    [{ warnAt: 1.1 }, 'series.order.warnAt'],
+    [{ buffer: { size: 0 } }, 'series.order.buffer.size'],
+    [{ buffer: { sise: 10 } }, 'series.order.buffer.sise'],
+    [{ durability: 'highWater' }, 'series.order.durability'],
+    [{ idempotencyTtl: 'soon' }, 'series.order.idempotencyTtl'],
+    [{ retention: -1 }, 'series.order.retention'],
+    [{ pattern: '{scramble:6}' }, 'series.order.secret: is needed by {scramble}'],
+    [{ pattern: '{scramble:6}', secret: '' }, 'series.order.secret'],
     [{ paddding: 3 }, 'series.order.paddding'],
   ])('refuses %j by its path', (definition, path) => {
     expect(define(definition)).toThrow(OptionsError);
     expect(define(definition)).toThrow(path);
+  });
+
+  it('goes on above max where it widens, and must tell where its counter ends then', () => {
+    const widening = { name: 'x', overflow: 'widen' } as const;
+    expect(defineSeries({ ...widening, pattern: '{seq:2}' })).toMatchObject({
+      max: 99,
+      highest: Number.MAX_SAFE_INTEGER,
+    });
+    expect(defineSeries({ ...widening, pattern: '{scramble:2}', secret: 's' }).highest).toBe(10 ** 15 - 1);
+    expect(() => defineSeries({ ...widening, pattern: '{x}{seq:2}' })).toThrow('nothing tells where');
+  });
+
+  it('never shows a secret', () => {
+    const series = defineSeries({ name: 'x', pattern: '{scramble:6}', secret: 'top-secret-text' });
+    expect(inspect(series, { depth: 10 })).not.toContain('top-secret');
+    const wrong = { name: 'x', pattern: '{scramble:6}', secret: ['top-secret'] };
+    expect(() => defineSeries(wrong as never)).toThrow(/^series\.x\.secret: expected a text$/);
   });
 
   it('never holds a number that JavaScript cannot tell exactly', () => {

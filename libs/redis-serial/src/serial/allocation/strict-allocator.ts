@@ -1,108 +1,114 @@
-import { unlessAborted } from '../../common/race.js';
-import type { KeySpace } from '../../redis/key-space.js';
-import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
-import type { ScriptRunner } from '../../redis/script-runner.js';
-import type { ServerClock } from '../../redis/server-clock.js';
-import type { Scope } from '../pattern/pattern.js';
-import type { Period } from '../period/period.js';
-import { allocateNumbers, type Allocation } from '../scripts/allocate-numbers.script.js';
-import { moveCounter, type CounterReading } from '../scripts/move-counter.script.js';
-import { GroupCommit } from './group-commit.js';
+import { followingNumber, remainingFrom } from '../numbering.js';
+import { readReplayRecord } from '../scripts/replay-record.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
-import type { Series } from '../series.js';
-
-/** Consecutive numbers of one counter, and the one instant that period, counter and text go by. */
-export interface AllocatedNumbers {
-  readonly first: number;
-  readonly period: Period;
-  /** By the server's clock, in milliseconds since 1970. */
-  readonly at: number;
-}
-
-/** Where a counter stands; `value` is absent where no number was given. */
-export interface CounterState {
-  readonly value: number | undefined;
-  readonly period: Period;
-  readonly at: number;
-}
+import { batchAt } from './batch.js';
+import { warnNearTheEnd } from './capacity-warning.js';
+import type { CounterStore } from './counter-store.js';
+import { GroupCommit } from './group-commit.js';
+import type { Allocator, Batch, CounterCall, NumberTaker } from './number-taker.js';
+import { giveAgain } from './replay.js';
+import { shareOut } from './shares.js';
 
 /** Takes numbers straight from the counter in Redis, in the order of the calls over all processes. */
-export class StrictAllocator {
-  private readonly groups = new Map<string, GroupCommit<AllocatedNumbers>>();
+export class StrictAllocator implements Allocator {
+  private readonly groups = new Map<string, GroupCommit<NumberTaker>>();
 
-  constructor(
-    private readonly runner: ScriptRunner,
-    private readonly keys: KeySpace,
-    private readonly clock: ServerClock,
-  ) {}
+  constructor(private readonly store: CounterStore) {}
 
-  /** @throws {SeriesExhaustedError} when fewer than `count` are left; then none is taken. */
-  async allocate(
-    series: Series,
-    scope: Scope,
-    count: number,
-    signal?: AbortSignal,
-  ): Promise<AllocatedNumbers> {
-    const counter = this.keys.key('counter', series.name, ...Object.values(scope));
-    let group = this.groups.get(counter);
+  /** Fails with `SeriesExhaustedError` when fewer than `count` are left; then none is taken. */
+  take(call: CounterCall, taker: NumberTaker): void {
+    const id = call.at === undefined ? call.id : `${call.id}\u0000at ${call.at}`;
+    let group = this.groups.get(id);
     if (!group) {
       // Groups last as long as their work: scopes can be without number.
-      group = this.groupFor(series, scope, () => this.groups.delete(counter));
-      this.groups.set(counter, group);
+      group = new GroupCommit(
+        (takers) => this.serve(call, takers),
+        () => this.groups.delete(id),
+      );
+      this.groups.set(id, group);
     }
-    return await unlessAborted(group.join(count), signal);
+    group.join(taker);
   }
 
-  /** Reads the counter, after lifting it to `atLeast` where that is given. */
-  async read(series: Series, scope: Scope, atLeast?: number, signal?: AbortSignal): Promise<CounterState> {
-    const { period, reply } = await this.inPeriod<CounterReading>(series, scope, (key, { from, to }) =>
-      this.runner.run(moveCounter, [key], [from, to, atLeast ?? 'none'], signal),
-    );
-    return { value: reply.value, period, at: reply.now };
+  private async serve(call: CounterCall, takers: readonly NumberTaker[]): Promise<void> {
+    const waiting = takers.some(isAbandoned) ? takers.filter((taker) => !isAbandoned(taker)) : takers;
+    if (waiting.length === 0) return;
+    try {
+      if (waiting.some(hasKey)) await this.serveOnce(call, waiting);
+      else await this.serveRun(call, waiting);
+    } catch (error) {
+      for (const taker of waiting) taker.fail(error);
+    }
   }
 
-  private groupFor(series: Series, scope: Scope, onIdle: () => void): GroupCommit<AllocatedNumbers> {
-    const task = {
-      take: (count: number) => this.take(series, scope, count),
-      part: (taken: AllocatedNumbers, offset: number) => ({
-        ...taken,
-        first: taken.first + offset * series.step,
-      }),
-      isTooMany: (error: unknown) => error instanceof SeriesExhaustedError,
-    };
-    return new GroupCommit(task, onIdle);
-  }
-
-  private async take(series: Series, scope: Scope, count: number): Promise<AllocatedNumbers> {
-    const { period, reply } = await this.inPeriod<Allocation>(series, scope, (key, { from, to }) =>
-      this.runner.run(allocateNumbers, [key], [from, to, count, series.start, series.step, series.max]),
-    );
+  private async serveRun(call: CounterCall, takers: readonly NumberTaker[]): Promise<void> {
+    let count = 0;
+    for (const taker of takers) count += taker.count;
+    const { moment, reply } = await this.store.take(call, count);
     if (reply.outcome === 'exhausted') {
-      throw new SeriesExhaustedError(series.name, period.id, reply.last, series.max);
+      await this.serveSome(call, takers, reply.last, moment.period.id);
+      return;
     }
-    return { first: reply.first, period, at: reply.now };
+    const batch = batchAt(call, moment, { textAt: call.at ?? reply.now, issuedAt: reply.now });
+    divide(batch, reply.last, count, takers);
   }
 
-  // A script needs its key before it can read the clock. So the period is guessed, and a script that finds itself in
-  // another one does nothing but tell the time; the second guess is right unless the period ends just then.
-  private async inPeriod<Reply extends { outcome: string; now: number }>(
-    series: Series,
-    scope: Scope,
-    run: (key: string, period: Period) => Promise<Reply>,
-  ): Promise<{ period: Period; reply: Exclude<Reply, { outcome: 'otherPeriod' }> }> {
-    for (let guesses = 0; guesses < 5; guesses++) {
-      const period = series.calendar.periodAt(this.clock.now());
-      const key = this.keys.key('counter', series.name, period.id, ...Object.values(scope));
-      const reply = await run(key, period);
-      this.clock.observe(reply.now);
-      if (isOfThisPeriod(reply)) return { period, reply };
+  private async serveOnce(call: CounterCall, takers: readonly NumberTaker[]): Promise<void> {
+    const shares = shareOut(takers);
+    const { moment, reply } = await this.store.takeOnce(call, shares);
+    if (reply.outcome === 'exhausted') {
+      await this.serveSome(call, takers, reply.last, moment.period.id);
+      return;
     }
-    throw new RedisUnavailableError(`The server's clock jumps between periods of series "${series.name}"`);
+    const batch = batchAt(call, moment, { textAt: call.at ?? reply.now, issuedAt: reply.now });
+    shares.forEach(({ count, takers: sharing }, index) => {
+      const answer = reply.answers[index] ?? '';
+      const record = readReplayRecord(answer);
+      if (record) for (const taker of sharing) giveAgain(batch, taker, record);
+      else divide(batch, Number(answer), count, sharing);
+    });
+  }
+
+  // When too few are left for all, those get theirs, in their order, for whom there are enough.
+  private async serveSome(
+    call: CounterCall,
+    takers: readonly NumberTaker[],
+    last: number,
+    period: string,
+  ): Promise<void> {
+    const { series } = call;
+    const exhausted = new SeriesExhaustedError(series.name, period, last, series.start, series.highest);
+    let left = remainingFrom(series, followingNumber(series, last), series.highest);
+    const fitting = takers.filter(({ count, idempotencyKey }) => {
+      if (idempotencyKey !== undefined || count > left) return false;
+      left -= count;
+      return true;
+    });
+    await this.serve(call, fitting);
+    for (const taker of takers) {
+      if (fitting.includes(taker)) continue;
+      // One with an idempotency key may need none: its numbers may have been given earlier.
+      if (taker.idempotencyKey === undefined || takers.length === 1) taker.fail(exhausted);
+      else await this.serve(call, [taker]);
+    }
   }
 }
 
-function isOfThisPeriod<Reply extends { outcome: string }>(
-  reply: Reply,
-): reply is Exclude<Reply, { outcome: 'otherPeriod' }> {
-  return reply.outcome !== 'otherPeriod';
+function isAbandoned({ abandoned }: NumberTaker): boolean {
+  return abandoned;
+}
+
+function hasKey({ idempotencyKey }: NumberTaker): boolean {
+  return idempotencyKey !== undefined;
+}
+
+function divide(batch: Batch, last: number, count: number, takers: readonly NumberTaker[]): void {
+  const { step } = batch.series;
+  const first = last - (count - 1) * step;
+  let next = first;
+  for (const taker of takers) {
+    taker.give(batch, next, taker.count);
+    next += taker.count * step;
+  }
+  warnNearTheEnd(batch, first, last);
 }

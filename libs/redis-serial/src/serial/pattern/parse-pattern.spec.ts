@@ -1,5 +1,15 @@
 import { parsePattern } from './parse-pattern.js';
 import { PatternError } from './pattern.error.js';
+import type { SequencePart } from './pattern.js';
+
+const counter = (of: Partial<SequencePart>): SequencePart => ({
+  kind: 'sequence',
+  digits: undefined,
+  radix: 10,
+  scrambled: false,
+  widens: false,
+  ...of,
+});
 
 describe('parsePattern', () => {
   it('takes a pattern apart', () => {
@@ -11,7 +21,7 @@ describe('parsePattern', () => {
       { kind: 'date', field: 'MM' },
       { kind: 'date', field: 'dd' },
       { kind: 'text', text: '-' },
-      { kind: 'sequence', digits: 6, radix: 10 },
+      counter({ digits: 6 }),
     ]);
   });
 
@@ -20,22 +30,32 @@ describe('parsePattern', () => {
       { kind: 'date', field: 'yyyy' },
       { kind: 'text', text: '年' },
       { kind: 'date', field: 'MM' },
-      { kind: 'sequence', digits: 4, radix: 36 },
+      counter({ digits: 4, radix: 36 }),
     ]);
   });
 
   it('reads doubled braces as braces, and a counter without digits as one of any length', () => {
     expect(parsePattern('{{{seq}}}')).toEqual([
       { kind: 'text', text: '{' },
-      { kind: 'sequence', digits: undefined, radix: 10 },
+      counter({}),
       { kind: 'text', text: '}' },
+    ]);
+  });
+
+  it('knows every other token', () => {
+    expect(parsePattern('{week}{fyStart:yyyy}{fyEnd:yy}{scramble:8}{check:mod97_10}')).toEqual([
+      { kind: 'date', field: 'week' },
+      { kind: 'date', field: 'fyStart_yyyy' },
+      { kind: 'date', field: 'fyEnd_yy' },
+      counter({ digits: 8, scrambled: true }),
+      { kind: 'check', system: 'mod97_10' },
     ]);
   });
 
   it.each([
     ['', 0, 'there is no counter'],
     ['ORD-{date:yyyy}', 15, 'there is no counter'],
-    ['{seq:6}-{seq:6}', 8, 'a second {seq}'],
+    ['{seq:6}-{seq:6}', 8, 'a second counter'],
     ['A{seq:6', 1, '"{" has no counterpart'],
     ['A}{seq:6}', 1, '"}" has no counterpart'],
     ['{seq:0}', 0, 'takes 1 to 53 digits'],
@@ -44,8 +64,14 @@ describe('parsePattern', () => {
     ['{date}-{seq:6}', 0, 'a date needs one of'],
     ['{date:-}-{seq:6}', 0, 'a date needs one of'],
     ['{date:yyy}{seq:6}', 0, '"yyy" is no part of a date'],
-    ['{seq:6}{week}', 7, '{week} is not available in this version'],
-    ['{scramble:6}', 0, '{scramble} is not available in this version'],
+    ['{seq:6}{scramble:6}', 7, 'a second counter'],
+    ['{scramble}', 0, 'takes 1 to 15 digits'],
+    ['{scramble:16}', 0, 'takes 1 to 15 digits'],
+    ['{week:yy}{seq:6}', 0, '{week} takes nothing'],
+    ['{fyStart}{seq:6}', 0, '{fyStart} needs yyyy or yy'],
+    ['{fyEnd:MM}{seq:6}', 0, '{fyEnd} needs yyyy or yy'],
+    ['{seq:6}{check}', 7, 'check characters are one of luhn'],
+    ['{seq:6}{check:crc32}', 7, 'check characters are one of luhn'],
     ['{foo:6}{seq:6}', 0, 'there is no token {foo:…}'],
     ['{a b}{seq:6}', 0, '"a b" is no name for a variable'],
     ['{}{seq:6}', 0, '"" is no name for a variable'],

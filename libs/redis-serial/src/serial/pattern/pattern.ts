@@ -1,5 +1,7 @@
-/** The pieces of a date that a pattern can show, by the letters that stand for them. */
-export type DateField = 'yyyy' | 'yy' | 'MM' | 'dd' | 'DDD' | 'HH' | 'mm';
+import type { CheckName } from './check-characters.js';
+
+/** The pieces of a date that a pattern can show; `fyStart` and `fyEnd` are the years a fiscal year begins and ends in. */
+export type DateField = keyof typeof DATE_DIGITS;
 
 /** What a date looks like in each piece, in the series' time zone. */
 export type DateTexts = Readonly<Record<DateField, string>>;
@@ -9,25 +11,40 @@ export type PatternPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'date'; readonly field: DateField }
   | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'check'; readonly system: CheckName }
   | SequencePart;
 
-/** Where the counter stands; without `digits` it is as long as it is. */
+/** Where the counter stands. */
 export interface SequencePart {
   readonly kind: 'sequence';
+  /** How many digits it has at least; without them it is as long as it is. */
   readonly digits: number | undefined;
   readonly radix: number;
+  /** Whether a keyed bijection hides which number it is. */
+  readonly scrambled: boolean;
+  /** Whether it may have more digits than that, for numbers that need them. */
+  readonly widens: boolean;
 }
 
 /** How many digits each piece of a date has. */
-export const DATE_DIGITS: Readonly<Record<DateField, number>> = {
+export const DATE_DIGITS = {
   yyyy: 4,
   yy: 2,
+  Q: 1,
   MM: 2,
   dd: 2,
   DDD: 3,
   HH: 2,
   mm: 2,
-};
+  week: 6,
+  fyStart_yyyy: 4,
+  fyStart_yy: 2,
+  fyEnd_yyyy: 4,
+  fyEnd_yy: 2,
+} as const;
+
+/** Every piece of a date. */
+export const DATE_FIELDS = Object.keys(DATE_DIGITS) as readonly DateField[];
 
 /** The values that belong to a pattern's variables. */
 export type Scope = Readonly<Record<string, string>>;
@@ -47,4 +64,9 @@ export function sequenceOf(parts: readonly PatternPart[]): SequencePart {
   const sequence = parts.find((part) => part.kind === 'sequence');
   if (!sequence) throw new TypeError('A pattern without a counter was let through');
   return sequence;
+}
+
+/** Tells whether a piece is as long as its value, so that only what follows shows where it ends. */
+export function isOpen(part: PatternPart): boolean {
+  return part.kind === 'variable' || (part.kind === 'sequence' && (part.widens || part.digits === undefined));
 }

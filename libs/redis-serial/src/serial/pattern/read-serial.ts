@@ -1,3 +1,4 @@
+import { CHECK_SYSTEMS } from './check-characters.js';
 import { DATE_DIGITS, type DateField, type PatternPart, type Scope } from './pattern.js';
 
 /** What stands in a number's text, before anybody asked whether it makes sense. */
@@ -5,6 +6,8 @@ export interface ReadSerial {
   readonly counter: string;
   readonly date: Partial<Readonly<Record<DateField, string>>>;
   readonly scope: Scope;
+  /** Where each piece of the pattern begins in the text. */
+  readonly positions: readonly number[];
 }
 
 /** Where a text stops being what the pattern says, and what should stand there. */
@@ -25,13 +28,22 @@ export class SerialReader {
 
   /** The pieces of a text, or where it departs from the pattern. */
   read(text: string): ReadSerial | Misfit {
-    const groups = this.whole.exec(text)?.groups;
-    if (!groups) return this.misfit(text);
-    return {
-      counter: groups.sequence_ ?? '',
-      date: groupsOfKind(groups, 'date_'),
-      scope: groupsOfKind(groups, 'variable_'),
-    };
+    const found = this.whole.exec(text);
+    if (!found) return this.misfit(text);
+    const date: Partial<Record<DateField, string>> = {};
+    const scope: Record<string, string> = {};
+    const positions: number[] = [];
+    let counter = '';
+    let position = 0;
+    this.parts.forEach((part, index) => {
+      const piece = found[index + 1] ?? '';
+      positions.push(position);
+      position += piece.length;
+      if (part.kind === 'sequence') counter = piece;
+      if (part.kind === 'date') date[part.field] = piece;
+      if (part.kind === 'variable') scope[part.name] = piece;
+    });
+    return { counter, date, scope, positions };
   }
 
   // The longest beginning of the pattern that the text still fits tells where the two part.
@@ -46,33 +58,31 @@ export class SerialReader {
   }
 }
 
-function groupsOfKind(groups: Readonly<Record<string, string>>, kind: string): Record<string, string> {
-  const ofKind = Object.entries(groups).filter(([group]) => group.startsWith(kind));
-  return Object.fromEntries(ofKind.map(([group, found]) => [group.slice(kind.length), found]));
-}
-
+// One group for each piece.
 function sourcesOf(parts: readonly PatternPart[]): string[] {
-  const seen = new Set<string>();
-  return parts.map((part) => {
-    if (part.kind === 'text') return part.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-    const group = groupName(part);
+  const seen = new Map<string, number>();
+  return parts.map((part, index) => {
+    if (part.kind === 'text') return `(${part.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')})`;
+    if (part.kind === 'check') return `(${fillerOf(part)})`;
+    const name = part.kind === 'variable' ? `variable ${part.name}` : part.kind === 'date' ? part.field : '';
+    const earlier = seen.get(name);
     // What stands twice must say the same twice.
-    if (seen.has(group)) return `\\k<${group}>`;
-    seen.add(group);
-    return `(?<${group}>${fillerOf(part)})`;
+    if (earlier !== undefined) return `(\\${earlier})`;
+    seen.set(name, index + 1);
+    return `(${fillerOf(part)})`;
   });
-}
-
-function groupName(part: Exclude<PatternPart, { kind: 'text' }>): string {
-  if (part.kind === 'variable') return `variable_${part.name}`;
-  return part.kind === 'date' ? `date_${part.field}` : 'sequence_';
 }
 
 function fillerOf(part: Exclude<PatternPart, { kind: 'text' }>): string {
   if (part.kind === 'variable') return '.+?';
   if (part.kind === 'date') return `\\d{${DATE_DIGITS[part.field]}}`;
+  if (part.kind === 'check') {
+    const { characters, length } = CHECK_SYSTEMS[part.system];
+    return `[${characters}]{${length}}`;
+  }
   const digits = part.radix <= 10 ? `0-${part.radix - 1}` : `0-9A-${String.fromCharCode(54 + part.radix)}`;
-  return part.digits === undefined ? `[${digits}]+` : `[${digits}]{${part.digits}}`;
+  if (part.digits === undefined) return `[${digits}]+`;
+  return `[${digits}]{${part.digits}${part.widens ? ',' : ''}}`;
 }
 
 function describePart(part: PatternPart): string {
@@ -80,9 +90,11 @@ function describePart(part: PatternPart): string {
     case 'text':
       return `"${part.text}"`;
     case 'date':
-      return `${DATE_DIGITS[part.field]} digits (${part.field})`;
+      return `${DATE_DIGITS[part.field]} digits (${part.field.replace('_', ':')})`;
     case 'variable':
       return `a value for {${part.name}}`;
+    case 'check':
+      return `check characters (${part.system})`;
     case 'sequence':
       return part.digits === undefined ? 'the counter' : `the counter's ${part.digits} digits`;
   }

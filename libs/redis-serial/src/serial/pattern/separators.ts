@@ -1,4 +1,4 @@
-import type { PatternPart } from './pattern.js';
+import { isOpen, type PatternPart } from './pattern.js';
 
 /** An open piece of a pattern, as long as its value, that nothing tells from the next one. */
 export interface Merging {
@@ -21,14 +21,15 @@ export function separators(parts: readonly PatternPart[]): Map<string, string> {
 
 /**
  * Two pieces of open length that could run into each other. The first text between them must have a character that is
- * no digit in any radix: digits of a date or counter may stand before it, and then only that character shows its place.
+ * no digit in any radix and no check character: dates, counters and checks may stand before it, and then only that
+ * character shows its place.
  */
 export function firstMerging(parts: readonly PatternPart[]): Merging | undefined {
   let open: { name: string; index: number } | undefined;
   for (const [index, part] of parts.entries()) {
     if (!isOpen(part)) continue;
-    const name = part.kind === 'variable' ? part.name : 'seq';
-    if (open && !/[^0-9A-Z]/.test(firstText(parts.slice(0, index), open.index + 1))) {
+    const name = nameOf(part);
+    if (open && !/[^0-9A-Z*]/.test(firstText(parts.slice(0, index), open.index + 1))) {
       return { first: open.name, second: name };
     }
     open = { name, index };
@@ -41,6 +42,7 @@ function firstText(parts: readonly PatternPart[], from: number): string {
   return text?.text ?? '';
 }
 
-function isOpen(part: PatternPart): boolean {
-  return part.kind === 'variable' || (part.kind === 'sequence' && part.digits === undefined);
+function nameOf(part: PatternPart): string {
+  if (part.kind === 'variable') return part.name;
+  return part.kind === 'sequence' && part.scrambled ? 'scramble' : 'seq';
 }

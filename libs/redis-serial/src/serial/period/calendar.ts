@@ -1,59 +1,62 @@
 // luxon knows the calendar of every IANA zone through Intl: long proven, no dependencies, both module formats. (The
 // Temporal polyfills are ES modules only, which Jest in CommonJS apps can't load, or not released for a year.)
-import { DateTime, IANAZone, type DateTimeUnit } from 'luxon';
+import { DateTime, IANAZone, type DateObjectUnits } from 'luxon';
 import type { DateTexts } from '../pattern/pattern.js';
 
-/** A stretch of time, in milliseconds since 1970: from its first instant up to, not including, the one after it. */
-export interface TimeSpan {
-  readonly from: number;
-  readonly to: number;
+/** Where and how years are told: a time zone, and the month in which fiscal years begin. */
+export interface CalendarRules {
+  readonly timeZone: string;
+  /** 1 to 12. */
+  readonly fiscalYearStart: number;
 }
+
+/** A date and time on the wall; what is left out is the first there is. */
+export type WallTime = DateObjectUnits;
 
 /** Tells whether a name stands for a time zone of the IANA database. */
 export function isTimeZone(name: string): boolean {
   return IANAZone.isValidZone(name);
 }
 
-/** How an instant reads on a wall calendar and clock in a time zone. */
-export function dateTexts(at: number, timeZone: string): DateTexts {
-  const { year, month, day, ordinal, hour, minute } = local(at, timeZone);
-  const yyyy = pad(year, 4);
+/** How an instant reads on calendar and clock in a time zone. */
+export function dateTexts(at: number, { timeZone, fiscalYearStart }: CalendarRules): DateTexts {
+  const local = wallClock(at, timeZone);
+  const yyyy = pad(local.year, 4);
+  const startsIn = local.month >= fiscalYearStart ? local.year : local.year - 1;
+  const fyStart = pad(startsIn, 4);
+  const fyEnd = pad(fiscalYearStart === 1 ? startsIn : startsIn + 1, 4);
   return {
     yyyy,
     yy: yyyy.slice(-2),
-    MM: pad(month, 2),
-    dd: pad(day, 2),
-    DDD: pad(ordinal, 3),
-    HH: pad(hour, 2),
-    mm: pad(minute, 2),
+    Q: String(local.quarter),
+    MM: pad(local.month, 2),
+    dd: pad(local.day, 2),
+    DDD: pad(local.ordinal, 3),
+    HH: pad(local.hour, 2),
+    mm: pad(local.minute, 2),
+    week: pad(local.weekYear, 4) + pad(local.weekNumber, 2),
+    fyStart_yyyy: fyStart,
+    fyStart_yy: fyStart.slice(-2),
+    fyEnd_yyyy: fyEnd,
+    fyEnd_yy: fyEnd.slice(-2),
   };
 }
 
-/** The day, month or year in a time zone that an instant lies in. */
-export function spanOf(at: number, unit: 'day' | 'month' | 'year', timeZone: string): TimeSpan {
-  const start = local(at, timeZone).startOf(unit);
-  return {
-    from: firstInstant(start),
-    to: firstInstant(start.plus({ [unit]: 1 }).startOf(unit satisfies DateTimeUnit)),
-  };
+/** What the wall clock of a time zone shows at an instant, to add to and to round as on paper. */
+export function wallClock(at: number, timeZone: string): DateTime {
+  const local = DateTime.fromMillis(at, { zone: timeZone, locale: 'en-US', numberingSystem: 'latn' });
+  return local.setZone('utc', { keepLocalTime: true });
 }
 
-/** The first instant of a calendar day, given by year, month and day, in a time zone; `undefined` for no such day. */
-export function instantOf(
-  date: { year: number; month?: number; day?: number; ordinal?: number; hour?: number; minute?: number },
-  timeZone: string,
-): number | undefined {
-  const start = DateTime.fromObject(date, { zone: timeZone });
-  return start.isValid ? firstInstant(start) : undefined;
-}
-
-// Where clocks are put back over midnight, a day begins twice; it is one day, and begins the first time.
-function firstInstant(start: DateTime): number {
+/**
+ * The first instant at which the wall clock of a time zone shows a time; `undefined` for no such date. A time that is
+ * skipped when clocks go forward comes at the instant of the skip.
+ */
+export function firstInstantOf(wall: WallTime, timeZone: string): number | undefined {
+  const start = DateTime.fromObject(wall, { zone: timeZone });
+  if (!start.isValid) return undefined;
+  // Where clocks are put back, a time comes twice; the first of them counts.
   return Math.min(...start.getPossibleOffsets().map((possible) => possible.toMillis()));
-}
-
-function local(at: number, timeZone: string): DateTime {
-  return DateTime.fromMillis(at, { zone: timeZone, locale: 'en-US', numberingSystem: 'latn' });
 }
 
 function pad(part: number, digits: number): string {

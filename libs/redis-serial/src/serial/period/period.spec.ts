@@ -1,8 +1,10 @@
-import { periodAt } from './period.js';
+import { dateTexts } from './calendar.js';
+import { periodAt, type ResetUnit } from './period.js';
 
 const at = (text: string): number => Date.parse(text);
-const shown = (instant: string, unit: 'never' | 'day' | 'month' | 'year', zone: string): string[] => {
-  const { id, from, to } = periodAt(at(instant), unit, zone);
+const shown = (instant: string, unit: ResetUnit, timeZone: string, fiscalYearStart = 1): string[] => {
+  const rules = { timeZone, fiscalYearStart };
+  const { id, from, to } = periodAt(at(instant), unit, dateTexts(at(instant), rules), rules);
   return [id, new Date(from).toISOString(), new Date(to).toISOString()];
 };
 
@@ -22,6 +24,44 @@ describe('periodAt', () => {
       '2028-02',
       '2028-02-01T00:00:00.000Z',
       '2028-03-01T00:00:00.000Z',
+    ]);
+  });
+
+  it('knows hours, ISO weeks, quarters and fiscal years', () => {
+    expect(shown('2026-11-23T14:05:00Z', 'hour', 'Asia/Kolkata')).toEqual([
+      '2026-11-23T19',
+      '2026-11-23T13:30:00.000Z',
+      '2026-11-23T14:30:00.000Z',
+    ]);
+    expect(shown('2027-01-02T12:00:00Z', 'week', 'UTC')).toEqual([
+      '2026-W53',
+      '2026-12-28T00:00:00.000Z',
+      '2027-01-04T00:00:00.000Z',
+    ]);
+    expect(shown('2026-11-23T12:00:00Z', 'quarter', 'UTC')).toEqual([
+      '2026-Q4',
+      '2026-10-01T00:00:00.000Z',
+      '2027-01-01T00:00:00.000Z',
+    ]);
+    expect(shown('2027-03-31T12:00:00Z', 'fiscalYear', 'UTC', 4)).toEqual([
+      'FY2026',
+      '2026-04-01T00:00:00.000Z',
+      '2027-04-01T00:00:00.000Z',
+    ]);
+    expect(shown('2027-03-31T12:00:00Z', 'fiscalYear', 'UTC')[0]).toBe('FY2027');
+  });
+
+  it('begins an hour once that comes twice, and ends one that is cut short', () => {
+    // New York put its clocks back from 02:00 to 01:00 on 1 November 2026, and Lord Howe forward by half an hour.
+    expect(shown('2026-11-01T06:30:00Z', 'hour', 'America/New_York')).toEqual([
+      '2026-11-01T01',
+      '2026-11-01T05:00:00.000Z',
+      '2026-11-01T07:00:00.000Z',
+    ]);
+    expect(shown('2026-10-03T15:40:00Z', 'hour', 'Australia/Lord_Howe')).toEqual([
+      '2026-10-04T02',
+      '2026-10-03T15:30:00.000Z',
+      '2026-10-03T16:00:00.000Z',
     ]);
   });
 

@@ -1,41 +1,56 @@
-import type { DateField, DateTexts } from '../pattern/pattern.js';
-import { dateTexts, spanOf, type TimeSpan } from './calendar.js';
+import type { DateTexts } from '../pattern/pattern.js';
+import { firstInstantOf, wallClock, type CalendarRules } from './calendar.js';
 
 /** When a series' counter begins again. */
-export type ResetUnit = 'never' | 'day' | 'month' | 'year';
+export type ResetUnit = (typeof RESET_UNITS)[number];
 
-/** What `resetEvery` may say, the finest first but for `never`. */
-export const RESET_UNITS = ['never', 'day', 'month', 'year'] as const satisfies readonly ResetUnit[];
+/** What `resetEvery` may say. */
+export const RESET_UNITS = [
+  'never',
+  'hour',
+  'day',
+  'week',
+  'month',
+  'quarter',
+  'year',
+  'fiscalYear',
+] as const;
 
-/** The time in which one counter counts. */
-export interface Period extends TimeSpan {
-  /** `2026-11-23`, `2026-11`, `2026`, or `all` where the counter never begins again. */
+/** The time in which one counter counts: from its first instant up to, not including, the one after it. */
+export interface Period {
+  /** `2026-11-23T14`, `2026-11-23`, `2026-W48`, `2026-11`, `2026-Q4`, `2026`, `FY2026`, or `all` for `never`. */
   readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  /** Milliseconds since 1970. */
+  readonly to: number;
 }
 
-/** The period in which an instant lies. */
-export function periodAt(at: number, unit: ResetUnit, timeZone: string): Period {
-  if (unit === 'never') return { id: 'all', from: 0, to: Number.MAX_SAFE_INTEGER };
-  return { id: periodId(dateTexts(at, timeZone), unit), ...spanOf(at, unit, timeZone) };
+/** The period in which an instant lies that reads as `texts`. */
+export function periodAt(at: number, unit: ResetUnit, texts: DateTexts, rules: CalendarRules): Period {
+  const id = periodId(texts, unit);
+  if (unit === 'never') return { id, from: 0, to: Number.MAX_SAFE_INTEGER };
+  const wall = wallClock(at, rules.timeZone);
+  const monthsIn = (wall.month - rules.fiscalYearStart + 12) % 12;
+  const start =
+    unit === 'fiscalYear' ? wall.startOf('month').minus({ months: monthsIn }) : wall.startOf(unit);
+  const end = start.plus(unit === 'fiscalYear' ? { years: 1 } : { [unit]: 1 });
+  const [from, to] = [start, end].map((bound) => firstInstantOf(bound.toObject(), rules.timeZone));
+  if (from === undefined || to === undefined) throw new TypeError(`Period ${id} has no bounds`);
+  return { id, from, to };
 }
 
-function periodId({ yyyy, MM, dd }: DateTexts, unit: Exclude<ResetUnit, 'never'>): string {
-  if (unit === 'year') return yyyy;
-  return unit === 'month' ? `${yyyy}-${MM}` : `${yyyy}-${MM}-${dd}`;
-}
-
-/** The finest unit that a pattern's dates name. */
-export function finestUnit(shown: ReadonlySet<DateField>): ResetUnit {
-  if (shown.has('dd') || shown.has('DDD')) return 'day';
-  if (shown.has('MM')) return 'month';
-  return shown.has('yyyy') || shown.has('yy') ? 'year' : 'never';
-}
-
-/** Tells whether the text of a number says in which period it was counted. */
-export function showsPeriod(shown: ReadonlySet<DateField>, unit: ResetUnit): boolean {
-  if (unit === 'never') return true;
-  const year = shown.has('yyyy') || shown.has('yy');
-  if (unit === 'year') return year;
-  if (unit === 'month') return year && (shown.has('MM') || shown.has('DDD'));
-  return year && ((shown.has('MM') && shown.has('dd')) || shown.has('DDD'));
+function periodId(texts: DateTexts, unit: ResetUnit): string {
+  const { yyyy, Q, MM, dd, HH, week, fyStart_yyyy } = texts;
+  const ids: Readonly<Record<ResetUnit, string>> = {
+    never: 'all',
+    hour: `${yyyy}-${MM}-${dd}T${HH}`,
+    day: `${yyyy}-${MM}-${dd}`,
+    week: `${week.slice(0, -2)}-W${week.slice(-2)}`,
+    month: `${yyyy}-${MM}`,
+    quarter: `${yyyy}-Q${Q}`,
+    year: yyyy,
+    fiscalYear: `FY${fyStart_yyyy}`,
+  };
+  return ids[unit];
 }

@@ -1,35 +1,46 @@
 import type { DateTexts } from '../pattern/pattern.js';
-import { dateTexts } from './calendar.js';
+import { dateTexts, type CalendarRules } from './calendar.js';
 import { periodAt, type Period, type ResetUnit } from './period.js';
 
 const MINUTE_MS = 60_000;
+const REMEMBERED = 64;
 
-/** A series' calendar; remembers the last answers, since neighbouring numbers lie in one minute and one period. */
+/** A minute of a series' calendar: all its instants lie in one period and read the same. */
+export interface Moment {
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  /** The first instant after it. */
+  readonly to: number;
+  readonly period: Period;
+  readonly texts: DateTexts;
+}
+
+/** A series' calendar; remembers the minutes it was asked about, since neighbouring numbers lie in one. */
 export class SeriesCalendar {
-  private minute = Number.NaN;
-  private texts: DateTexts | undefined;
-  private period: Period | undefined;
+  private readonly minutes = new Map<number, Moment>();
 
   constructor(
-    readonly timeZone: string,
+    readonly rules: CalendarRules,
     readonly resetEvery: ResetUnit,
   ) {}
 
-  /** The period in which an instant lies. */
-  periodAt(at: number): Period {
-    if (!this.period || at < this.period.from || at >= this.period.to) {
-      this.period = periodAt(at, this.resetEvery, this.timeZone);
-    }
-    return this.period;
+  /**
+   * The minute in which an instant lies. Clocks are put forward and back on whole minutes, and no number shows anything
+   * finer, so that a minute is what can be relied on without looking further.
+   */
+  momentAt(at: number): Moment {
+    const minute = Math.floor(at / MINUTE_MS);
+    const known = this.minutes.get(minute);
+    if (known) return known;
+    if (this.minutes.size === REMEMBERED) this.minutes.clear();
+    const moment = this.lookUp(minute * MINUTE_MS);
+    this.minutes.set(minute, moment);
+    return moment;
   }
 
-  /** How an instant's date and time read; nothing finer than a minute is ever shown. */
-  textsAt(at: number): DateTexts {
-    const minute = Math.floor(at / MINUTE_MS);
-    if (!this.texts || minute !== this.minute) {
-      this.texts = dateTexts(at, this.timeZone);
-      this.minute = minute;
-    }
-    return this.texts;
+  private lookUp(from: number): Moment {
+    const texts = dateTexts(from, this.rules);
+    const period = periodAt(from, this.resetEvery, texts, this.rules);
+    return { from, to: from + MINUTE_MS, period, texts };
   }
 }

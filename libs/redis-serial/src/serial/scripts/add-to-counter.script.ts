@@ -1,6 +1,5 @@
 import { EXACT } from '../../redis/lua-functions.js';
 import { defineScript } from '../../redis/lua-script.js';
-import { COUNTER } from './counter-functions.js';
 
 /** Adds to a bare counter that begins at 0. Replies where it stands then, or '' if that could not be told exactly. */
 export const addToCounter = defineScript<{
@@ -11,9 +10,12 @@ export const addToCounter = defineScript<{
   name: 'addToCounter',
   source:
     EXACT +
-    COUNTER +
     /* lua */ `
-    local value = (readCounter(KEYS[1]) or 0) + tonumber(ARGV[1])
+    local value = tonumber(redis.call('GET', KEYS[1]) or 0)
+    if not value then
+      error('WRONGTYPE The key holds no counter')
+    end
+    value = value + tonumber(ARGV[1])
     if value > tonumber(ARGV[2]) then
       return ''
     end

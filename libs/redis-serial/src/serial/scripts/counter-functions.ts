@@ -1,24 +1,36 @@
 /**
- * Lua `readCounter(key)`: the highest number given, or nil; refuses what isn't a counter's.
- * Lua `firstAfter(last, start, step)`: the next number on the grid `start`, `start + step`, …
+ * A counter is a hash: `last`, the highest number taken; `base`, what it began from; `floor`, below which it may not be
+ * put back.
+ *
+ * Lua `openCounter(key, base, expiresAt)`: begins a counter that is new, from what `last` is so far (nothing, or what it
+ * was just moved on by); `expiresAt` is in ms since 1970, or 'never'.
  */
-export const COUNTER = /* lua */ `
-  local function readCounter(key)
-    local stored = redis.call('GET', key)
-    if not stored then
-      return nil
+export const OPEN_COUNTER = /* lua */ `
+  local function openCounter(key, base, expiresAt)
+    if redis.call('HSETNX', key, 'base', base) == 1 then
+      redis.call('HINCRBY', key, 'last', base)
+      if expiresAt ~= 'never' then
+        redis.call('PEXPIREAT', key, expiresAt)
+      end
     end
-    local value = tonumber(stored)
-    if not value then
-      error('WRONGTYPE The key holds no counter')
-    end
-    return value
   end
+`;
 
-  local function firstAfter(last, start, step)
-    if not last or last < start then
-      return start
+/**
+ * Lua `takeNumbers(key, by, highest, base, expiresAt)`: moves the counter on by so much and answers where it stands then;
+ * or, when that would be above `highest`, leaves it and answers nil and where it stands.
+ */
+export const TAKE_NUMBERS = /* lua */ `
+  ${OPEN_COUNTER}
+  local function takeNumbers(key, by, highest, base, expiresAt)
+    local last = redis.call('HINCRBY', key, 'last', by)
+    if last == by + 0 then
+      openCounter(key, base, expiresAt)
+      last = redis.call('HGET', key, 'last') + 0
     end
-    return start + (math.floor((last - start) / step) + 1) * step
+    if last > highest + 0 then
+      return nil, redis.call('HINCRBY', key, 'last', -by)
+    end
+    return last
   end
 `;

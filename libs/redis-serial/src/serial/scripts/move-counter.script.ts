@@ -1,44 +1,63 @@
-import { EXACT, SERVER_CLOCK } from '../../redis/lua-functions.js';
+import { EXACT } from '../../redis/lua-functions.js';
 import { defineScript } from '../../redis/lua-script.js';
-import { COUNTER } from './counter-functions.js';
+import { OPEN_COUNTER } from './counter-functions.js';
 
-/** Where the counter stands, if the server's clock lies in its period; `value` is absent where no number was given. */
+/** Where the counter stands, and the server's clock in ms since 1970; `value` is absent where no number was taken. */
 export type CounterReading =
   | { readonly outcome: 'read'; readonly now: number; readonly value: number | undefined }
-  | { readonly outcome: 'otherPeriod'; readonly now: number };
+  | { readonly outcome: 'otherTime'; readonly now: number };
 
 /**
- * Lifts the counter to `atLeast` if it stands lower, never down; 'none' only reads it.
- * Replies [outcome, now, where it stands or ''].
+ * Lifts the counter so that no number up to `floor` is given any more, by putting it to the last number up to there
+ * unless it stands higher; 'none' only reads it. Replies [seconds, µs] of the clock in a time that the caller did not
+ * take it to be in, and else adds where the counter stands or ''.
  */
 export const moveCounter = defineScript<{
   keys: [counter: string];
-  args: [from: number, to: number, atLeast: number | 'none'];
+  args: [
+    fromSecond: number,
+    toSecond: number,
+    floor: number | 'none',
+    last: number,
+    base: number,
+    expiresAt: number | 'never',
+  ];
   reply: CounterReading;
 }>({
   name: 'moveCounter',
   source:
-    SERVER_CLOCK +
     EXACT +
-    COUNTER +
+    OPEN_COUNTER +
     /* lua */ `
-    local from, to, atLeast = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+    local floor, last, base, expiresAt = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 
-    local now = serverMs()
-    if now < from or now >= to then
-      return { 'otherPeriod', exact(now), '' }
+    local reply = redis.call('TIME')
+    local second = reply[1] + 0
+    if second < ARGV[1] + 0 or second >= ARGV[2] + 0 then
+      return reply
     end
 
-    local value = readCounter(KEYS[1])
-    if atLeast and (not value or value < atLeast) then
-      value = atLeast
-      redis.call('SET', KEYS[1], exact(value))
+    if floor ~= 'none' then
+      openCounter(KEYS[1], base, expiresAt)
+      if redis.call('HGET', KEYS[1], 'last') + 0 < last + 0 then
+        redis.call('HSET', KEYS[1], 'last', last)
+      end
+      if (redis.call('HGET', KEYS[1], 'floor') or -1) + 0 < floor + 0 then
+        redis.call('HSET', KEYS[1], 'floor', floor)
+      end
     end
-    return { 'read', exact(now), value and exact(value) or '' }
+
+    local stands = redis.call('HMGET', KEYS[1], 'last', 'floor')
+    reply[3] = ''
+    if stands[1] or stands[2] then
+      reply[3] = exact(math.max(stands[1] or base, stands[2] or base))
+    end
+    return reply
   `,
   parse: (reply) => {
-    const [outcome, now, value] = reply as [CounterReading['outcome'], string, string];
-    if (outcome === 'otherPeriod') return { outcome, now: Number(now) };
-    return { outcome, now: Number(now), value: value === '' ? undefined : Number(value) };
+    const [seconds, micros, value] = reply as [string, string, string?];
+    const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+    if (value === undefined) return { outcome: 'otherTime', now };
+    return { outcome: 'read', now, value: value === '' ? undefined : Number(value) };
   },
 });

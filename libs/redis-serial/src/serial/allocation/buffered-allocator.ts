@@ -1,0 +1,81 @@
+import { Logger } from '@nestjs/common';
+import type { ServerClock } from '../../redis/server-clock.js';
+import type { CounterStore } from './counter-store.js';
+import { NumberBuffer } from './number-buffer.js';
+import type { Allocator, CounterCall, NumberTaker } from './number-taker.js';
+import { claiming } from './claiming-taker.js';
+import { redated } from './redated-taker.js';
+
+const SWEEP_FROM = 1_024;
+const IDLE_MS = 60_000;
+
+/** Hands out numbers that this process has fetched ahead: unique over all processes, rising within this one. */
+export class BufferedAllocator implements Allocator {
+  private readonly logger = new Logger('SerialService');
+  private readonly buffers = new Map<string, NumberBuffer>();
+  private sweepAt = SWEEP_FROM;
+  private closed = false;
+
+  constructor(
+    private readonly store: CounterStore,
+    private readonly clock: ServerClock,
+    /** Serves what a buffer has no numbers for: other periods than the present one. */
+    private readonly direct: Allocator,
+  ) {}
+
+  take(call: CounterCall, taker: NumberTaker): void {
+    if (call.at === undefined && taker.idempotencyKey === undefined && !this.closed) {
+      this.bufferOf(call).take(taker);
+      return;
+    }
+    const moment = call.series.calendar.momentAt(call.at ?? this.clock.now());
+    const buffer = this.buffers.get(call.id);
+    if (this.closed || buffer?.period !== moment.period.id) {
+      this.direct.take(call, taker);
+      return;
+    }
+    const claimed = taker.idempotencyKey === undefined ? taker : claiming(call, taker, this.store, buffer);
+    buffer.take(call.at === undefined ? claimed : redated(call, claimed, moment));
+  }
+
+  /** The number that this process would hand out next, if it has one. */
+  nextIn(call: CounterCall, period: string): number | undefined {
+    return this.buffers.get(call.id)?.nextIn(period);
+  }
+
+  /** Leaves out what is not above a value to which a counter was lifted. */
+  discardUpTo(call: CounterCall, period: string, value: number): void {
+    this.buffers.get(call.id)?.discardUpTo(period, value);
+  }
+
+  /** Gives all unused numbers back, as far as nobody took later ones; calls from now on go straight to the counter. */
+  async close(): Promise<void> {
+    this.closed = true;
+    const buffers = [...this.buffers.values()];
+    this.buffers.clear();
+    const results = await Promise.allSettled(buffers.map((buffer) => buffer.giveBack()));
+    const failed = results.filter(({ status }) => status === 'rejected').length;
+    if (failed > 0) this.logger.warn(`The unused numbers of ${failed} counters are left out: Redis is away`);
+  }
+
+  private bufferOf(call: CounterCall): NumberBuffer {
+    const known = this.buffers.get(call.id);
+    if (known) return known;
+    if (this.buffers.size >= this.sweepAt) this.sweep();
+    const buffer = new NumberBuffer(call, this.store, this.clock);
+    this.buffers.set(call.id, buffer);
+    return buffer;
+  }
+
+  // Scopes can be without number: when buffers have doubled in number, those that nobody used of late are given back.
+  private sweep(): void {
+    const idleSince = this.clock.now() - IDLE_MS;
+    for (const [id, buffer] of this.buffers) {
+      if (buffer.usedAt > idleSince) continue;
+      this.buffers.delete(id);
+      // What can't be given back is left out, as in a process that died.
+      void buffer.giveBack().catch(() => undefined);
+    }
+    this.sweepAt = Math.max(SWEEP_FROM, this.buffers.size * 2);
+  }
+}

@@ -1,0 +1,52 @@
+import { readReplayRecord } from '../scripts/replay-record.js';
+import type { Run } from './block-queue.js';
+import type { CounterStore } from './counter-store.js';
+import type { NumberBuffer } from './number-buffer.js';
+import type { Batch, CounterCall, NumberTaker } from './number-taker.js';
+import { giveAgain } from './replay.js';
+
+/** Takes buffered numbers for a call with an idempotency key: they count once they are recorded under the key. */
+export function claiming(
+  call: CounterCall,
+  taker: NumberTaker,
+  store: CounterStore,
+  buffer: NumberBuffer,
+): NumberTaker {
+  const key = taker.idempotencyKey ?? '';
+  const runs: (Run & { readonly count: number })[] = [];
+  let missing = taker.count;
+
+  const claim = async (batch: Batch): Promise<void> => {
+    const written = runs.map(({ first, count }) => `${first}*${count}`).join('+');
+    const record = readReplayRecord(await store.claim(call, key, written, batch.textAt));
+    if (!record) throw new TypeError(`The record of idempotency key "${key}" can't be read`);
+    const own = record.runs.map(({ first, count }) => `${first}*${count}`).join('+') === written;
+    if (own) {
+      for (const { first, count } of runs) taker.give(batch, first, count);
+    } else {
+      buffer.putBack(batch.period, runs);
+      giveAgain(batch, taker, record);
+    }
+  };
+
+  return {
+    count: taker.count,
+    idempotencyKey: key,
+    get abandoned() {
+      return taker.abandoned;
+    },
+    give(batch, first, count) {
+      runs.push({ first, last: first + (count - 1) * batch.series.step, count });
+      missing -= count;
+      // The buffer's batch goes on with the clock; this call's instant is now.
+      if (missing === 0) {
+        void claim({ ...batch }).catch((error: unknown) => {
+          taker.fail(error);
+        });
+      }
+    },
+    fail(error) {
+      taker.fail(error);
+    },
+  };
+}

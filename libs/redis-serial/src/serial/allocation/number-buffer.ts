@@ -1,0 +1,161 @@
+import type { ServerClock } from '../../redis/server-clock.js';
+import { followingNumber, remainingFrom } from '../numbering.js';
+import type { Moment } from '../period/series-calendar.js';
+import { SeriesExhaustedError } from '../serial.errors.js';
+import { batchAt } from './batch.js';
+import { BlockQueue, type Run } from './block-queue.js';
+import { BlockSizing } from './block-sizing.js';
+import { warnNearTheEnd } from './capacity-warning.js';
+import type { CounterStore } from './counter-store.js';
+import type { Batch, CounterCall, NumberTaker } from './number-taker.js';
+
+// The server's clock is asked again after so long: no two quartz clocks drift apart by more than a few ms meanwhile.
+const TRUST_CLOCK_MS = 30_000;
+
+/** Numbers of one counter that this process has fetched ahead and hands out by itself, lowest first. */
+export class NumberBuffer {
+  /** When it was last asked for numbers, by the server's clock. */
+  usedAt = 0;
+  private readonly blocks: BlockQueue;
+  private readonly sizing: BlockSizing;
+  private moment: Moment | undefined;
+  private batch: { -readonly [Key in keyof Batch]: Batch[Key] } | undefined;
+  private askedClockAt = -Infinity;
+  private readonly waiting: NumberTaker[] = [];
+  private fetching: Promise<void> | undefined;
+  private handedOut = 0;
+
+  constructor(
+    private readonly call: CounterCall,
+    private readonly store: CounterStore,
+    private readonly clock: ServerClock,
+  ) {
+    this.blocks = new BlockQueue(call.series.step);
+    this.sizing = new BlockSizing(call.series.bufferSize);
+  }
+
+  /** The number that would be handed out next in a period, if one is here. */
+  nextIn(period: string): number | undefined {
+    return this.period === period ? this.blocks.next : undefined;
+  }
+
+  /** The period whose numbers are here. */
+  get period(): string | undefined {
+    return this.moment?.period.id;
+  }
+
+  /** Hands numbers out at once if they are here, else as soon as they have been fetched. */
+  take(taker: NumberTaker): void {
+    if (this.waiting.length === 0 && this.handOut(taker)) return;
+    this.waiting.push(taker);
+    this.fetch();
+  }
+
+  /** Takes back what a caller did not need, if no later numbers were handed out. */
+  putBack(period: string, runs: readonly Run[]): void {
+    if (this.period === period) for (const run of [...runs].reverse()) this.blocks.putBack(run);
+  }
+
+  /** Leaves out what is not above a value to which the counter of a period was lifted. */
+  discardUpTo(period: string, value: number): void {
+    if (this.period === period) this.blocks.discardUpTo(value);
+  }
+
+  /** Gives unused numbers back to the counter, as far as nobody took later ones; waits for a fetch under way. */
+  async giveBack(): Promise<void> {
+    await this.fetching;
+    const { period } = this;
+    const runs = this.blocks.clear();
+    if (period !== undefined && runs.length > 0) await this.store.giveBack(this.call, period, runs);
+  }
+
+  private handOut(taker: NumberTaker): boolean {
+    const now = this.clock.now();
+    this.usedAt = now;
+    const batch = this.batchFor(now);
+    if (!batch) return false;
+    batch.textAt = now;
+    batch.issuedAt = now;
+    if (taker.count === 1) {
+      const value = this.blocks.takeOne();
+      if (value === undefined) return false;
+      taker.give(batch, value, 1);
+    } else {
+      const runs = this.blocks.take(taker.count);
+      if (runs.length === 0) return false;
+      for (const run of runs) taker.give(batch, run.first, this.blocks.countOf(run));
+    }
+    this.handedOut += taker.count;
+    if (this.blocks.size < this.sizing.reserve) this.fetch();
+    return true;
+  }
+
+  // One estimate of the server's clock decides whether the numbers here are of the present period, and their text.
+  private batchFor(now: number): typeof this.batch {
+    if (now - this.askedClockAt >= TRUST_CLOCK_MS) return undefined;
+    if (!this.moment || now >= this.moment.to || now < this.moment.from) {
+      this.enter(this.call.series.calendar.momentAt(now));
+    }
+    return this.batch;
+  }
+
+  private enter(moment: Moment): void {
+    if (moment.period.id !== this.period) this.blocks.clear();
+    this.moment = moment;
+    this.batch = batchAt(this.call, moment, { textAt: moment.from, issuedAt: moment.from });
+  }
+
+  private fetch(): void {
+    this.fetching ??= this.fetchAndServe().finally(() => {
+      this.fetching = undefined;
+      if (this.waiting.length > 0) this.fetch();
+    });
+  }
+
+  private async fetchAndServe(): Promise<void> {
+    const before = this.handedOut;
+    try {
+      const exhausted = await this.fetchBlock();
+      if (this.waiting.length > 0 && this.handedOut > 0) this.sizing.starved();
+      else this.sizing.fetched(this.handedOut - before);
+      this.serveWaiting();
+      if (exhausted) for (const taker of this.waiting.splice(0)) taker.fail(exhausted);
+    } catch (error) {
+      // With nobody waiting, whoever next finds no number left will run into it again.
+      for (const taker of this.waiting.splice(0)) taker.fail(error);
+    }
+  }
+
+  private serveWaiting(): void {
+    while (this.waiting[0] && (this.waiting[0].abandoned || this.handOut(this.waiting[0])))
+      this.waiting.shift();
+  }
+
+  /** Fetches what is wanted, or what is left of it; answers the reason when that is not enough. */
+  private async fetchBlock(): Promise<SeriesExhaustedError | undefined> {
+    const { series } = this.call;
+    const needed = this.waiting.reduce((sum, { count }) => sum + count, 0) - this.blocks.size;
+    const isLow = needed > 0 || this.blocks.size < this.sizing.reserve;
+    let wanted = isLow ? Math.max(needed, this.sizing.size) : 0;
+    let exhausted: SeriesExhaustedError | undefined;
+    for (;;) {
+      const { moment, reply } = await this.store.take(this.call, wanted);
+      this.askedClockAt = this.clock.now();
+      this.enter(moment);
+      const { outcome, last } = reply;
+      if (outcome === 'taken') {
+        this.add(last, wanted);
+        return exhausted;
+      }
+      exhausted = new SeriesExhaustedError(series.name, moment.period.id, last, series.start, series.highest);
+      wanted = remainingFrom(series, followingNumber(series, last), series.highest);
+    }
+  }
+
+  private add(last: number, count: number): void {
+    if (count === 0) return;
+    const run = { first: last - (count - 1) * this.call.series.step, last };
+    this.blocks.add(run);
+    if (this.batch) warnNearTheEnd(this.batch, run.first, run.last);
+  }
+}

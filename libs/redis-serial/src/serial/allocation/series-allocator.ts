@@ -1,0 +1,43 @@
+import { unlessAborted } from '../../common/race.js';
+import type { ServerClock } from '../../redis/server-clock.js';
+import type { CounterReading } from '../scripts/move-counter.script.js';
+import { BufferedAllocator } from './buffered-allocator.js';
+import type { CounterStore, Timed } from './counter-store.js';
+import type { Allocator, CounterCall, NumberTaker } from './number-taker.js';
+import { StrictAllocator } from './strict-allocator.js';
+
+/** Hands out the numbers of every series in the way of its mode. */
+export class SeriesAllocator implements Allocator {
+  private readonly strict: StrictAllocator;
+  private readonly buffered: BufferedAllocator;
+
+  constructor(
+    private readonly store: CounterStore,
+    clock: ServerClock,
+  ) {
+    this.strict = new StrictAllocator(store);
+    this.buffered = new BufferedAllocator(store, clock, this.strict);
+  }
+
+  take(call: CounterCall, taker: NumberTaker): void {
+    if (call.series.mode === 'buffered') this.buffered.take(call, taker);
+    else this.strict.take(call, taker);
+  }
+
+  /** Reads the counter, after lifting it to `atLeast` where that is given. */
+  async read(call: CounterCall, atLeast?: number, signal?: AbortSignal): Promise<Timed<CounterReading>> {
+    const reading = await unlessAborted(this.store.move(call, atLeast), signal);
+    if (atLeast !== undefined) this.buffered.discardUpTo(call, reading.moment.period.id, atLeast);
+    return reading;
+  }
+
+  /** The number that this process has fetched and would hand out next, if there is one. */
+  bufferedNext(call: CounterCall, period: string): number | undefined {
+    return this.buffered.nextIn(call, period);
+  }
+
+  /** Gives back what was fetched ahead and not used. */
+  async close(): Promise<void> {
+    await this.buffered.close();
+  }
+}

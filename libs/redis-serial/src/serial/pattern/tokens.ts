@@ -1,0 +1,82 @@
+import { CHECK_SYSTEMS, isCheckName } from './check-characters.js';
+import { DATE_DIGITS, type DateField, type PatternPart, type SequencePart } from './pattern.js';
+import type { PatternError } from './pattern.error.js';
+
+/** Makes the error for a token, from the reason. */
+type Refusal = (reason: string) => PatternError;
+
+type TokenReader = (argument: string | undefined, refuse: Refusal) => readonly PatternPart[];
+
+/** The most digits that {scramble:N} can have: 10^15 is the last power of ten among the exact numbers. */
+export const LONGEST_SCRAMBLE = 15;
+
+const TOKENS: Readonly<Record<string, TokenReader>> = {
+  seq: (argument, refuse) => [sequence(argument, refuse)],
+  scramble: (argument, refuse) => [scramble(argument, refuse)],
+  date: dateParts,
+  week: (argument, refuse) => {
+    if (argument !== undefined) throw refuse('{week} takes nothing after it');
+    return [{ kind: 'date', field: 'week' }];
+  },
+  fyStart: (argument, refuse) => [fiscalYear('fyStart', argument, refuse)],
+  fyEnd: (argument, refuse) => [fiscalYear('fyEnd', argument, refuse)],
+  check: (argument, refuse) => {
+    if (argument !== undefined && isCheckName(argument)) return [{ kind: 'check', system: argument }];
+    throw refuse(`check characters are one of ${Object.keys(CHECK_SYSTEMS).join(' ')}, as in {check:luhn}`);
+  },
+};
+
+/** What a token stands for: `seq:6` for a counter, any name that is no token's for a variable. */
+export function partsOfToken(token: string, refuse: Refusal): readonly PatternPart[] {
+  const colon = token.indexOf(':');
+  const name = colon < 0 ? token : token.slice(0, colon);
+  const argument = colon < 0 ? undefined : token.slice(colon + 1);
+  const read = Object.hasOwn(TOKENS, name) ? TOKENS[name] : undefined;
+  if (read) return read(argument, refuse);
+  if (argument !== undefined) {
+    const known = Object.keys(TOKENS).join(' ');
+    throw refuse(`there is no token {${name}:…}; known are ${known}, and any other name for a variable`);
+  }
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    throw refuse(`"${token}" is no name for a variable; use letters, digits and _, beginning with a letter`);
+  }
+  return [{ kind: 'variable', name }];
+}
+
+function sequence(argument: string | undefined, refuse: Refusal): SequencePart {
+  const plain = { kind: 'sequence', digits: undefined, radix: 10, scrambled: false, widens: false } as const;
+  if (argument === undefined) return plain;
+  const [, digits, radix = '10'] = /^(\d{1,2})(?::(\d{1,2}))?$/.exec(argument) ?? [];
+  const part = { ...plain, digits: Number(digits), radix: Number(radix) };
+  if (!(part.digits >= 1 && part.digits <= 53))
+    throw refuse('the counter takes 1 to 53 digits, as in {seq:6}');
+  if (!(part.radix >= 2 && part.radix <= 36)) throw refuse('the radix is 2 to 36, as in {seq:6:36}');
+  return part;
+}
+
+function scramble(argument: string | undefined, refuse: Refusal): SequencePart {
+  const digits = /^\d{1,2}$/.test(argument ?? '') ? Number(argument) : 0;
+  if (digits < 1 || digits > LONGEST_SCRAMBLE) {
+    throw refuse(`a scrambled counter takes 1 to ${LONGEST_SCRAMBLE} digits, as in {scramble:8}`);
+  }
+  return { kind: 'sequence', digits, radix: 10, scrambled: true, widens: false };
+}
+
+function dateParts(argument: string | undefined, refuse: Refusal): readonly PatternPart[] {
+  const fields = Object.keys(DATE_DIGITS).filter((field) => /^[yQMdDHm]+$/.test(field));
+  // Runs of one letter are fields; everything that isn't one of the letters is text.
+  const parts = (argument ?? '').match(/([yQMdDHm])\1*|[^yQMdDHm]+/g)?.map((run): PatternPart => {
+    if (fields.includes(run)) return { kind: 'date', field: run as DateField };
+    if (!/^[yQMdDHm]/.test(run)) return { kind: 'text', text: run };
+    throw refuse(`"${run}" is no part of a date; known are ${fields.join(' ')}`);
+  });
+  if (!parts?.some((part) => part.kind === 'date')) {
+    throw refuse(`a date needs one of ${fields.join(' ')}, as in {date:yyyyMMdd}`);
+  }
+  return parts;
+}
+
+function fiscalYear(name: 'fyStart' | 'fyEnd', argument: string | undefined, refuse: Refusal): PatternPart {
+  if (argument === 'yyyy' || argument === 'yy') return { kind: 'date', field: `${name}_${argument}` };
+  throw refuse(`{${name}} needs yyyy or yy, as in {${name}:yyyy}`);
+}

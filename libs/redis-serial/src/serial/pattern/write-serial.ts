@@ -1,0 +1,35 @@
+import { CHECK_SYSTEMS } from './check-characters.js';
+import type { DateTexts, PatternPart, Scope } from './pattern.js';
+
+/** Writes a counter's text into its number. */
+export type SerialWriter = (counter: string) => string;
+
+/**
+ * Prepares all of a number but its counter: what numbers of one minute and one scope have in common is worked out once,
+ * so that a number costs a concatenation and its check characters.
+ */
+export function serialWriter(parts: readonly PatternPart[], date: DateTexts, scope: Scope): SerialWriter {
+  const counterAt = parts.findIndex(({ kind }) => kind === 'sequence');
+  const head = parts.slice(0, counterAt).reduce((text, part) => text + textOf(part, text, date, scope), '');
+  const rest = parts.slice(counterAt + 1);
+  if (rest.some(({ kind }) => kind === 'check')) {
+    return (counter) => rest.reduce((text, part) => text + textOf(part, text, date, scope), head + counter);
+  }
+  const tail = rest.reduce((text, part) => text + textOf(part, text, date, scope), '');
+  return (counter) => head + counter + tail;
+}
+
+function textOf(part: PatternPart, before: string, date: DateTexts, scope: Scope): string {
+  switch (part.kind) {
+    case 'text':
+      return part.text;
+    case 'date':
+      return date[part.field];
+    case 'variable':
+      return scope[part.name] ?? '';
+    case 'check':
+      return CHECK_SYSTEMS[part.system].compute(before);
+    case 'sequence':
+      throw new TypeError('A pattern with two counters was let through');
+  }
+}

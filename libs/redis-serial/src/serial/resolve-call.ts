@@ -1,0 +1,74 @@
+import { OptionsError } from '../common/options.error.js';
+import { shown } from '../common/check-options.js';
+import type { CounterCall } from './allocation/number-taker.js';
+import type { Scope } from './pattern/pattern.js';
+import { instantShowing } from './period/read-date.js';
+import { resolveScope } from './scope.js';
+import type { SerialOptions } from './serial.types.js';
+import type { Series } from './series.js';
+
+const NO_SCOPE: Scope = Object.freeze({});
+const plainCalls = new WeakMap<Series, CounterCall>();
+const KNOWN = ['scope', 'idempotencyKey', 'at', 'signal'];
+
+/**
+ * Checks what a call says and finds the counter it means.
+ * @throws {OptionsError} naming what is wrong.
+ */
+export function resolveCall(series: Series, options: SerialOptions | undefined): CounterCall {
+  if (options === undefined && series.variables.length === 0) return plainCall(series);
+  checkNames(options);
+  const { scope: given, at, idempotencyKey, signal } = options ?? {};
+  if (signal !== undefined && !(signal instanceof EventTarget)) {
+    throw new OptionsError('signal', `expected an AbortSignal, got ${shown(signal)}`);
+  }
+  signal?.throwIfAborted();
+  if (idempotencyKey !== undefined && !isKey(idempotencyKey)) {
+    throw new OptionsError(
+      'idempotencyKey',
+      `expected a text of 1 to 512 characters, got ${shown(idempotencyKey)}`,
+    );
+  }
+  const scope = resolveScope(series, given);
+  // No name and no value has a control character in it.
+  const id = [series.name, ...Object.values(scope)].join('\u0000');
+  return { series, scope, id, at: at === undefined ? undefined : instantOf(series, at) };
+}
+
+// The same object for each call, so that what was found out for one call is found again for the next.
+function plainCall(series: Series): CounterCall {
+  let call = plainCalls.get(series);
+  if (!call) {
+    call = { series, scope: NO_SCOPE, id: series.name, at: undefined };
+    plainCalls.set(series, call);
+  }
+  return call;
+}
+
+function checkNames(options: unknown): void {
+  if (options !== undefined && (typeof options !== 'object' || options === null)) {
+    throw new OptionsError('options', `expected an object, got ${shown(options)}`);
+  }
+  const misspelt = Object.keys(options ?? {}).find((option) => !KNOWN.includes(option));
+  if (misspelt === undefined) return;
+  throw new OptionsError(misspelt, `there is no such option; known are: ${KNOWN.join(', ')}`);
+}
+
+function isKey(key: unknown): boolean {
+  return typeof key === 'string' && key.length > 0 && key.length <= 512;
+}
+
+// A date that its text would not show, such as one of 1926 in two digits, would give two documents one number.
+function instantOf(series: Series, given: unknown): number {
+  const at = given instanceof Date ? given.getTime() : given;
+  if (typeof at !== 'number' || !Number.isInteger(at) || Math.abs(at) > 8.64e15) {
+    throw new OptionsError('at', `expected a Date, or whole milliseconds since 1970, got ${shown(given)}`);
+  }
+  const { period, texts } = series.calendar.momentAt(at);
+  const shownTexts = Object.fromEntries(
+    series.parts.flatMap((part) => (part.kind === 'date' ? [[part.field, texts[part.field]]] : [])),
+  );
+  const read = instantShowing(shownTexts, series.calendar.rules);
+  if (read !== undefined && series.calendar.momentAt(read).period.id === period.id) return at;
+  throw new OptionsError('at', `${new Date(at).toISOString()} can't be told from the dates in the pattern`);
+}

@@ -1,0 +1,89 @@
+import { EXACT } from '../../redis/lua-functions.js';
+import { defineScript } from '../../redis/lua-script.js';
+import { TAKE_NUMBERS } from './counter-functions.js';
+import { REPLAY_RECORD } from './replay-record.js';
+
+/** What came of it, and the server's clock in ms since 1970. */
+export type TakenOnce =
+  /** For each share its highest number, or the record of the numbers that its idempotency key was given earlier. */
+  | { readonly outcome: 'taken'; readonly now: number; readonly answers: readonly string[] }
+  /** `last` is the highest number that was taken before. */
+  | { readonly outcome: 'exhausted'; readonly now: number; readonly last: number }
+  | { readonly outcome: 'otherTime'; readonly now: number };
+
+/**
+ * As `takeNumbers`, for several callers of whom some have idempotency keys: who had numbers under the key gets them
+ * again. Replies [seconds, µs] of the clock in another time, and else adds an answer for each share; or 'exhausted' and
+ * the highest number taken before, when too few are left, and then none is taken.
+ */
+export const takeNumbersOnce = defineScript<{
+  keys: [counter: string, ...replays: string[]];
+  args: [
+    fromSecond: number,
+    toSecond: number,
+    highest: number,
+    base: number,
+    expiresAt: number | 'never',
+    step: number,
+    replayTtlMs: number,
+    textAt: number | 'now',
+    scope: string,
+    /** For each share, how many numbers, and which of the keys is its replay; 0 for none. */
+    ...shares: number[],
+  ];
+  reply: TakenOnce;
+}>({
+  name: 'takeNumbersOnce',
+  source:
+    EXACT +
+    TAKE_NUMBERS +
+    REPLAY_RECORD +
+    /* lua */ `
+    local from, to, highest, base, expiresAt = ARGV[1] + 0, ARGV[2] + 0, ARGV[3], ARGV[4], ARGV[5]
+    local step, replayTtl, textAt, scope = ARGV[6] + 0, ARGV[7], ARGV[8], ARGV[9]
+
+    local reply = redis.call('TIME')
+    local second = reply[1] + 0
+    if second < from or second >= to then
+      return reply
+    end
+    local now = second * 1000 + math.floor(reply[2] / 1000)
+
+    -- After a change of start or step the counter may stand between two numbers.
+    local stands = redis.call('HGET', KEYS[1], 'last')
+    local beside = stands and math.max(base - stands, (base - stands) % step) or 0
+    if beside > 0 then
+      redis.call('HINCRBY', KEYS[1], 'last', exact(beside))
+    end
+
+    local taken, records = 0, {}
+    for share = 10, #ARGV, 2 do
+      local count, replay = ARGV[share] + 0, KEYS[ARGV[share + 1] + 0]
+      local earlier = replay and (records[replay] or redis.call('GET', replay))
+      if earlier then
+        table.insert(reply, earlier)
+      else
+        local last, before = takeNumbers(KEYS[1], exact(count * step), highest, base, expiresAt)
+        if not last then
+          redis.call('HINCRBY', KEYS[1], 'last', -taken)
+          return { reply[1], reply[2], 'exhausted', exact(before - taken) }
+        end
+        taken = taken + count * step
+        table.insert(reply, exact(last))
+        if replay then
+          records[replay] = replayRecord(exact(last - (count - 1) * step) .. '*' .. count, textAt, now, scope)
+        end
+      end
+    end
+    for replay, record in pairs(records) do
+      redis.call('SET', replay, record, 'PX', replayTtl)
+    end
+    return reply
+  `,
+  parse: (reply) => {
+    const [seconds, micros, ...answers] = reply as string[];
+    const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+    if (answers[0] === 'exhausted') return { outcome: 'exhausted', now, last: Number(answers[1]) };
+    return answers.length === 0 ? { outcome: 'otherTime', now } : { outcome: 'taken', now, answers };
+  },
+});

@@ -1,0 +1,40 @@
+import { counterText } from './pattern/counter-text.js';
+import { sequenceOf, type Scope } from './pattern/pattern.js';
+import { LONGEST_SCRAMBLE } from './pattern/tokens.js';
+import type { Permutation } from './scramble/permutation.js';
+import type { Series } from './series.js';
+
+/** Writes the counter of numbers of one period and scope: as it is, or scrambled. */
+export function counterWriter(series: Series, scope: Scope, period: string): (value: number) => string {
+  const sequence = sequenceOf(series.parts);
+  if (!sequence.scrambled) return (value) => counterText(sequence, value);
+  const permutationOf = permutations(series, scope, period);
+  return (value) => {
+    const digits = Math.max(sequence.digits ?? 1, String(value).length);
+    return String(permutationOf(digits).scramble(value)).padStart(digits, '0');
+  };
+}
+
+/** The value for which a counter's text stands; `undefined` when it would have been written otherwise. */
+export function readCounter(series: Series, text: string, scope: Scope, period: string): number | undefined {
+  const sequence = sequenceOf(series.parts);
+  const shown = parseInt(text, sequence.radix);
+  if (!sequence.scrambled) return counterText(sequence, shown) === text ? shown : undefined;
+  if (text.length > LONGEST_SCRAMBLE) return undefined;
+  const value = permutations(series, scope, period)(text.length).unscramble(shown);
+  // A number that needed more digits than the pattern has is one that fewer did not hold.
+  return text.length > (sequence.digits ?? 1) && String(value).length < text.length ? undefined : value;
+}
+
+// Each period and scope has bijections of its own, so that the first of a day tells nothing about that of another.
+function permutations(series: Series, scope: Scope, period: string): (digits: number) => Permutation {
+  const { scrambleKey } = series;
+  if (!scrambleKey) throw new TypeError(`Series "${series.name}" scrambles without a key`);
+  const tweak = JSON.stringify([period, ...series.variables.map((name) => scope[name])]);
+  const made = new Map<number, Permutation>();
+  return (digits) => {
+    const permutation = made.get(digits) ?? scrambleKey.permutation(digits, tweak);
+    made.set(digits, permutation);
+    return permutation;
+  };
+}
