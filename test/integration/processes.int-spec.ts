@@ -1,30 +1,59 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
+import type { SeriesDefinition } from 'nestjs-redis-serial';
+import { issueInProcess } from '../support/issuing-process.js';
 import { upTo } from '../support/range.js';
-import { testRedis } from '../support/test-redis.js';
+import { testRedis, type TestRedis } from '../support/test-redis.js';
 
-const SCRIPT = resolve('test/support/issue-numbers.mjs');
+const HOUR = 3_600_000;
+
+const rises = (numbers: readonly string[]): boolean =>
+  numbers.every((text, index) => index === 0 || text > (numbers[index - 1] ?? ''));
 
 describe('several processes on one Redis', () => {
-  it('4 processes × 5,000 numbers are exactly 1 … 20,000', async () => {
-    const redis = await testRedis();
-    const issue = async (): Promise<string[]> => {
-      const child = fork(SCRIPT, [redis.url, redis.keyPrefix, '5000'], { execArgv: [] });
-      const failed = once(child, 'exit').then(([code]) =>
-        Promise.reject(new Error(`A process ended with ${String(code)}`)),
-      );
-      const [numbers] = (await Promise.race([once(child, 'message'), failed])) as [string[]];
-      return numbers;
-    };
-    const perProcess = await Promise.all(upTo(4).map(issue));
-    const values = perProcess.flat().map(Number);
+  let redis: TestRedis;
+  beforeAll(async () => (redis = await testRedis()));
+  afterAll(() => redis.stop());
+
+  it('4 processes × 5,000 strict numbers are exactly 1 … 20,000', async () => {
+    const series: SeriesDefinition = { name: 'strict', pattern: '{seq:8}' };
+    const all = await Promise.all(upTo(4).map(() => issueInProcess(redis, { count: 5_000, series })));
+    const values = all.flat().map(Number);
     expect(values.sort((a, b) => a - b)).toEqual(upTo(20_000));
-    expect(
-      perProcess.every((numbers) =>
-        numbers.every((text, index) => index === 0 || text > (numbers[index - 1] ?? '')),
-      ),
-    ).toBe(true);
-    await redis.stop();
+    expect(all.every(rises)).toBe(true);
+  });
+
+  it('4 processes × 5,000 buffered numbers are all different, and rise in each process', async () => {
+    const series: SeriesDefinition = { name: 'buffered', pattern: '{seq:8}', mode: 'buffered' };
+    const all = await Promise.all(upTo(4).map(() => issueInProcess(redis, { count: 5_000, series })));
+    expect(new Set(all.flat()).size).toBe(20_000);
+    expect(all.every(rises)).toBe(true);
+  });
+
+  it('50 callers in 4 processes with one idempotency key get one number', async () => {
+    const series: SeriesDefinition = { name: 'once', pattern: '{seq:8}' };
+    const counts = [12, 12, 13, 13];
+    const options = { idempotencyKey: 'order 7' };
+    const all = await Promise.all(counts.map((count) => issueInProcess(redis, { count, series, options })));
+    expect(all.flat()).toEqual(Array.from({ length: 50 }, () => '00000001'));
+    expect(await issueInProcess(redis, { count: 1, series })).toEqual(['00000002']);
+  });
+
+  it('processes whose clocks differ by hours agree on every period', async () => {
+    const series: SeriesDefinition = { name: 'clocks', pattern: '{date:yyyyMMddHHmm}-{seq:4}' };
+    const offs = [-HOUR, 0, HOUR, 26 * HOUR];
+    const all = await Promise.all(
+      offs.map((clockOffMs) => issueInProcess(redis, { count: 50, series, clockOffMs })),
+    );
+    expect(new Set(all.flat()).size).toBe(200);
+    // The test itself may run over the end of a minute or an hour, but not for longer than that.
+    const minutes = [...new Set(all.flat().map((text) => text.slice(0, 12)))].sort();
+    expect(minutes.length).toBeLessThanOrEqual(2);
+    const perHour = new Map<string, number[]>();
+    for (const text of all.flat()) {
+      const hour = text.slice(0, 10);
+      perHour.set(hour, [...(perHour.get(hour) ?? []), Number(text.slice(-4))]);
+    }
+    for (const values of perHour.values()) {
+      expect(values.sort((a, b) => a - b)).toEqual(upTo(values.length));
+    }
   });
 });

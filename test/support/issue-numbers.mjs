@@ -2,15 +2,24 @@
 import { NestFactory } from '@nestjs/core';
 import { defineSeries, RedisSerialModule, SerialService } from 'nestjs-redis-serial';
 
-const [url, keyPrefix, count] = process.argv.slice(2);
-const series = defineSeries({ name: 'shared', pattern: '{seq:8}' });
+const {
+  url,
+  keyPrefix,
+  count,
+  series: definition,
+  options,
+  clockOffMs,
+} = JSON.parse(process.argv[2] ?? '{}');
+if (clockOffMs) {
+  const realNow = Date.now.bind(Date);
+  Date.now = () => realNow() + clockOffMs;
+}
+const series = defineSeries(definition);
 const app = await NestFactory.createApplicationContext(
   RedisSerialModule.forRoot({ connection: url, keyPrefix }),
-  {
-    logger: false,
-  },
+  { logger: false },
 );
 const serials = app.get(SerialService);
-const numbers = await Promise.all(Array.from({ length: Number(count) }, () => serials.next(series)));
+const numbers = await Promise.all(Array.from({ length: count }, () => serials.next(series, options)));
 await app.close();
-process.send(numbers);
+process.send?.(numbers);

@@ -94,11 +94,7 @@ describe('parseSerial', () => {
     expect(text).toMatch(/^2026-0042\d\d$/);
     expect(parseSerial(Checked, text).value).toBe(42);
     const wrong = text.replace('0042', '0024');
-    const refusal = expect.objectContaining({
-      position: 9,
-      reason: expect.stringContaining('mod97_10') as string,
-    });
-    expect(() => parseSerial(Checked, wrong)).toThrow(refusal as Error);
+    expect(() => parseSerial(Checked, wrong)).toThrow('at 9: the check characters (mod97_10)');
   });
 
   it('reads longer numbers of a series that widens, and only those that needed it', () => {

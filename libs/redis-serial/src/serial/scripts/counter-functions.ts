@@ -29,7 +29,8 @@ export const TAKE_NUMBERS = /* lua */ `
       last = redis.call('HGET', key, 'last') + 0
     end
     if last > highest + 0 then
-      return nil, redis.call('HINCRBY', key, 'last', -by)
+      -- Not -by, which is written -0 for 0.
+      return nil, redis.call('HINCRBY', key, 'last', 0 - by)
     end
     return last
   end

@@ -65,7 +65,7 @@ export const takeNumbersOnce = defineScript<{
       else
         local last, before = takeNumbers(KEYS[1], exact(count * step), highest, base, expiresAt)
         if not last then
-          redis.call('HINCRBY', KEYS[1], 'last', -taken)
+          redis.call('HINCRBY', KEYS[1], 'last', 0 - taken)
           return { reply[1], reply[2], 'exhausted', exact(before - taken) }
         end
         taken = taken + count * step
