@@ -44,8 +44,10 @@ export class SerialService {
    */
   next<Variables extends string>(
     series: SeriesRef<Variables>,
-    ...[options]: CallOptions<Variables>
-  ): Promise<string> {
+    ...options: CallOptions<Variables>
+  ): Promise<string>;
+  // Without a list of the rest, which would be made for each number.
+  next(series: SeriesRef, options?: SerialOptions): Promise<string> {
     const taken = new Promise<string>((resolve, fail) => {
       this.allocator.take(this.resolve(series, options), new OneTaker(options, textOf, resolve, fail));
     });

@@ -3,28 +3,28 @@ import { BlockSizing } from './block-sizing.js';
 describe('BlockSizing', () => {
   it('doubles when somebody had to wait, to 16 blocks at most', () => {
     const sizing = new BlockSizing(100);
-    sizing.starved();
+    sizing.used(500, true);
     expect(sizing.size).toBe(200);
-    for (let times = 0; times < 9; times++) sizing.starved();
+    for (let times = 0; times < 9; times++) sizing.used(500, true);
     expect(sizing.size).toBe(1_600);
     expect(sizing.reserve).toBe(800);
   });
 
-  it('halves after calm fetches, to one block at least', () => {
-    const sizing = new BlockSizing(100);
-    sizing.starved();
-    sizing.starved();
-    for (let fetch = 0; fetch < 8; fetch++) sizing.fetched(3);
-    expect(sizing.size).toBe(200);
-    for (let fetch = 0; fetch < 80; fetch++) sizing.fetched(0);
-    expect(sizing.size).toBe(100);
-  });
-
-  it('stays when much of the reserve was used meanwhile', () => {
+  it('doubles when a block was used up within 100 ms, before anybody has to wait', () => {
     const sizing = new BlockSizing('auto');
     expect(sizing.size).toBe(16);
-    sizing.starved();
-    for (let fetch = 0; fetch < 80; fetch++) sizing.fetched(4);
-    expect(sizing.size).toBe(32);
+    for (let times = 0; times < 3; times++) sizing.used(99, false);
+    expect(sizing.size).toBe(128);
+    sizing.used(100, false);
+    expect(sizing.size).toBe(128);
+  });
+
+  it('halves when a block lasted longer than a second, to one block at least', () => {
+    const sizing = new BlockSizing(100);
+    for (let times = 0; times < 3; times++) sizing.used(10, false);
+    sizing.used(1_001, false);
+    expect(sizing.size).toBe(400);
+    for (let times = 0; times < 9; times++) sizing.used(60_000, false);
+    expect(sizing.size).toBe(100);
   });
 });

@@ -1,17 +1,19 @@
 const SMALLEST_AUTO = 16;
 const LARGEST_AUTO = 16_384;
 const MOST_BLOCKS = 16;
-const CALM_FETCHES = 8;
+
+// A block should last about so long: hiccups of the event loop, the server or the network are shorter than half of it.
+const TOO_SHORT_MS = 100;
+const TOO_LONG_MS = 1_000;
 
 /**
- * How many numbers to fetch ahead, learnt from what happens, as CosId's segment chain does: somebody who had to wait
- * doubles it; it halves when, fetch after fetch, hardly any of the reserve was used while Redis answered.
+ * How many numbers to fetch ahead, learnt from the rate, as CosId's segment chain does: doubled when a block was used up
+ * too soon or somebody had to wait, halved when it lasted long.
  */
 export class BlockSizing {
   private readonly smallest: number;
   private readonly largest: number;
   private present: number;
-  private calm = 0;
 
   constructor(size: number | 'auto') {
     this.smallest = size === 'auto' ? SMALLEST_AUTO : size;
@@ -29,17 +31,9 @@ export class BlockSizing {
     return Math.floor(this.present / 2);
   }
 
-  /** Somebody found no number left. */
-  starved(): void {
-    this.present = Math.min(this.largest, this.present * 2);
-    this.calm = 0;
-  }
-
-  /** A fetch came back, and so many numbers had been used meanwhile. */
-  fetched(usedMeanwhile: number): void {
-    this.calm = usedMeanwhile * MOST_BLOCKS < this.reserve ? this.calm + 1 : 0;
-    if (this.calm < CALM_FETCHES) return;
-    this.present = Math.max(this.smallest, Math.floor(this.present / 2));
-    this.calm = 0;
+  /** So many milliseconds after the last block another one is needed; or somebody has found no number left. */
+  used(afterMs: number, starved: boolean): void {
+    if (starved || afterMs < TOO_SHORT_MS) this.present = Math.min(this.largest, this.present * 2);
+    else if (afterMs > TOO_LONG_MS) this.present = Math.max(this.smallest, Math.floor(this.present / 2));
   }
 }

@@ -50,6 +50,19 @@ describe('GroupCommit', () => {
     expect(groups.idle).toBe(0);
   });
 
+  it('sends a large group though another is under way, and all in the order they came', async () => {
+    const groups = new Groups();
+    const members = Array.from({ length: 1_200 }, (_, index) => String(index));
+    groups.join(...members);
+    await groups.turn();
+    expect(groups.served.map(({ length }) => length)).toEqual([500, 500, 200]);
+    expect(groups.served.flat()).toEqual(members);
+    for (const expected of [0, 0, 1]) {
+      await groups.endGroup();
+      expect(groups.idle).toBe(expected);
+    }
+  });
+
   it('says when nobody waits any more, and begins anew', async () => {
     const groups = new Groups();
     groups.join('a');

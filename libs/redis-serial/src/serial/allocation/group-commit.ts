@@ -1,11 +1,15 @@
+// A group of this size is sent though another is under way: answering so many callers takes as long as a round trip, and
+// so one group is answered while the server works on the other.
+const LARGE = 500;
+
 /**
  * Lets callers that wait together share one call to Redis, as databases do with one disk write for many transactions:
- * one group is under way at a time, and whoever comes meanwhile makes up the next one. So the order of the calls holds,
+ * one group is under way at a time unless they are large, and whoever comes meanwhile makes up the next one. So the order of the calls holds,
  * and the cost of a number falls with the load.
  */
 export class GroupCommit<Member> {
   private gathering: Member[] = [];
-  private underWay = false;
+  private underWay = 0;
 
   /**
    * @param serve settles every member of a group, one way or the other, and never rejects.
@@ -18,18 +22,21 @@ export class GroupCommit<Member> {
 
   /** Waits for the next group. */
   join(member: Member): void {
-    this.gathering.push(member);
+    const waiting = this.gathering.push(member);
+    if (waiting === LARGE) void this.commit();
     // At the end of this turn, when all that were woken together have come.
-    if (this.gathering.length === 1 && !this.underWay) process.nextTick(() => void this.commit());
+    else if (waiting === 1 && this.underWay === 0) process.nextTick(() => void this.commit());
   }
 
   private async commit(): Promise<void> {
     const members = this.gathering;
-    this.gathering = [];
-    this.underWay = true;
-    await this.serve(members);
-    this.underWay = false;
-    if (this.gathering.length === 0) this.onIdle();
-    else process.nextTick(() => void this.commit());
+    if (members.length > 0) {
+      this.gathering = [];
+      this.underWay++;
+      await this.serve(members);
+      this.underWay--;
+    }
+    if (this.gathering.length > 0) process.nextTick(() => void this.commit());
+    else if (this.underWay === 0) this.onIdle();
   }
 }

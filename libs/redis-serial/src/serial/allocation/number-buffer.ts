@@ -23,7 +23,7 @@ export class NumberBuffer {
   private askedClockAt = -Infinity;
   private readonly waiting: NumberTaker[] = [];
   private fetching: Promise<void> | undefined;
-  private handedOut = 0;
+  private fetchedAt = -Infinity;
 
   constructor(
     private readonly call: CounterCall,
@@ -85,7 +85,6 @@ export class NumberBuffer {
       if (runs.length === 0) return false;
       for (const run of runs) taker.give(batch, run.first, this.blocks.countOf(run));
     }
-    this.handedOut += taker.count;
     if (this.blocks.size < this.sizing.reserve) this.fetch();
     return true;
   }
@@ -93,7 +92,8 @@ export class NumberBuffer {
   // One estimate of the server's clock decides whether the numbers here are of the present period, and their text.
   private batchFor(now: number): typeof this.batch {
     if (now - this.askedClockAt >= TRUST_CLOCK_MS) return undefined;
-    if (!this.moment || now >= this.moment.to || now < this.moment.from) {
+    // Only ever forward: the server said which minute it is, and the estimate may lag behind it by a moment.
+    if (!this.moment || now >= this.moment.to) {
       this.enter(this.call.series.calendar.momentAt(now));
     }
     return this.batch;
@@ -113,11 +113,11 @@ export class NumberBuffer {
   }
 
   private async fetchAndServe(): Promise<void> {
-    const before = this.handedOut;
+    const starved = this.waiting.length > 0 && this.blocks.size === 0;
+    if (this.moment) this.sizing.used(this.clock.now() - this.fetchedAt, starved);
+    this.fetchedAt = this.clock.now();
     try {
       const exhausted = await this.fetchBlock();
-      if (this.waiting.length > 0 && this.handedOut > 0) this.sizing.starved();
-      else this.sizing.fetched(this.handedOut - before);
       this.serveWaiting();
       if (exhausted) for (const taker of this.waiting.splice(0)) taker.fail(exhausted);
     } catch (error) {

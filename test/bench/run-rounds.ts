@@ -1,0 +1,51 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { BenchCase, Trial } from './bench-case.js';
+
+const WARM_UP_SECONDS = 0.2;
+
+/** How long to measure. */
+export interface Rounds {
+  readonly rounds: number;
+  /** How long one contestant's turn lasts. */
+  readonly seconds: number;
+}
+
+/** How many turns there are in all. */
+export function turnsIn(cases: readonly BenchCase[], rounds: number): number {
+  return cases.reduce((turns, { once, trials }) => turns + trials.length * (once ? 1 : rounds), 0);
+}
+
+/**
+ * Measures all cases, round by round: in each round every contestant has its turn, in an order that rotates, so that what
+ * slows the machine down for a while meets all of them.
+ */
+export async function runRounds(
+  cases: readonly BenchCase[],
+  { rounds, seconds }: Rounds,
+  onTurn: () => void,
+): Promise<void> {
+  for (const trial of cases.filter(({ once }) => !once).flatMap(({ trials }) => trials)) {
+    await trial.warmUp(Math.min(seconds, WARM_UP_SECONDS));
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const { trials } of cases.filter(({ once }) => !once || round === 0)) {
+      for (const trial of rotated(trials, round)) {
+        await cleanUp();
+        await trial.measure(seconds);
+        onTurn();
+      }
+    }
+  }
+}
+
+function rotated(trials: readonly Trial[], by: number): readonly Trial[] {
+  const first = by % trials.length;
+  return [...trials.slice(first), ...trials.slice(0, first)];
+}
+
+// One contestant's garbage is not to be collected in another's turn. So many collections would have V8 forget what it
+// compiled for those that wait; the script in package.json has it keep that.
+async function cleanUp(): Promise<void> {
+  await turn();
+  globalThis.gc?.();
+}
