@@ -27,10 +27,10 @@ export type ReadOptions = Omit<SerialOptions, 'idempotencyKey'>;
 export type CallOptions<Variables extends string, Options extends SerialOptions = SerialOptions> = [
   Variables,
 ] extends [never]
-  ? [options?: Options & { readonly scope?: Readonly<Record<string, never>> }]
+  ? [options?: Omit<Options, 'scope'> & { readonly scope?: Readonly<Record<string, never>> }]
   : string extends Variables
     ? [options?: Options]
-    : [options: Options & { readonly scope: ScopeOf<Variables> }];
+    : [options: Omit<Options, 'scope'> & { readonly scope: ScopeOf<Variables> }];
 
 /** A number with all that is known of it. */
 export interface IssuedSerial {

@@ -27,8 +27,8 @@ export class NumberBuffer {
 
   constructor(
     private readonly call: CounterCall,
-    private readonly store: CounterStore,
-    private readonly clock: ServerClock,
+    private readonly store: Pick<CounterStore, 'take' | 'giveBack'>,
+    private readonly clock: Pick<ServerClock, 'now'>,
   ) {
     this.blocks = new BlockQueue(call.series.step);
     this.sizing = new BlockSizing(call.series.bufferSize);

@@ -1,0 +1,92 @@
+import { followingNumber } from '../numbering.js';
+import { defineSeries } from '../series.js';
+import { textOf, OneTaker } from '../takers.js';
+import type { CounterStore } from './counter-store.js';
+import { NumberBuffer } from './number-buffer.js';
+import type { CounterCall } from './number-taker.js';
+
+const Ticket = defineSeries({
+  name: 'ticket',
+  pattern: '{date:yyyyMMddHHmm}-{seq:4}',
+  resetEvery: 'day',
+  mode: 'buffered',
+  buffer: { size: 10 },
+});
+const MIDNIGHT = Date.UTC(2026, 10, 24);
+
+/** Counters, and a server's clock that stands until it is set; this process's estimate of it may lag behind. */
+class Server {
+  now = MIDNIGHT - 10_000;
+  lagMs = 0;
+  asked: number[] = [];
+  readonly counters = new Map<string, number>();
+
+  readonly clock = { now: (): number => this.now - this.lagMs };
+
+  take({ series }: CounterCall, count: number): ReturnType<CounterStore['take']> {
+    this.asked.push(count);
+    const moment = series.calendar.momentAt(this.now);
+    const first = followingNumber(series, this.counters.get(moment.period.id)) ?? Number.NaN;
+    const last = count === 0 ? first - 1 : first + count - 1;
+    this.counters.set(moment.period.id, last);
+    return Promise.resolve({ moment, reply: { outcome: 'taken', now: this.now, last } });
+  }
+
+  giveBack(): Promise<number> {
+    return Promise.resolve(0);
+  }
+}
+
+describe('NumberBuffer', () => {
+  const open = (server: Server): (() => Promise<string>) => {
+    const call: CounterCall = { series: Ticket, scope: {}, id: 'ticket', at: undefined };
+    const buffer = new NumberBuffer(call, server, server.clock);
+    return () =>
+      new Promise((resolve, fail) => {
+        buffer.take(new OneTaker(undefined, textOf, resolve, fail));
+      });
+  };
+
+  it('begins again with the new day, in the counter and in the text at once', async () => {
+    const server = new Server();
+    const next = open(server);
+    expect([await next(), await next()]).toEqual(['202611232359-0001', '202611232359-0002']);
+    server.now = MIDNIGHT - 1;
+    expect(await next()).toBe('202611232359-0003');
+    server.now = MIDNIGHT;
+    expect(await next()).toBe('202611240000-0001');
+    server.now = MIDNIGHT + 61_000;
+    expect(await next()).toBe('202611240001-0002');
+  });
+
+  it('stays in the day that the server said it is, where its own estimate still lags behind', async () => {
+    const server = new Server();
+    server.now = MIDNIGHT + 2;
+    server.lagMs = 5;
+    const next = open(server);
+    expect([await next(), await next()]).toEqual(['202611240000-0001', '202611240000-0002']);
+    expect(server.asked).toEqual([10]);
+  });
+
+  it('asks for the time again when it has not for 30 s, and takes no further numbers for that', async () => {
+    const server = new Server();
+    server.now = MIDNIGHT + 1_000;
+    const next = open(server);
+    await next();
+    server.now += 29_000;
+    await next();
+    expect(server.asked).toEqual([10]);
+    server.now += 1_000;
+    expect(await next()).toBe('202611240000-0003');
+    expect(server.asked).toEqual([10, 0]);
+  });
+
+  it('fetches the next block when half is left, before anybody needs it', async () => {
+    const server = new Server();
+    const next = open(server);
+    for (let times = 0; times < 5; times++) await next();
+    expect(server.asked).toEqual([10]);
+    await next();
+    expect(server.asked.length).toBe(2);
+  });
+});
