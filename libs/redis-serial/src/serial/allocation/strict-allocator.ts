@@ -79,16 +79,17 @@ export class StrictAllocator implements Allocator {
     const { series } = call;
     const exhausted = new SeriesExhaustedError(series.name, period, last, series.start, series.highest);
     let left = remainingFrom(series, followingNumber(series, last), series.highest);
-    const fitting = takers.filter(({ count, idempotencyKey }) => {
-      if (idempotencyKey !== undefined || count > left) return false;
-      left -= count;
-      return true;
-    });
-    await this.serve(call, fitting);
+    const fitting = new Set<NumberTaker>();
     for (const taker of takers) {
-      if (fitting.includes(taker)) continue;
+      if (hasKey(taker) || taker.count > left) continue;
+      left -= taker.count;
+      fitting.add(taker);
+    }
+    await this.serve(call, [...fitting]);
+    for (const taker of takers) {
+      if (fitting.has(taker)) continue;
       // One with an idempotency key may need none: its numbers may have been given earlier.
-      if (taker.idempotencyKey === undefined || takers.length === 1) taker.fail(exhausted);
+      if (!hasKey(taker) || takers.length === 1) taker.fail(exhausted);
       else await this.serve(call, [taker]);
     }
   }
