@@ -36,9 +36,18 @@ describe('on a Redis Cluster', () => {
     const serials = app.get(SerialService);
     const locks = app.get(LockService);
     for (const n of upTo(20)) {
-      const series = defineSeries({ name: `series-${n}`, pattern: '{x}-{date:yyyyMMdd}-{seq:4}' });
-      await serials.nextMany(series, n, { scope: { x: 'a' } });
-      expect(await serials.peek(series, { scope: { x: 'a' } })).toMatchObject({ value: n });
+      const mode = n % 2 === 0 ? 'strict' : 'buffered';
+      const series = defineSeries({ name: `series-${n}`, pattern: '{x}-{date:yyyyMMdd}-{seq:6}', mode });
+      const scope = { x: 'a' };
+      const texts = await serials.nextMany(series, n, { scope });
+      expect(texts.map((text) => serials.parse(series, text).value)).toEqual(upTo(n));
+      const [once, again] = await Promise.all(
+        upTo(2).map(() => serials.issue(series, { scope, idempotencyKey: `key ${n}` })),
+      );
+      expect(once).toMatchObject({ value: n + 1, replayed: false });
+      expect(again).toMatchObject({ text: once?.text, replayed: true });
+      expect(await serials.advanceTo(series, 5_000, { scope })).toBe(5_000);
+      expect(await serials.issue(series, { scope })).toMatchObject({ value: 5_001 });
       expect(await serials.increment(`bare-${n}`)).toBe(1);
       await locks.withLock(`lock-${n}`, async ({ token }) => {
         expect((await locks.inspect(`lock-${n}`))?.holders[0]?.token).toBe(token);
