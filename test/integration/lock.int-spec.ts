@@ -8,6 +8,8 @@ import {
   LockService,
   LockTimeoutError,
   OptionsError,
+  WithLock,
+  LockKey,
 } from 'nestjs-redis-serial';
 import { eventually } from '../support/eventually.js';
 import { upTo } from '../support/range.js';
@@ -249,5 +251,27 @@ describe('LockService', () => {
     await client.set(`${redis.keyPrefix}:lock:{taken}`, 'x');
     await expect(locks.acquire('taken')).rejects.toMatchObject({ code: 'OPTIONS', path: 'keyPrefix' });
     await expect(locks.inspect('taken')).rejects.toMatchObject({ code: 'OPTIONS' });
+  });
+
+  it('takes the default for what is undefined, and refuses what is no option', async () => {
+    const patient = await testApp({
+      connection: redis.url,
+      keyPrefix: redis.keyPrefix,
+      lock: { ttl: '60s' },
+    });
+    const lock = await patient.get(LockService).acquire('defaults', { ttl: undefined, wait: undefined });
+    expect(lock.expiresAt - Date.now()).toBeGreaterThan(50_000);
+    await patient.close();
+    const wrongs: [unknown, string][] = [
+      [null, 'options'],
+      [5, 'options'],
+      [{ signal: 'x' }, 'options.signal'],
+      [{ tll: 5 }, 'options.tll'],
+    ];
+    for (const [options, path] of wrongs) {
+      await expect(locks.acquire('wrong', options as never)).rejects.toMatchObject({ code: 'OPTIONS', path });
+    }
+    expect(() => WithLock('a', { tll: 5 } as never)).toThrow('options.tll');
+    expect(() => LockKey('a', { tll: 5 } as never)).toThrow('options.tll');
   });
 });

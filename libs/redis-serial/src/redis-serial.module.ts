@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type FactoryProvider, type InjectionToken }
 import { APP_FILTER } from '@nestjs/core';
 import { ConnectionLifecycle } from './connection-lifecycle.js';
 import { RedisSerialExceptionFilter } from './http/redis-serial.filter.js';
+import { LockInjection } from './lock/lock-injection.js';
 import { resolveLockDefaults } from './lock/lock.options.js';
 import { LockService } from './lock/lock.service.js';
 import { LockStore } from './lock/lock-store.js';
@@ -63,6 +64,7 @@ function fromOptions<T>(
     { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace] },
     SerialService,
     LockService,
+    LockInjection,
     ConnectionLifecycle,
     { provide: APP_FILTER, useClass: RedisSerialExceptionFilter },
   ],

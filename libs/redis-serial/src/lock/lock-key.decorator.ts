@@ -1,7 +1,7 @@
 import { Reflector } from '@nestjs/core';
 import { LockKeyError } from './lock.errors.js';
 import { parseKeyTemplate, type KeyTemplate } from './key-template.js';
-import type { LockOptions } from './lock.options.js';
+import { checkLockOptions, type LockOptions } from './lock.options.js';
 
 /** What `@LockKey` wrote on a handler. */
 export interface LockKeyMetadata {
@@ -19,6 +19,7 @@ const SOURCES = ['params', 'query', 'body', 'headers', 'user'] as const;
  * @throws {LockKeyError} when the class is defined, for a template that can't be read.
  */
 export function LockKey(template: string, options: LockOptions = {}): MethodDecorator {
+  checkLockOptions(options);
   const parsed = parseKeyTemplate(template);
   const wrong = parsed.roots.find((root) => !SOURCES.some((source) => source === root));
   if (wrong === undefined) return LOCK_KEY({ template: parsed, options });

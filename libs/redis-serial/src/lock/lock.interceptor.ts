@@ -6,10 +6,11 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { defer, from, type Observable, switchMap } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import { OptionsError } from '../common/options.error.js';
-import { holdUntilEnded } from './hold-until-ended.js';
+import { holdUntilEnded } from './holding/hold-until-ended.js';
 import { lockKeyOf } from './lock-key.decorator.js';
+import type { Lock } from './lock.js';
 import { LockService } from './lock.service.js';
 
 /** Runs an HTTP handler under the lock that its `@LockKey` names, until the response's data has ended. */
@@ -31,9 +32,29 @@ export class LockInterceptor implements NestInterceptor {
     if (context.getType() !== 'http')
       throw new OptionsError(`LockInterceptor on ${handler}`, 'it reads HTTP requests only');
     const key = lockKey.template.fill(context.switchToHttp().getRequest<object>());
-    return defer(() => this.locks.acquire(key, lockKey.options)).pipe(
-      switchMap((lock) => from(holdUntilEnded(lock, () => next.handle()))),
-      switchMap((answer) => answer as Observable<unknown>),
-    );
+    const { options } = lockKey;
+    return new Observable((subscriber) => {
+      const left = new AbortController();
+      const signal = AbortSignal.any([left.signal, ...(options.signal ? [options.signal] : [])]);
+      const taking = this.locks.acquire(key, { ...options, signal });
+      taking
+        .then((lock) => this.handle(lock, next, subscriber))
+        .catch((error: unknown) => {
+          subscriber.error(error);
+        });
+      // Whoever leaves, by a timeout for one, waits no longer.
+      return () => {
+        left.abort();
+      };
+    });
+  }
+
+  private async handle(lock: Lock, next: CallHandler, subscriber: Subscriber<unknown>): Promise<void> {
+    if (subscriber.closed) {
+      await lock[Symbol.asyncDispose]();
+      return;
+    }
+    const answer = (await holdUntilEnded(lock, () => next.handle())) as Observable<unknown>;
+    answer.subscribe(subscriber);
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { asError } from '../common/as-error.js';
 import type { Duration } from '../common/duration.js';
@@ -20,6 +21,8 @@ import { LockStore } from './lock-store.js';
 import type { LockState } from './scripts/inspect-lock.script.js';
 import { poll, type Attempt } from './waiting/poll.js';
 
+const LONGEST_FAREWELL_MS = 1_000;
+
 /** Work to be done under a lock. */
 export type LockedWork<T> = (lock: Lock) => T | Promise<T>;
 
@@ -28,7 +31,9 @@ export type LockedWork<T> = (lock: Lock) => T | Promise<T>;
 export class LockService {
   private readonly logger = new Logger(LockService.name);
   private readonly held = new Set<HeldLock>();
+  private readonly asking = new Set<Promise<unknown>>();
   private readonly closing = new AbortController();
+  private closed = false;
 
   constructor(
     @Inject(LockStore) private readonly store: LockStore,
@@ -85,24 +90,33 @@ export class LockService {
     return await this.store.forceRelease(checkLockKey(key));
   }
 
-  /** From now on nobody gets a lock, and those who wait are refused. */
+  /** From now on nobody waits for a lock: those who do are refused, while requests under way still get free ones. */
   close(): void {
-    this.closing.abort(new RedisUnavailableError('The app shuts down: no more locks are given'));
+    this.closing.abort(new RedisUnavailableError('The app shuts down: nobody waits for a lock any more'));
   }
 
-  /** Gives back every lock that is still held, telling the holders by their signals. */
+  /** Gives back every lock that is held or about to be, telling the holders by their signals; gives none from now on. */
   async releaseAll(): Promise<void> {
     this.close();
-    await Promise.all([...this.held].map((lock) => lock.revoke('the app shuts down')));
+    this.closed = true;
+    const released = Promise.allSettled([
+      ...[...this.held].map((lock) => lock.revoke('the app shuts down')),
+      ...this.asking,
+    ]);
+    // With Redis away the leases end by themselves; the app need not wait for that.
+    await Promise.race([released, pause(LONGEST_FAREWELL_MS, undefined, { ref: false })]);
   }
 
   private async take(key: string, options: ResolvedLockOptions): Promise<Attempt<HeldLock>> {
     const token = randomUUID();
     try {
       const found = await poll(options.wait, options.signal, async (mayWait) => {
-        this.closing.signal.throwIfAborted();
         options.signal?.throwIfAborted();
-        return await this.attempt(key, token, options, mayWait);
+        const asked = this.attempt(key, token, options, mayWait);
+        this.asking.add(asked);
+        const attempt = await asked.finally(() => this.asking.delete(asked));
+        if (!('got' in attempt) && options.wait > 0) this.closing.signal.throwIfAborted();
+        return attempt;
       });
       if (!('got' in found) && options.wait > 0) this.giveBack(key, token);
       return found;
@@ -118,6 +132,8 @@ export class LockService {
     options: ResolvedLockOptions,
     mayWait: boolean,
   ): Promise<Attempt<HeldLock>> {
+    if (this.isClosed())
+      throw new RedisUnavailableError('The app has shut down: no more locks are given', key);
     const askedAt = performance.now();
     const reply = await this.store.acquire(key, token, options.ttl, mayWait, options.signal);
     if (!reply.taken) return { heldForMs: reply.heldForMs };
@@ -128,9 +144,18 @@ export class LockService {
       return { heldForMs: 0 };
     }
     options.signal?.throwIfAborted();
+    // It came while the app gave all its locks back.
+    if (this.isClosed()) {
+      await this.store.release(key, token);
+      throw new RedisUnavailableError('The app has shut down: no more locks are given', key);
+    }
     const lock = new HeldLock(key, token, reply.fence, options.renew, lease, this.store, this.watcher);
     this.held.add(lock);
     return { got: lock };
+  }
+
+  private isClosed(): boolean {
+    return this.closed;
   }
 
   // The server may have done what nobody here heard of: without this the lock would stay taken for a whole lease.

@@ -1,18 +1,14 @@
-import { Inject } from '@nestjs/common';
 import { OptionsError } from '../common/options.error.js';
-import { holdUntilEnded } from './hold-until-ended.js';
+import { holdUntilEnded } from './holding/hold-until-ended.js';
 import { parseKeyTemplate } from './key-template.js';
 import { checkLockKey } from './lock-key.js';
-import type { LockOptions } from './lock.options.js';
+import { checkLockOptions, type LockOptions } from './lock.options.js';
+import { expectLocks, locksOf } from './lock-injection.js';
 import { LockKeyError } from './lock.errors.js';
-import { LockService } from './lock.service.js';
-import { wrapMethod } from './wrap-method.js';
+import { wrapMethod, type Method } from './wrap-method.js';
 
 /** A template over the method's arguments, `'order:{0.id}'`, or a function of them. */
 export type KeySource = string | ((...args: never[]) => string);
-
-// The name stands in Nest's own message when an app forgot the module.
-const LOCKS = Symbol.for('redis-serial:LockService of RedisSerialModule');
 
 /**
  * Runs a method of a provider or controller under a lock, from its call until its promise or stream has ended. The
@@ -27,25 +23,19 @@ export function WithLock(
   options: LockOptions = {},
 ): (target: object, propertyKey: string | symbol, descriptor: PropertyDescriptor) => void {
   const keyOf = keyFunction(key);
+  checkLockOptions(options);
   return (target, propertyKey, descriptor) => {
-    const name = String(propertyKey);
-    if (typeof target === 'function') {
-      throw new OptionsError(
-        `@WithLock ${target.name}.${name}`,
-        'a static method has no injected LockService',
-      );
-    }
-    // Property injection under a symbol works for every scope, and for two apps in one process.
-    Inject(LockService)(target, LOCKS);
-    wrapMethod(
-      descriptor,
-      (method) =>
-        async function (this: unknown, ...args: never[]) {
-          const locks = locksOf(this, `${target.constructor.name}.${name}`);
-          const lock = await locks.acquire(keyOf(args), options);
-          return await holdUntilEnded(lock, () => method.apply(this, args));
-        },
-    );
+    const owner = typeof target === 'function' ? target.name : target.constructor.name;
+    const decorator = `@WithLock ${owner}.${String(propertyKey)}`;
+    if (typeof target === 'function')
+      throw new OptionsError(decorator, 'a static method has no injected LockService');
+    expectLocks(target);
+    const wrap = (method: Method): Method =>
+      async function (this: unknown, ...args: never[]) {
+        const lock = await locksOf(this, decorator).acquire(keyOf(args), options);
+        return await holdUntilEnded(lock, () => method.apply(this, args));
+      };
+    wrapMethod(descriptor, wrap, decorator);
   };
 }
 
@@ -57,14 +47,5 @@ function keyFunction(key: KeySource): (args: never[]) => string {
   throw new LockKeyError(
     key,
     `{${wrong}…} names no argument; write {0.…} for the first one, {1.…} for the second`,
-  );
-}
-
-function locksOf(instance: unknown, method: string): LockService {
-  const locks = (instance as Partial<Record<symbol, LockService>> | undefined)?.[LOCKS];
-  if (locks) return locks;
-  throw new OptionsError(
-    `@WithLock ${method}`,
-    'the object was not made by Nest, so that no LockService was injected',
   );
 }

@@ -1,0 +1,47 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { OptionsError } from '../common/options.error.js';
+import { LockService } from './lock.service.js';
+
+// The name stands in Nest's own message when an app forgot the module.
+const LOCKS = Symbol.for('redis-serial:LockService of RedisSerialModule');
+const EXPECTS_LOCKS = Symbol.for('redis-serial:expects locks');
+
+interface Locked {
+  [LOCKS]: LockService | undefined;
+}
+
+/** Lets Nest inject the `LockService` into instances of a class. */
+export function expectLocks(prototype: object): void {
+  // Property injection under a symbol works for every scope, and for two apps in one process.
+  Inject(LockService)(prototype, LOCKS);
+  Object.defineProperty(prototype, EXPECTS_LOCKS, { value: true, configurable: true });
+}
+
+/** @throws {OptionsError} for an object that Nest neither made nor keeps. */
+export function locksOf(instance: unknown, decorator: string): LockService {
+  const locks = (instance as Partial<Locked> | undefined)?.[LOCKS];
+  if (locks) return locks;
+  throw new OptionsError(decorator, 'the object was not made by Nest, so that no LockService was injected');
+}
+
+/** Gives the `LockService` to objects that Nest did not make but keeps: of `useFactory` and `useValue`. */
+@Injectable()
+export class LockInjection implements OnModuleInit {
+  constructor(
+    @Inject(LockService) private readonly locks: LockService,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+  ) {}
+
+  onModuleInit(): void {
+    for (const { providers } of this.modules.values()) {
+      for (const { instance } of providers.values()) {
+        if (expectsLocks(instance)) instance[LOCKS] ??= this.locks;
+      }
+    }
+  }
+}
+
+function expectsLocks(instance: unknown): instance is Locked {
+  return typeof instance === 'object' && instance !== null && EXPECTS_LOCKS in instance;
+}

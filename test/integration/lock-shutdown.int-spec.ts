@@ -1,0 +1,73 @@
+import { Injectable, type INestApplication } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { startRedisServer, type RedisServer } from 'local-redis';
+import { LockService, RedisUnavailableError, WithLock } from 'nestjs-redis-serial';
+import { eventually } from '../support/eventually.js';
+import { testApp } from '../support/test-app.js';
+
+@Injectable()
+class Payments {
+  @WithLock('pay:{0}')
+  pay(order: string): Promise<string> {
+    return Promise.resolve(`paid ${order}`);
+  }
+}
+
+describe('locks while the app shuts down', () => {
+  let server: RedisServer;
+  let client: Redis;
+  let app: INestApplication;
+  let locks: LockService;
+
+  beforeEach(async () => {
+    server = await startRedisServer();
+    client = new Redis(server.url);
+    const factory = { provide: 'payments', useFactory: () => new Payments() };
+    const options = { connection: client, commandTimeout: '8s' };
+    app = await testApp(options, { providers: [Payments, factory] });
+    locks = app.get(LockService);
+  });
+  afterEach(async () => {
+    client.disconnect();
+    await server.stop();
+  });
+
+  it('requests under way still get free ones, but wait for none', async () => {
+    const held = await locks.acquire('busy');
+    const waiting = locks.acquire('busy');
+    await eventually('somebody waits', async () => (await locks.inspect('busy'))?.waiting === 1);
+    locks.close();
+    await expect(waiting).rejects.toThrow(RedisUnavailableError);
+    expect(await locks.tryAcquire('busy')).toBeNull();
+    expect(await app.get(Payments).pay('A7')).toBe('paid A7');
+    await held.release();
+    await app.close();
+  });
+
+  it('none is taken when all have been given back, also by a call that was under way', async () => {
+    await locks.acquire('held', { ttl: '60s' });
+    const late = Promise.allSettled([locks.acquire('late', { ttl: '60s' }), locks.tryAcquire('later')]);
+    await app.close();
+    expect((await late).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(locks.acquire('after')).rejects.toThrow(RedisUnavailableError);
+    for (const key of ['held', 'late', 'later', 'after']) {
+      const [token] = await client.hmget(`serial:lock:{${key}}`, 'token');
+      expect(token).toBeNull();
+    }
+  });
+
+  it('the app does not wait long for a Redis that is away', async () => {
+    await locks.acquire('held', { ttl: '60s' });
+    server.signal('SIGSTOP');
+    const before = performance.now();
+    await app.close();
+    // Far less than commandTimeout, which is 8 s.
+    expect(performance.now() - before).toBeLessThan(4_000);
+    server.signal('SIGCONT');
+  });
+
+  it('objects of a factory have their locks too', async () => {
+    expect(await app.get<Payments>('payments').pay('B8')).toBe('paid B8');
+    await app.close();
+  });
+});
