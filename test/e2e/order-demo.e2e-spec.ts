@@ -62,6 +62,13 @@ describe('the order demo', () => {
     expect((await call('POST', '/orders/import-counter', { store: 'OLD', value: 3 })).body.value).toBe(501);
   });
 
+  it('answers 409 when a store has used up its numbers, and 400 for what is no order number', async () => {
+    await call('POST', '/orders/import-counter', { store: 'EX', value: 999_999 });
+    const order = { store: 'EX', sku: 'tea', quantity: 1 };
+    expect((await call('POST', '/orders', order)).status).toBe(409);
+    expect((await call('POST', `/orders/${'x'.repeat(1_100)}/pay`)).status).toBe(400);
+  });
+
   it.each([
     [{ store: 'SH', sku: 'TEA', quantity: 0 }, 'quantity'],
     [{ store: 'SH', sku: 'TEA', quantity: 'two' }, 'quantity'],
@@ -141,9 +148,11 @@ describe('the order demo as a process', () => {
     const app = Program.start(MAIN, [], { PORT: '0', REDIS_URL: server.url });
     const [, url = ''] = await app.printed(/listens at (http:\S+) /);
     await server.kill();
-    const paying = fetch(`${url}/orders/ORD-SH-20260101-000001/pay`, { method: 'POST' });
+    const paying = Promise.allSettled([
+      fetch(`${url}/orders/ORD-SH-20260101-000001/pay`, { method: 'POST' }),
+    ]);
     const { code, tookMs } = await app.end('SIGTERM');
-    await Promise.allSettled([paying]);
+    await paying;
     expect(code).toBe(0);
     expect(tookMs).toBeLessThan(3_000);
     expect(isAlive(server.pid)).toBe(false);

@@ -98,6 +98,39 @@ describe('RedisSerialModule', () => {
     await expect(closed).rejects.toThrow('SerialService');
   });
 
+  it('makes the series of a feature known to every registry, and says so when there is none', async () => {
+    const named = (keyPrefix: string) =>
+      RedisSerialModule.forRoot({
+        ...options,
+        keyPrefix: `${redis.keyPrefix}-${keyPrefix}`,
+        isGlobal: false,
+      });
+    @Module({ imports: [named('a')], exports: [RedisSerialModule] })
+    class First {}
+    @Module({ imports: [named('b'), RedisSerialModule.forFeature({ series: [Ticket] })], exports: [] })
+    class Second {}
+    const app = await start(First, Second);
+    for (const module of [First, Second]) {
+      expect(await app.select(module).get(SerialService, { strict: false }).next('ticket')).toMatch(
+        /^T000\d$/,
+      );
+    }
+    await app.close();
+    const feature = RedisSerialModule.forFeature({ series: [Ticket] });
+    await expect(start(feature)).rejects.toThrow(
+      'forFeature: RedisSerialModule.forRoot() is imported nowhere',
+    );
+  });
+
+  it.each([
+    [() => RedisSerialModule.forFeature(undefined as never), 'forFeature'],
+    [() => RedisSerialModule.forFeature([Ticket] as never), 'forFeature.series'],
+    [() => RedisSerialModule.forFeature({ series: Ticket } as never), 'forFeature.series'],
+    [() => RedisSerialModule.forRoot(null as never), 'options'],
+  ])('refuses what is no option at all (%#)', (wrong, path) => {
+    expect(wrong).toThrow(expect.objectContaining({ code: 'OPTIONS', path }) as Error);
+  });
+
   it('refuses two series under one name', async () => {
     const Impostor = defineSeries({ name: 'ticket', pattern: 'X{seq:4}' });
     const both = start(RedisSerialModule.forRoot({ ...options, series: [Ticket, Impostor] }));

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { INestApplication } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { startRedisServer, type RedisServer } from 'local-redis';
@@ -138,5 +139,34 @@ describe('when Redis is away', () => {
     await client.config('SET', 'maxmemory', '0');
     expect(await serials.next(Order)).toBe('O000002');
     client.disconnect();
+  });
+
+  it('says why it can not connect, and shows no password', async () => {
+    const client = new Redis(server.url);
+    await client.config('SET', 'requirepass', 's3cret');
+    const url = server.url.replace('redis://', 'redis://:wr0ng@');
+    const serials = (await start(url)).get(SerialService);
+    const refusal = await serials.next(Order).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      code: 'REDIS_UNAVAILABLE',
+      key: expect.stringContaining('order') as string,
+      message: expect.stringMatching(/WRONGPASS|NOAUTH/) as string,
+      cause: expect.any(Error) as Error,
+    });
+    expect(inspect(refusal, { depth: 10 })).not.toContain('wr0ng');
+    client.disconnect();
+  });
+
+  it('ends soon while the server does not answer', async () => {
+    const app = await start();
+    await app.get(SerialService).next(Order);
+    server.signal('SIGSTOP');
+    const waiting = Promise.allSettled([app.get(SerialService).next(Order)]);
+    const before = performance.now();
+    await app.close();
+    expect(performance.now() - before).toBeLessThan(1_500);
+    expect((await waiting)[0].status).toBe('rejected');
+    await expect(app.get(SerialService).next(Order)).rejects.toThrow('closed');
+    server.signal('SIGCONT');
   });
 });

@@ -7,3 +7,4 @@ export { startRedisServer, type StartRedisServerOptions } from './server/start-r
 export { RedisServerStartError } from './server/redis-server-start.error.js';
 
 export { localRedis, type LocalRedis, type LocalRedisOptions } from './local-redis.js';
+export { freePort } from './server/free-port.js';

@@ -10,8 +10,8 @@ import { RedisConnection } from './redis/redis-connection.js';
 import { SeriesAllocator } from './serial/allocation/series-allocator.js';
 
 /**
- * Connects when the whole app has come up, unless a command did so before, and ends in the right order: no new locks,
- * then (when the requests are done) all locks and all unused numbers given back, then the connection.
+ * Connects when the whole app has come up, unless a command did so before, and ends in the right order: nobody
+ * waits any more, then (when the requests are done) all locks and all unused numbers given back, then the connection.
  */
 @Injectable()
 export class ConnectionLifecycle
@@ -29,6 +29,7 @@ export class ConnectionLifecycle
 
   beforeApplicationShutdown(): void {
     this.locks.close();
+    this.connection.endSoon();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,5 +1,8 @@
 import { Module, type DynamicModule, type FactoryProvider, type InjectionToken } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import * as v from 'valibot';
+import { checkOptions, optionsObject, shown } from './common/check-options.js';
+import { OptionsError } from './common/options.error.js';
 import { ConnectionLifecycle } from './connection-lifecycle.js';
 import { RedisSerialExceptionFilter } from './http/redis-serial.filter.js';
 import { LockInjection } from './lock/lock-injection.js';
@@ -27,6 +30,8 @@ import { SeriesAllocator } from './serial/allocation/series-allocator.js';
 import { SerialService } from './serial/serial.service.js';
 import { SeriesRegistry } from './serial/series-registry.js';
 import type { Series } from './serial/series.js';
+
+const featureSchema = optionsObject({ series: v.array(v.unknown(), 'expected an array of series') });
 
 const RESOLVED = Symbol.for('redis-serial:resolved-options');
 
@@ -73,12 +78,15 @@ function fromOptions<T>(
 export class RedisSerialModule extends ConfigurableRedisSerialModule {
   /** Connects to Redis as the options say; without any, to `REDIS_URL` or a Redis on this machine. */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    if (typeof options !== 'object' || (options as unknown) === null)
+      throw new OptionsError('options', `expected an object, got ${shown(options)}`);
     return super.forRoot(options);
   }
 
   /** Makes series known that are declared beside the feature that owns them. */
-  static forFeature({ series }: { readonly series: readonly Series[] }): DynamicModule {
-    return SeriesFeatureModule.of(series);
+  static forFeature(feature: { readonly series: readonly Series[] }): DynamicModule {
+    const { series } = checkOptions(featureSchema, feature, 'forFeature');
+    return SeriesFeatureModule.of(series as Series[]);
   }
 }
 

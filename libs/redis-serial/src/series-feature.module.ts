@@ -1,5 +1,6 @@
 import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { ModulesContainer } from '@nestjs/core';
+import { OptionsError } from './common/options.error.js';
 import { SeriesRegistry } from './serial/series-registry.js';
 import type { Series } from './serial/series.js';
 
@@ -10,15 +11,28 @@ const FEATURE_SERIES = Symbol.for('redis-serial:feature-series');
 export class SeriesFeatureModule implements OnModuleInit {
   constructor(
     @Inject(FEATURE_SERIES) private readonly series: readonly Series[],
-    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
-  ) {}
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+  ) {
+    // A module that is loaded later hears of no initialisation.
+    this.register();
+  }
 
   static of(series: readonly Series[]): DynamicModule {
     return { module: SeriesFeatureModule, providers: [{ provide: FEATURE_SERIES, useValue: series }] };
   }
 
-  /** Looks the registry up in the whole app: `RedisSerialModule.forRoot` need not be global. */
   onModuleInit(): void {
-    this.moduleRef.get(SeriesRegistry, { strict: false }).add(this.series);
+    if (this.register() > 0) return;
+    throw new OptionsError('forFeature', 'RedisSerialModule.forRoot() is imported nowhere in the app');
+  }
+
+  /** Into every registry of the app: `RedisSerialModule.forRoot` need not be global, nor stand there once only. */
+  private register(): number {
+    const registries = [...this.modules.values()].flatMap(({ providers }) => {
+      const registry: unknown = providers.get(SeriesRegistry)?.instance;
+      return registry instanceof SeriesRegistry ? [registry] : [];
+    });
+    for (const registry of registries) registry.add(this.series);
+    return registries.length;
   }
 }

@@ -13,6 +13,7 @@ import { SerialService, WithLock } from 'nestjs-redis-serial';
 import { CounterState, ImportCounterDto, NextOrderNo, StoreQuery } from './counter.dto.js';
 import { CreateOrderDto } from './create-order.dto.js';
 import { OrderNo } from './order-no.js';
+import { OrderNoPipe } from './order-no.pipe.js';
 import { Order } from './order.js';
 import { OrdersService } from './orders.service.js';
 
@@ -29,6 +30,7 @@ export class OrdersController {
   @Post()
   @ApiOperation({ summary: 'Places an order and gives it a number' })
   @ApiCreatedResponse({ type: Order })
+  @ApiConflictResponse({ description: 'The store has used up its numbers of today' })
   async create(@Body() dto: CreateOrderDto): Promise<Order> {
     return await this.orders.create(dto);
   }
@@ -53,7 +55,7 @@ export class OrdersController {
   @ApiOperation({ summary: 'Shows an order' })
   @ApiOkResponse({ type: Order })
   @ApiNotFoundResponse()
-  find(@Param('orderNo') orderNo: string): Order {
+  find(@Param('orderNo', OrderNoPipe) orderNo: string): Order {
     return this.orders.find(orderNo);
   }
 
@@ -64,7 +66,7 @@ export class OrdersController {
   @ApiOkResponse({ type: Order })
   @ApiNotFoundResponse()
   @ApiConflictResponse({ description: 'It is paid already, or another payment of it is still running' })
-  async pay(@Param('orderNo') orderNo: string): Promise<Order> {
+  async pay(@Param('orderNo', OrderNoPipe) orderNo: string): Promise<Order> {
     return await this.orders.pay(orderNo);
   }
 }

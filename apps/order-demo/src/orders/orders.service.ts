@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { BadRequestException, ConflictException, Injectable, NotFoundException } from '@nestjs/common';
-import { currentLock, SerialService } from 'nestjs-redis-serial';
+import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
+import { currentLock, SerialService, SeriesExhaustedError } from 'nestjs-redis-serial';
 import type { CreateOrderDto } from './create-order.dto.js';
 import { OrderNo } from './order-no.js';
 import type { Order } from './order.js';
@@ -15,15 +15,13 @@ export class OrdersService {
   constructor(private readonly serials: SerialService) {}
 
   async create({ store, sku, quantity }: CreateOrderDto): Promise<Order> {
-    const orderNo = await this.serials.next(OrderNo, { scope: { store } });
+    const orderNo = await this.numberFor(store);
     const order: Order = { orderNo, store, sku, quantity, status: 'new' };
     this.orders.set(orderNo, order);
     return order;
   }
 
   find(orderNo: string): Order {
-    if (!this.serials.isValid(OrderNo, orderNo))
-      throw new BadRequestException(`orderNo ${orderNo} is no order number`);
     const order = this.orders.get(orderNo);
     if (!order) throw new NotFoundException(`There is no order ${orderNo}`);
     return order;
@@ -42,5 +40,14 @@ export class OrdersService {
     };
     this.orders.set(orderNo, paid);
     return paid;
+  }
+
+  private async numberFor(store: string): Promise<string> {
+    try {
+      return await this.serials.next(OrderNo, { scope: { store } });
+    } catch (error) {
+      if (!(error instanceof SeriesExhaustedError)) throw error;
+      throw new ConflictException(`Store ${store} has used up its numbers of today`, { cause: error });
+    }
   }
 }

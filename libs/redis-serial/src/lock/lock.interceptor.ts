@@ -1,4 +1,5 @@
 import {
+  BadRequestException,
   Inject,
   Injectable,
   type CallHandler,
@@ -9,6 +10,8 @@ import { Reflector } from '@nestjs/core';
 import { Observable, type Subscriber } from 'rxjs';
 import { OptionsError } from '../common/options.error.js';
 import { holdUntilEnded } from './holding/hold-until-ended.js';
+import type { KeyTemplate } from './key-template.js';
+import { LockKeyError } from './lock.errors.js';
 import { lockKeyOf } from './lock-key.decorator.js';
 import type { Lock } from './lock.js';
 import { LockService } from './lock.service.js';
@@ -31,7 +34,7 @@ export class LockInterceptor implements NestInterceptor {
       );
     if (context.getType() !== 'http')
       throw new OptionsError(`LockInterceptor on ${handler}`, 'it reads HTTP requests only');
-    const key = lockKey.template.fill(context.switchToHttp().getRequest<object>());
+    const key = keyFrom(lockKey.template, context.switchToHttp().getRequest<object>());
     const { options } = lockKey;
     return new Observable((subscriber) => {
       const left = new AbortController();
@@ -56,5 +59,19 @@ export class LockInterceptor implements NestInterceptor {
     }
     const answer = (await holdUntilEnded(lock, () => next.handle())) as Observable<unknown>;
     answer.subscribe(subscriber);
+  }
+}
+
+// What is missing in a request is the fault of who sent it.
+function keyFrom(template: KeyTemplate, request: object): string {
+  try {
+    return template.fill(request);
+  } catch (error) {
+    if (!(error instanceof LockKeyError)) throw error;
+    const { code, reason } = error;
+    throw new BadRequestException(
+      { statusCode: 400, error: 'Bad Request', code, message: reason },
+      { cause: error },
+    );
   }
 }

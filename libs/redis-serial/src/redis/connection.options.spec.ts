@@ -15,8 +15,23 @@ describe('resolveConnection', () => {
     expect(() => resolveConnection(given)).toThrow(OptionsError);
   });
 
-  it.each([{}, { nodes: [] }, null])('refuses a cluster without nodes: %p', (cluster) => {
-    expect(() => resolveConnection({ cluster })).toThrow('connection.cluster.nodes');
+  it.each([
+    [{}, 'connection.cluster.nodes'],
+    [{ nodes: [] }, 'connection.cluster.nodes'],
+    [{ nodes: [null] }, 'connection.cluster.nodes.0'],
+    [{ nodes: [6379], option: {} }, 'connection.cluster.option'],
+    [null, 'connection.cluster'],
+  ])('refuses the cluster %j', (cluster, path) => {
+    expect(() => resolveConnection({ cluster })).toThrow(path);
+  });
+
+  it.each([
+    [{ url: 'redis://prod:7000' }, 'connection.url'],
+    [{ uri: 'redis://prod:7000' }, 'connection.uri'],
+    [{ host: 7 }, 'connection.host'],
+    [{ port: 0 }, 'connection.port'],
+  ])('refuses %j, which ioredis would take for another server', (options, path) => {
+    expect(() => resolveConnection(options)).toThrow(path);
   });
 
   it('never shows a password', () => {

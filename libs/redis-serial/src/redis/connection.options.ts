@@ -1,4 +1,6 @@
 import type { Cluster, ClusterNode, ClusterOptions, Redis, RedisOptions } from 'ioredis';
+import * as v from 'valibot';
+import { checkOptions, optionsObject, shown } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
 
 /** A Redis Cluster to connect to, in ioredis's own terms. */
@@ -36,8 +38,25 @@ export function resolveConnection(connection: unknown, path = 'connection'): Res
     );
   }
   if (isClient(connection)) return { kind: 'client', client: connection };
-  if ('cluster' in connection) return clusterConnection(connection.cluster, `${path}.cluster`);
+  if ('cluster' in connection) return clusterConnection(connection, path);
+  refuseMistaken(connection, path);
   return { kind: 'options', options: connection };
+}
+
+// ioredis takes what it does not know in silence, and then connects to this machine.
+function refuseMistaken(options: object, path: string): void {
+  const mistaken = ['url', 'uri'].find((name) => name in options);
+  if (mistaken !== undefined) {
+    throw new OptionsError(
+      `${path}.${mistaken}`,
+      'ioredis has no such option; write the URL itself, or host and port',
+    );
+  }
+  const { host, port } = options as { readonly host?: unknown; readonly port?: unknown };
+  if (host !== undefined && typeof host !== 'string')
+    throw new OptionsError(`${path}.host`, `expected a text, got ${shown(host)}`);
+  if (port !== undefined && !(Number.isInteger(Number(port)) && Number(port) > 0 && Number(port) < 65_536))
+    throw new OptionsError(`${path}.port`, `expected 1 to 65535, got ${shown(port)}`);
 }
 
 function urlConnection(url: string, path: string): ResolvedConnection {
@@ -47,14 +66,24 @@ function urlConnection(url: string, path: string): ResolvedConnection {
   throw new OptionsError(path, `expected redis://host:port, rediss://host:port or the path of a socket`);
 }
 
-function clusterConnection(cluster: unknown, path: string): ResolvedConnection {
-  const { nodes, options = {} } = (cluster ?? {}) as Partial<ClusterConnection['cluster']>;
-  if (!Array.isArray(nodes) || nodes.length === 0) {
-    throw new OptionsError(
-      `${path}.nodes`,
-      `expected one node or more, such as [{ host: '10.0.0.1', port: 6379 }]`,
-    );
-  }
+const nodeSchema = v.union(
+  [v.string(), v.number(), v.looseObject({})],
+  (issue) => `expected a node, such as { host: '10.0.0.1', port: 6379 }, got ${shown(issue.input)}`,
+);
+
+const clusterSchema = optionsObject({
+  cluster: optionsObject({
+    nodes: v.pipe(
+      v.array(nodeSchema, `expected nodes, such as [{ host: '10.0.0.1', port: 6379 }]`),
+      v.minLength(1, `expected one node or more, such as [{ host: '10.0.0.1', port: 6379 }]`),
+    ),
+    options: v.optional(v.looseObject({}, "expected ioredis's options of a Cluster"), {}),
+  }),
+});
+
+function clusterConnection(connection: object, path: string): ResolvedConnection {
+  checkOptions(clusterSchema, connection, path);
+  const { nodes, options = {} } = (connection as ClusterConnection).cluster;
   return { kind: 'cluster', nodes, options };
 }
 

@@ -1,9 +1,12 @@
 import type { Cluster, Redis } from 'ioredis';
+import { describeError } from '../common/as-error.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
 
 /** Lets calls wait until a client can send commands; those that gave up leave nothing behind, however long it takes. */
 export class Readiness {
-  private readonly waiting = new Set<() => void>();
+  /** Why the client can't connect, as far as known. */
+  trouble: Error | undefined;
+  private readonly waiting = new Set<(end?: Error) => void>();
 
   constructor(private readonly client: Redis | Cluster) {}
 
@@ -11,7 +14,7 @@ export class Readiness {
    * Resolves when the client is ready.
    * @throws {RedisUnavailableError} after `timeoutMs`, or when the client was closed; the signal's reason when it aborts.
    */
-  async wait(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
+  async wait(timeoutMs: number, signal: AbortSignal | undefined, key: string | undefined): Promise<void> {
     signal?.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
       const settle = (error?: Error): void => {
@@ -25,16 +28,29 @@ export class Readiness {
       const onAbort = (): void => {
         settle(signal?.reason as Error);
       };
-      const onChange = (): void => {
-        settle(this.client.status === 'ready' ? undefined : closed());
+      const onChange = (end?: Error): void => {
+        settle(end ?? (this.client.status === 'ready' ? undefined : closed()));
       };
       const timer = setTimeout(() => {
-        settle(new RedisUnavailableError(`Redis is away (waited ${timeoutMs} ms)`));
+        settle(this.away(timeoutMs, key));
       }, timeoutMs);
       signal?.addEventListener('abort', onAbort);
       // One pair of listeners for all who wait, whatever their number.
       if (this.waiting.size === 0) this.client.on('ready', this.announce).on('end', this.announce);
       this.waiting.add(onChange);
+    });
+  }
+
+  /** Nobody need wait any longer. */
+  giveUp(reason: Error): void {
+    for (const onChange of [...this.waiting]) onChange(reason);
+  }
+
+  private away(waitedMs: number, key: string | undefined): RedisUnavailableError {
+    const { trouble } = this;
+    const reason = trouble ? `: ${describeError(trouble)}` : '';
+    return new RedisUnavailableError(`Redis is away (waited ${waitedMs} ms)${reason}`, key, {
+      cause: trouble,
     });
   }
 
@@ -46,4 +62,9 @@ export class Readiness {
 /** The failure of a command on a client that was closed for good. */
 export function closed(): RedisUnavailableError {
   return new RedisUnavailableError('The connection to Redis is closed');
+}
+
+/** The failure of a command that would have to wait for Redis while the app shuts down. */
+export function shuttingDown(): RedisUnavailableError {
+  return new RedisUnavailableError('Redis is away, and the app shuts down');
 }

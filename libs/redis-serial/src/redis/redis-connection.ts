@@ -1,15 +1,17 @@
 import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { Cluster, Redis } from 'ioredis';
-import { asError } from '../common/as-error.js';
+import { asError, describeError } from '../common/as-error.js';
 import type { ResolvedConnection } from './connection.options.js';
-import { closed, Readiness } from './readiness.js';
+import { closed, Readiness, shuttingDown } from './readiness.js';
+import { withoutCommand } from './reply-failure.js';
 
 /** The client that the library talks through: opened and closed by it, or borrowed and left alone. */
 export class RedisConnection {
   private readonly logger = new Logger('RedisSerialModule');
   private readonly readiness: Readiness;
   private away = false;
+  private ending: 'soon' | 'now' | undefined;
   private connectionsLost = 0;
 
   private constructor(
@@ -44,15 +46,24 @@ export class RedisConnection {
   }
 
   /** Resolves as soon as commands can be sent. A command sent earlier would wait in ioredis's queue and run unasked later. */
-  async ready(timeoutMs: number, signal?: AbortSignal): Promise<void> {
+  async ready(timeoutMs: number, signal?: AbortSignal, key?: string): Promise<void> {
+    if (this.ending === 'now' || this.client.status === 'end') throw closed();
     if (this.isReady) return;
-    if (this.client.status === 'end') throw closed();
+    if (this.ending) throw shuttingDown();
     this.wake();
-    await this.readiness.wait(timeoutMs, signal);
+    await this.readiness.wait(timeoutMs, signal, key);
+  }
+
+  /** From now on nobody waits for a Redis that is away: the app shuts down. Commands still go to one that is there. */
+  endSoon(): void {
+    this.ending = 'soon';
+    this.readiness.giveUp(shuttingDown());
   }
 
   /** Closes the client if it was opened here. */
   async close(): Promise<void> {
+    this.ending = 'now';
+    this.readiness.giveUp(closed());
     this.client.off('close', this.countConnection);
     if (!this.owned) return;
     // A client between two attempts to reconnect is given up in silence: ioredis says 'end' of a live one only.
@@ -74,11 +85,13 @@ export class RedisConnection {
 
   private reportOutages(): void {
     this.client.on('error', (error: Error) => {
+      this.readiness.trouble = withoutCommand(error);
       if (this.away) return;
       this.away = true;
-      this.logger.warn(`Redis is away (${describe(error)}); reconnecting until it is back`);
+      this.logger.warn(`Redis is away (${describeError(error)}); reconnecting until it is back`);
     });
     this.client.on('ready', () => {
+      this.readiness.trouble = undefined;
       if (this.away) this.logger.log('Redis is back');
       this.away = false;
     });
@@ -88,6 +101,8 @@ export class RedisConnection {
 // What is not answered when a connection breaks must fail at once rather than be kept and sent again, as ioredis does by
 // default: by then nobody waits for it. (Without resending but with retries left, ioredis would never settle it.)
 const FAIL_WITH_THE_CONNECTION = {
+  // How long a server that does not answer may take to hear that the connection is closed.
+  disconnectTimeout: 200,
   autoResendUnfulfilledCommands: false,
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
@@ -104,7 +119,9 @@ function openClient(
   commandTimeoutMs: number,
 ): Redis | Cluster {
   if (source.kind === 'cluster') {
-    const redisOptions = { ...source.options.redisOptions, replyMapping: REPLIES };
+    const { redisOptions: given } = source.options;
+    const { disconnectTimeout } = FAIL_WITH_THE_CONNECTION;
+    const redisOptions = { ...given, disconnectTimeout, replyMapping: REPLIES };
     return new Cluster(source.nodes, {
       clusterRetryStrategy: retryStrategy,
       lazyConnect: true,
@@ -117,10 +134,4 @@ function openClient(
   const defaults = { retryStrategy, socketTimeout: commandTimeoutMs, lazyConnect: true };
   if (source.kind === 'url') return new Redis(source.url, { ...defaults, ...FAIL_WITH_THE_CONNECTION });
   return new Redis({ ...defaults, ...source.options, ...FAIL_WITH_THE_CONNECTION, replyMapping: REPLIES });
-}
-
-// A connection refused on IPv4 and IPv6 is an AggregateError with an empty message.
-function describe(error: Error): string {
-  if (error instanceof AggregateError) return error.errors.map((inner) => asError(inner).message).join(', ');
-  return error.message || error.name;
 }

@@ -5,7 +5,7 @@ import { RedisUnavailableError } from './redis-unavailable.error.js';
 
 /** The error that a caller gets for what the client or the server answered to a script. */
 export function explainFailure(thrown: unknown, script: string, key: string | undefined): Error {
-  const error = asError(thrown);
+  const error = withoutCommand(asError(thrown));
   if (error instanceof RedisSerialError) return error;
   // Redis 6 wraps the error of a command inside a script, so that its code stands somewhere in the text.
   if (/WRONGTYPE|not an integer/.test(error.message)) {
@@ -18,4 +18,10 @@ export function explainFailure(thrown: unknown, script: string, key: string | un
     );
   }
   return new RedisUnavailableError(`Redis could not run ${script}: ${error.message}`, key, { cause: error });
+}
+
+/** The client's error without the command it hangs on it, whose arguments are tokens and passwords. */
+export function withoutCommand(error: Error): Error {
+  delete (error as { command?: unknown }).command;
+  return error;
 }

@@ -34,7 +34,9 @@ export class ScriptRunner {
     signal?: AbortSignal,
   ): Promise<Shape['reply']> {
     if (this.connection.isReady) return this.runNow(script, keys, args);
-    return this.connection.ready(this.commandTimeoutMs, signal).then(() => this.runNow(script, keys, args));
+    return this.connection
+      .ready(this.commandTimeoutMs, signal, keys[0])
+      .then(() => this.runNow(script, keys, args));
   }
 
   // Written with callbacks: it is in the way of every number and every lock, and each await would cost it.

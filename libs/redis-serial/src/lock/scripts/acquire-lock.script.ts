@@ -51,7 +51,9 @@ export const acquireLock = defineScript<{
     return { 1, exact(fence) }
   `,
   parse: (reply) => {
-    const [taken, number] = reply as [number, string];
-    return taken === 1 ? { taken: true, fence: Number(number) } : { taken: false, heldForMs: Number(number) };
+    const [taken, number] = reply as [number | string, string];
+    return Number(taken) === 1
+      ? { taken: true, fence: Number(number) }
+      : { taken: false, heldForMs: Number(number) };
   },
 });

@@ -22,5 +22,5 @@ export const extendLock = defineScript<{
     keepFence(KEYS[1], ttl)
     return 1
   `,
-  parse: (reply) => reply === 1,
+  parse: (reply) => Number(reply) === 1,
 });

@@ -16,5 +16,5 @@ export const forceReleaseLock = defineScript<{ keys: [lock: string]; args: []; r
     vacate(KEYS[1])
     return 1
   `,
-  parse: (reply) => reply === 1,
+  parse: (reply) => Number(reply) === 1,
 });

@@ -21,5 +21,5 @@ export const releaseLock = defineScript<{
     vacate(KEYS[1])
     return 1
   `,
-  parse: (reply) => reply === 1,
+  parse: (reply) => Number(reply) === 1,
 });
