@@ -178,6 +178,18 @@ describe('RedisSerialModule', () => {
     client.disconnect();
   });
 
+  it('leaves one listener on a client that many apps share', async () => {
+    const client = new Redis(redis.url);
+    const before = client.listenerCount('close');
+    const apps = await Promise.all(
+      Array.from({ length: 12 }, () => testApp({ connection: client, keyPrefix: redis.keyPrefix })),
+    );
+    await Promise.all(apps.map((app) => app.get(SerialService).increment('shared')));
+    await Promise.all(apps.map((app) => app.close()));
+    expect(client.listenerCount('close')).toBe(before + 1);
+    client.disconnect();
+  });
+
   it('refuses those who wait for a lock when the app shuts down', async () => {
     const [holder, waiter] = await Promise.all([testApp(options), testApp(options)]);
     const lock = await holder.get(LockService).acquire('drain');

@@ -12,19 +12,19 @@ export class RedisConnection {
   private readonly readiness: Readiness;
   private away = false;
   private ending: 'soon' | 'now' | undefined;
-  private connectionsLost = 0;
+  private readonly connections: { lost: number };
 
   private constructor(
     readonly client: Redis | Cluster,
     private readonly owned: boolean,
   ) {
     this.readiness = new Readiness(client);
-    client.on('close', this.countConnection);
+    this.connections = connectionsOf(client);
   }
 
   /** How many connections there were before the present one: what a server was told is lost with each. */
   get generation(): number {
-    return this.connectionsLost;
+    return this.connections.lost;
   }
 
   /** Whether commands can be sent now. */
@@ -64,17 +64,12 @@ export class RedisConnection {
   async close(): Promise<void> {
     this.ending = 'now';
     this.readiness.giveUp(closed());
-    this.client.off('close', this.countConnection);
     if (!this.owned) return;
     // A client between two attempts to reconnect is given up in silence: ioredis says 'end' of a live one only.
     const ended = this.client.status === 'ready' ? once(this.client, 'end') : undefined;
     this.client.disconnect();
     await ended;
   }
-
-  private readonly countConnection = (): void => {
-    this.connectionsLost++;
-  };
 
   private wake(): void {
     if (this.client.status !== 'wait') return;
@@ -96,6 +91,18 @@ export class RedisConnection {
       this.away = false;
     });
   }
+}
+
+const counted = new WeakMap<Redis | Cluster, { lost: number }>();
+
+// One listener for each client, however many apps share it.
+function connectionsOf(client: Redis | Cluster): { lost: number } {
+  const known = counted.get(client);
+  if (known) return known;
+  const connections = { lost: 0 };
+  client.on('close', () => connections.lost++);
+  counted.set(client, connections);
+  return connections;
 }
 
 // What is not answered when a connection breaks must fail at once rather than be kept and sent again, as ioredis does by
