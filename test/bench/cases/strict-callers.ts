@@ -3,9 +3,10 @@ import type { BenchCase } from '../bench-case.js';
 import { calling } from '../race/contestant.js';
 import { race } from '../race/race.js';
 import type { Target } from '../race/target.js';
-import { incr, incrAndExpire } from '../redis/commands.js';
+import { incr, incrAndExpire, scriptedIncr } from '../redis/commands.js';
 import type { Workbench } from '../workbench.js';
-import { AUTO_PIPELINED, INCR, STRICT } from './names.js';
+import { HandWrittenGroup } from './hand-written-group.js';
+import { AUTO_PIPELINED, BARE_GROUP, BARE_SCRIPT, INCR, STRICT } from './names.js';
 
 const TARGETS = new Map<number, readonly Target[]>([
   [1, [{ contestant: STRICT, atLeast: 0.9, times: INCR }]],
@@ -33,6 +34,7 @@ export async function strictCallers(bench: Workbench, callers: number): Promise<
   const plain = await bench.client();
   // A caller alone has nothing that could go along in its pipeline.
   const pipelining = callers > 1 ? await bench.client({ enableAutoPipelining: true }) : undefined;
+  const group = new HandWrittenGroup(plain, `group:${name}`);
   return race({
     title:
       callers === 1 ? '1 caller, one number after the other' : `${callers.toLocaleString('en-US')} callers`,
@@ -41,6 +43,10 @@ export async function strictCallers(bench: Workbench, callers: number): Promise<
       calling(INCR, incr(plain, `incr:${name}`), { callers }),
       ...(pipelining ? [calling(AUTO_PIPELINED, incr(pipelining, `auto:${name}`), { callers })] : []),
       calling('MULTI INCR + EXPIRE', incrAndExpire(plain, `multi:${name}`), { callers }),
+      // The bounds of what can be had: each call a script, or all who wait in one command.
+      callers === 1
+        ? calling(BARE_SCRIPT, await scriptedIncr(plain, `script:${name}`), { callers })
+        : calling(BARE_GROUP, () => group.next(), { callers }),
       calling(STRICT, () => serials.next(series), { callers, ours: true }),
     ],
     targets: TARGETS.get(callers) ?? [],

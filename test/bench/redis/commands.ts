@@ -7,6 +7,12 @@ export function incr(client: Redis, key: string): () => Promise<unknown> {
   return () => client.incr(key);
 }
 
+/** A call of a script that does nothing but INCR: what a script costs in any case. */
+export async function scriptedIncr(client: Redis, key: string): Promise<() => Promise<unknown>> {
+  const digest = String(await client.script('LOAD', "return redis.call('INCR', KEYS[1])"));
+  return () => client.evalsha(digest, 1, key);
+}
+
 /** A call that counts and sets the expiry, both or neither. */
 export function incrAndExpire(client: Redis, key: string): () => Promise<unknown> {
   return () => client.multi().incr(key).expire(key, DAY_SECONDS).exec();
