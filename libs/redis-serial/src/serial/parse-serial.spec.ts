@@ -26,6 +26,8 @@ const Order = defineSeries({
   timeZone: 'Asia/Shanghai',
 });
 
+const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
+
 describe('parseSerial', () => {
   it('reads a number back', () => {
     expect(parseSerial(Order, 'ORD-SH-20261123-000042')).toEqual({
@@ -52,6 +54,14 @@ describe('parseSerial', () => {
     expect(() => parseSerial(Order, text)).toThrow(refusal);
     expect(() => parseSerial(Order, text)).toThrow(reason);
     expect(() => parseSerial(Order, text)).toThrow(`at ${position}:`);
+  });
+
+  it('refuses a text that is made to be slow as fast as any other', () => {
+    const variables = upTo(8).map((n) => `{v${n}}`);
+    const Many = defineSeries({ name: 'many', pattern: `${variables.join('-')}-{seq:6}` });
+    expect(() => parseSerial(Many, '-'.repeat(2_000))).toThrow(InvalidSerialError);
+    expect(() => parseSerial(Many, 'a-'.repeat(1_000))).toThrow(InvalidSerialError);
+    expect(() => parseSerial(Many, `${'a'.repeat(1_990)}-000001`)).toThrow(InvalidSerialError);
   });
 
   it('refuses what is no text at all', () => {

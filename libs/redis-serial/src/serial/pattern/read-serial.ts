@@ -1,4 +1,5 @@
 import { CHECK_SYSTEMS } from './check-characters.js';
+import { separators } from './separators.js';
 import { DATE_DIGITS, type DateField, type PatternPart, type Scope } from './pattern.js';
 
 /** What stands in a number's text, before anybody asked whether it makes sense. */
@@ -22,7 +23,7 @@ export class SerialReader {
   private readonly whole: RegExp;
 
   constructor(private readonly parts: readonly PatternPart[]) {
-    this.sources = sourcesOf(parts);
+    this.sources = sourcesOf(parts, separators(parts));
     this.whole = new RegExp(`^${this.sources.join('')}$`, 'su');
   }
 
@@ -59,22 +60,26 @@ export class SerialReader {
 }
 
 // One group for each piece.
-function sourcesOf(parts: readonly PatternPart[]): string[] {
+function sourcesOf(parts: readonly PatternPart[], ends: ReadonlyMap<string, string>): string[] {
   const seen = new Map<string, number>();
   return parts.map((part, index) => {
     if (part.kind === 'text') return `(${part.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')})`;
-    if (part.kind === 'check') return `(${fillerOf(part)})`;
+    if (part.kind === 'check') return `(${fillerOf(part, ends)})`;
     const name = part.kind === 'variable' ? `variable ${part.name}` : part.kind === 'date' ? part.field : '';
     const earlier = seen.get(name);
     // What stands twice must say the same twice.
     if (earlier !== undefined) return `(\\${earlier})`;
     seen.set(name, index + 1);
-    return `(${fillerOf(part)})`;
+    return `(${fillerOf(part, ends)})`;
   });
 }
 
-function fillerOf(part: Exclude<PatternPart, { kind: 'text' }>): string {
-  if (part.kind === 'variable') return '.+?';
+function fillerOf(part: Exclude<PatternPart, { kind: 'text' }>, ends: ReadonlyMap<string, string>): string {
+  // A value without what ends it is found in one go: else a text made to be slow would be tried in every split there is.
+  if (part.kind === 'variable') {
+    const end = ends.get(part.name);
+    return end ? `[^${end.replace(/[\\\]^[-]/g, '\\$&')}]+` : '.+?';
+  }
   if (part.kind === 'date') return `\\d{${DATE_DIGITS[part.field]}}`;
   if (part.kind === 'check') {
     const { characters, length } = CHECK_SYSTEMS[part.system];
