@@ -72,7 +72,8 @@ export interface SeriesDefinition<Pattern extends string = string> {
   readonly idempotencyTtl?: Duration | undefined;
   /**
    * How long after its end a period's counter is kept, and numbers can still be had for it by `at`; then
-   * `PeriodClosedError`. `Infinity` keeps counters for ever.
+   * `PeriodClosedError`. `Infinity` keeps counters for ever. Shortening it is safe at any time; before lengthening it, see
+   * that nobody numbers documents of periods whose counters are gone already: they would begin again.
    * @defaultValue '400d'
    */
   readonly retention?: Duration | undefined;
