@@ -46,7 +46,7 @@ function plainCall(series: Series): CounterCall {
 }
 
 function checkNames(options: unknown): void {
-  if (options !== undefined && (typeof options !== 'object' || options === null)) {
+  if (options !== undefined && (typeof options !== 'object' || options === null || Array.isArray(options))) {
     throw new OptionsError('options', `expected an object, got ${shown(options)}`);
   }
   const misspelt = Object.keys(options ?? {}).find((option) => !KNOWN.includes(option));

@@ -75,6 +75,7 @@ describe('parsePattern', () => {
     ['{foo:6}{seq:6}', 0, 'there is no token {foo:…}'],
     ['{a b}{seq:6}', 0, '"a b" is no name for a variable'],
     ['{}{seq:6}', 0, '"" is no name for a variable'],
+    ['{__proto__}-{seq:6}', 0, '"__proto__" is no name for a variable'],
   ])('refuses %j at %i', (pattern, position, reason) => {
     const refused = expect.objectContaining({
       code: 'PATTERN',

@@ -37,7 +37,8 @@ export function partsOfToken(token: string, refuse: Refusal): readonly PatternPa
     const known = Object.keys(TOKENS).join(' ');
     throw refuse(`there is no token {${name}:…}; known are ${known}, and any other name for a variable`);
   }
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+  // The one name that is no property like others.
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name === '__proto__') {
     throw refuse(`"${token}" is no name for a variable; use letters, digits and _, beginning with a letter`);
   }
   return [{ kind: 'variable', name }];
