@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { asError } from '../../common/as-error.js';
 import type { ServerClock } from '../../redis/server-clock.js';
 import type { CounterStore } from './counter-store.js';
 import { NumberBuffer } from './number-buffer.js';
@@ -73,8 +74,9 @@ export class BufferedAllocator implements Allocator {
     for (const [id, buffer] of this.buffers) {
       if (buffer.usedAt > idleSince) continue;
       this.buffers.delete(id);
-      // What can't be given back is left out, as in a process that died.
-      void buffer.giveBack().catch(() => undefined);
+      buffer.giveBack().catch((error: unknown) => {
+        this.logger.debug(`Unused numbers are left out: ${asError(error).message}`);
+      });
     }
     this.sweepAt = Math.max(SWEEP_FROM, this.buffers.size * 2);
   }

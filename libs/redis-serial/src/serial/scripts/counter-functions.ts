@@ -20,8 +20,9 @@ export const OPEN_COUNTER = /* lua */ `
  * Lua `takeNumbers(key, by, highest, base, expiresAt)`: moves the counter on by so much and answers where it stands then;
  * or, when that would be above `highest`, leaves it and answers nil and where it stands.
  */
-export const TAKE_NUMBERS = /* lua */ `
-  ${OPEN_COUNTER}
+export const TAKE_NUMBERS =
+  OPEN_COUNTER +
+  /* lua */ `
   local function takeNumbers(key, by, highest, base, expiresAt)
     local last = redis.call('HINCRBY', key, 'last', by)
     if last == by + 0 then
