@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRedisServer, RedisServerStartError, startRedisServer, type RedisServer } from 'local-redis';
+import { eventually } from '../../support/eventually.js';
 import { askRedis } from '../../support/ask-redis.js';
 import { isAlive } from '../../support/is-alive.js';
 
@@ -30,7 +31,30 @@ describe('startRedisServer', () => {
       host: '127.0.0.1',
       url: `redis://127.0.0.1:${server.port}`,
     });
-    expect(server.logTail()).toContain('Ready to accept connections');
+    await eventually('its log is read', () => server.logTail().includes('Ready to accept connections'));
+  });
+
+  it.each([
+    ['says next to nothing', ['--loglevel', 'warning']],
+    ['wants a password', ['--requirepass', 'secret']],
+  ])('starts a server that %s', async (_what, args) => {
+    const server = await start({ args });
+    expect(await askRedis(server.port, 'PING')).toMatch(/^(\+PONG|-NOAUTH)/);
+  });
+
+  it('gives up on a program that never answers', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'mute-'));
+    try {
+      const program = join(dir, 'redis-server');
+      await writeFile(program, `#!/bin/sh\nexec sleep 600\n`, { mode: 0o755 });
+      const binary = { ...(await findRedisServer()), path: program };
+      const error: unknown = await start({ binary }).catch((error: unknown) => error);
+      expect(error).toBeInstanceOf(RedisServerStartError);
+      expect(error).toMatchObject({ status: undefined, portInUse: false });
+      expect(processesWith(program)).toEqual([]);
+    } finally {
+      await rm(dir, { recursive: true });
+    }
   });
 
   it('starts several side by side', async () => {

@@ -17,14 +17,4 @@ describe('LogTail', () => {
       'the last one, without an end',
     ]);
   });
-
-  it('tells of an awaited line on any stream', async () => {
-    const [out, err] = [new PassThrough(), new PassThrough()];
-    const log = new LogTail([out, err]);
-    const ready = log.line('Ready');
-    out.write('not yet\n');
-    err.write('12:00 * Ready to go\n');
-    await ready;
-    expect(log.toString()).toContain('Ready to go');
-  });
 });

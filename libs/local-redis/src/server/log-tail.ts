@@ -9,15 +9,9 @@ export class LogTail {
   readonly ended: Promise<unknown>;
 
   private readonly lines: string[] = [];
-  private readonly awaited = new Map<string, () => void>();
 
   constructor(streams: readonly Readable[]) {
     this.ended = Promise.all(streams.map((stream) => this.follow(stream)));
-  }
-
-  /** Resolves at the next line that has this text in it. */
-  line(text: string): Promise<void> {
-    return new Promise((resolve) => this.awaited.set(text, resolve));
   }
 
   /** The last lines, the newest at the end. */
@@ -38,8 +32,5 @@ export class LogTail {
   private keep(line: string): void {
     this.lines.push(line);
     if (this.lines.length > KEPT_LINES) this.lines.shift();
-    for (const [text, resolve] of this.awaited) {
-      if (line.includes(text)) resolve();
-    }
   }
 }

@@ -1,14 +1,16 @@
-/** The server ended before it was ready; the message holds the last lines of its log. */
+/** The server ended before it was ready, or did not get ready in time; the message holds the last lines of its log. */
 export class RedisServerStartError extends Error {
   override readonly name = 'RedisServerStartError';
 
   constructor(
-    /** The exit status of the server; 128 and more is 128 plus the signal that ended it. */
-    readonly status: number,
+    /** The exit status of the server; 128 and more is 128 plus the signal that ended it. Absent when it did not end. */
+    readonly status: number | undefined,
     /** The last lines it wrote. */
     readonly log: string,
   ) {
-    super(`The Redis server ended with status ${status} before it was ready:\n${log}`);
+    const what =
+      status === undefined ? 'did not get ready in time' : `ended with status ${status} before it was ready`;
+    super(`The Redis server ${what}:\n${log}`);
   }
 
   /** Whether it ended because another process listens on its port. */

@@ -29,7 +29,7 @@ export class RedisServer implements AsyncDisposable {
 
   /**
    * Starts a server; resolves when it accepts connections.
-   * @throws {RedisServerStartError} when it ends before.
+   * @throws {RedisServerStartError} when it ends before, or does not answer in 10 s.
    */
   static async start(plan: ServerPlan): Promise<RedisServer> {
     return new RedisServer(plan, await launch(plan));
@@ -122,6 +122,7 @@ async function launch({ binary, args, port, dir, ownDir }: ServerPlan): Promise<
   const fixed = ['--bind', HOST, '--port', String(port), '--dir', dir, '--daemonize', 'no', '--logfile', ''];
   return await ServerProcess.start(
     [...commandOf(binary), ...defaults, ...args, ...fixed],
+    port,
     ownDir ? dir : undefined,
   );
 }

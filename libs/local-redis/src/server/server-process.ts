@@ -1,7 +1,11 @@
-import { createInterface } from 'node:readline';
+import { once } from 'node:events';
+import { createInterface, type Interface } from 'node:readline';
+import { isTaken, untilItAnswers } from './answers.js';
 import { LogTail } from './log-tail.js';
 import { RedisServerStartError } from './redis-server-start.error.js';
 import { spawnWatched, type Watched } from './watchdog.js';
+
+const START_MS = 10_000;
 
 /** One run of a server, and its watchdog, which stays after the server's end until it is told to go. */
 export class ServerProcess {
@@ -22,10 +26,9 @@ export class ServerProcess {
     this.log = new LogTail(output);
     this.watchdogGone = new Promise((resolve) => watchdog.once('exit', resolve));
 
-    const lines = createInterface({ input: report })[Symbol.asyncIterator]();
-    const next = async (): Promise<number> => Number((await lines.next()).value ?? -1);
-    this.reportedPid = next();
-    this.exited = next().then((status) => {
+    const lines = createInterface({ input: report });
+    this.reportedPid = reported(lines, 'pid');
+    this.exited = reported(lines, 'status').then((status) => {
       this.alive = false;
       // Without a watchdog it is the end of the lifeline that ends the server.
       if (status < 0) lifeline.destroy();
@@ -34,22 +37,35 @@ export class ServerProcess {
   }
 
   /**
-   * Starts a server and waits until it says that it is ready.
+   * Starts a server and waits until it answers on its port.
    * @param folder what is removed with the server; nothing when undefined
-   * @throws {RedisServerStartError} when it ends before; the folder stays then.
+   * @throws {RedisServerStartError} when it ends before, or does not answer in 10 s; the folder stays then.
    */
-  static async start(command: readonly string[], folder: string | undefined): Promise<ServerProcess> {
+  static async start(
+    command: readonly string[],
+    port: number,
+    folder: string | undefined,
+  ): Promise<ServerProcess> {
+    // Who listens there already must not be asked: the server will end because of it.
+    const taken = await isTaken(port);
     const watched = spawnWatched(command, folder);
     const notSpawned = new Promise<never>((_, reject) => watched.watchdog.once('error', reject));
     const server = new ServerProcess(watched);
-    const ready = server.log.line('Ready to accept connections').then(() => undefined);
-    const status = await Promise.race([ready, server.exited, notSpawned]);
-    if (status !== undefined) {
-      await server.log.ended;
-      await server.leave();
-      throw new RedisServerStartError(status, server.log.toString());
+    const started = new AbortController();
+    const timer = setTimeout(() => {
+      started.abort();
+    }, START_MS);
+    try {
+      const { signal } = started;
+      const answering = taken ? once(signal, 'abort') : untilItAnswers(port, server.reportedPid, signal);
+      const answers = answering.then(() => 'answers' as const);
+      const outcome = await Promise.race([answers, server.exited, notSpawned]);
+      server.pid = await server.reportedPid;
+      if (outcome !== 'answers' || signal.aborted) throw await server.startError(outcome);
+    } finally {
+      clearTimeout(timer);
+      started.abort();
     }
-    server.pid = await server.reportedPid;
     server.letParentEnd();
     return server;
   }
@@ -91,8 +107,28 @@ export class ServerProcess {
     await this.watchdogGone;
   }
 
+  private async startError(outcome: number | 'answers'): Promise<RedisServerStartError> {
+    if (outcome === 'answers') await this.kill('SIGKILL');
+    await this.log.ended;
+    await this.leave();
+    return new RedisServerStartError(outcome === 'answers' ? undefined : outcome, this.log.toString());
+  }
+
   private letParentEnd(): void {
     const { watchdog, output, lifeline, report } = this.watched;
     for (const handle of [watchdog, ...output, lifeline, report]) handle.unref();
   }
+}
+
+/** What the watchdog reports under a name; -1 when it is gone without having done so. */
+function reported(lines: Interface, name: 'pid' | 'status'): Promise<number> {
+  return new Promise((resolve) => {
+    lines.on('line', (line) => {
+      const [what, value] = line.split(' ');
+      if (what === name) resolve(Number(value));
+    });
+    lines.on('close', () => {
+      resolve(-1);
+    });
+  });
 }

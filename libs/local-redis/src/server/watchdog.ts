@@ -16,7 +16,7 @@ shift
 server=$!
 exec >/dev/null 2>&1
 trap '' HUP INT TERM PIPE
-echo "$server" >&4
+echo "pid $server" >&4
 (
   exec 4>&-
   while read -r line <&3; do :; done
@@ -27,7 +27,7 @@ wait "$server"
 status=$?
 kill -9 "$watch"
 wait "$watch"
-echo "$status" >&4
+echo "status $status" >&4
 while read -r line <&3; do :; done
 [ -z "$dir" ] || rm -rf -- "$dir"
 `;
@@ -40,7 +40,7 @@ export interface Watched {
   readonly output: readonly [Socket, Socket];
   /** Closing it ends the program and removes the folder. */
   readonly lifeline: Socket;
-  /** Brings two lines: the program's process id, and at its end its exit status. */
+  /** Brings two lines: `pid <n>`, the program's process id, and at its end `status <n>`, its exit status. */
   readonly report: Socket;
 }
 
