@@ -36,6 +36,12 @@ describe('LockService', () => {
     await redis.stop();
   });
 
+  const keyOf = async (lock: string): Promise<string> => {
+    const keys = await client.keys(`${redis.keyPrefix}:lock:*:${lock}`);
+    expect(keys).toHaveLength(1);
+    return keys[0] ?? '';
+  };
+
   it('lets one in at a time, over several apps, with rising fences', async () => {
     let inside = 0;
     let most = 0;
@@ -191,7 +197,7 @@ describe('LockService', () => {
     await fenceOf(10_000);
     await locks.forceRelease('fence');
     await fenceOf(10_000);
-    await client.del(`${redis.keyPrefix}:lock:{fence}`);
+    await client.del(await keyOf('fence'));
     await fenceOf(10_000);
     expect(fences).toEqual([...new Set(fences)].sort((a, b) => a - b));
     expect(fences.every((fence) => Number.isSafeInteger(fence))).toBe(true);
@@ -228,7 +234,8 @@ describe('LockService', () => {
     [undefined, LockKeyError],
     [7, LockKeyError],
     [{}, LockKeyError],
-    [['a', 'b'], LockKeyError],
+    [['a', ''], LockKeyError],
+    [[], LockKeyError],
   ])('refuses %p as a key', async (key, error) => {
     await expect(locks.acquire(key as string)).rejects.toThrow(error);
     await expect(locks.inspect(key as string)).rejects.toThrow(error);
@@ -240,7 +247,11 @@ describe('LockService', () => {
     [{ ttl: 'soon' }, 'options.ttl'],
     [{ wait: -1 }, 'options.wait'],
     [{ renew: 'yes' }, 'options.renew'],
-    [{ permits: 3 }, 'options.permits: there is no such option'],
+    [{ permits: 0 }, 'options.permits: expected a whole number'],
+    [{ permits: 2, mode: 'read' }, 'options.permits: readers share without number'],
+    [{ mode: 'both' }, 'options.mode: expected one of'],
+    [{ maxHold: 5 }, 'options.maxHold: expected a duration'],
+    [{ permit: 3 }, 'options.permit: there is no such option'],
   ])('refuses %j, taking nothing', async (options, message) => {
     await expect(locks.acquire('options', options as object)).rejects.toThrow(OptionsError);
     await expect(locks.acquire('options', options as object)).rejects.toThrow(message);
@@ -248,7 +259,10 @@ describe('LockService', () => {
   });
 
   it('says so when another program keeps something else under the key', async () => {
-    await client.set(`${redis.keyPrefix}:lock:{taken}`, 'x');
+    const lock = await locks.acquire('taken');
+    const key = await keyOf('taken');
+    await lock.release();
+    await client.set(key, 'x');
     await expect(locks.acquire('taken')).rejects.toMatchObject({ code: 'OPTIONS', path: 'keyPrefix' });
     await expect(locks.inspect('taken')).rejects.toMatchObject({ code: 'OPTIONS' });
   });

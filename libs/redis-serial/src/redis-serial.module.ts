@@ -8,8 +8,10 @@ import { RedisSerialExceptionFilter } from './http/redis-serial.filter.js';
 import { LockInjection } from './lock/lock-injection.js';
 import { resolveLockDefaults } from './lock/lock.options.js';
 import { LockService } from './lock/lock.service.js';
+import { LockNaming } from './lock/lock-names.js';
+import { nameOfProcess } from './lock/lock-process.js';
 import { LockStore } from './lock/lock-store.js';
-import { LOCK_DEFAULTS } from './lock/lock.tokens.js';
+import { COMMAND_TIMEOUT, LOCK_DEFAULTS } from './lock/lock.tokens.js';
 import { KeySpace } from './redis/key-space.js';
 import { RedisConnection } from './redis/redis-connection.js';
 import { ScriptRunner } from './redis/script-runner.js';
@@ -66,7 +68,8 @@ function fromOptions<T>(
     ServerClock,
     { provide: CounterStore, useFactory: counterStore, inject: [ScriptRunner, KeySpace, ServerClock] },
     { provide: SeriesAllocator, useFactory: seriesAllocator, inject: [CounterStore, ServerClock] },
-    { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace] },
+    fromOptions(COMMAND_TIMEOUT, ({ commandTimeout }) => commandTimeout),
+    { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace, RedisConnection] },
     SerialService,
     LockService,
     LockInjection,
@@ -98,6 +101,6 @@ function seriesAllocator(store: CounterStore, clock: ServerClock): SeriesAllocat
   return new SeriesAllocator(store, clock);
 }
 
-function lockStore(runner: ScriptRunner, keys: KeySpace): LockStore {
-  return new LockStore(runner, keys);
+function lockStore(runner: ScriptRunner, keys: KeySpace, connection: RedisConnection): LockStore {
+  return new LockStore(runner, new LockNaming(keys), nameOfProcess(), !connection.isCluster);
 }

@@ -1,4 +1,5 @@
 import { shown } from '../common/check-options.js';
+import { OptionsError } from '../common/options.error.js';
 import { LockKeyError } from './lock.errors.js';
 
 const LONGEST = 1024;
@@ -14,4 +15,26 @@ export function checkLockKey(key: unknown): string {
     throw new LockKeyError(`${key.slice(0, 60)}…`, `it has ${key.length} characters; ${LONGEST} is the most`);
   }
   return key;
+}
+
+/**
+ * One key or several, each of them once.
+ * @throws {LockKeyError} as `checkLockKey` does, and when there is none at all.
+ */
+export function checkLockKeys(keys: unknown): readonly string[] {
+  if (!Array.isArray(keys)) return [checkLockKey(keys)];
+  if (keys.length === 0) throw new LockKeyError('[]', 'expected one key or more');
+  return [...new Set(keys.map(checkLockKey))];
+}
+
+// What stands for a grant, or for a lock given back, begins with a sign of its own.
+const TOKEN = /^[^\s@=]\S*$/;
+
+/**
+ * Whether a text can be the token of a lock: what can't holds none.
+ * @throws {OptionsError} for what is no text.
+ */
+export function canBeToken(token: unknown): boolean {
+  if (typeof token === 'string') return TOKEN.test(token);
+  throw new OptionsError('token', `expected the token of a lock, got ${shown(token)}`);
 }

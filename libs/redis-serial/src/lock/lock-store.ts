@@ -1,56 +1,180 @@
-import { hostname } from 'node:os';
-import type { KeySpace } from '../redis/key-space.js';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { GroupCommit } from '../common/group-commit.js';
+import { explainFailure } from '../redis/reply-failure.js';
 import type { ScriptRunner } from '../redis/script-runner.js';
-import { acquireLock, type Acquisition } from './scripts/acquire-lock.script.js';
-import { extendLock } from './scripts/extend-lock.script.js';
-import { forceReleaseLock } from './scripts/force-release-lock.script.js';
-import { inspectLock, type LockState } from './scripts/inspect-lock.script.js';
-import { releaseLock } from './scripts/release-lock.script.js';
+import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
+import type { LockNames, LockNaming, Shard } from './lock-names.js';
+import { handOverLock } from './scripts/hand-over-lock.script.js';
+import { inspectLock, type LockInspection } from './scripts/inspect-lock.script.js';
+import { takeFreeLocks, type ShortAnswer } from './scripts/take-free-locks.script.js';
+import { takeTurns } from './scripts/take-turns.script.js';
+import type { Turn } from './turns.js';
+import { ArrivalClock } from './waiting/arrival-clock.js';
 
-// Someone who stopped asking for this long does not wait any more.
-const WAITER_KEPT_MS = 1_000;
+// How long a grant waits for its process, which may be dead though nobody has noticed.
+const CLAIM_MS = 300;
 
-/** The locks as they stand in Redis: each method is one atomic script. */
+// How often to look whether all has been answered, when the app shuts down.
+const SETTLING_MS = 5;
+
+/** The locks as they stand in Redis. What is asked of locks at the same time goes there in one script call. */
 export class LockStore {
-  private readonly owner = `${hostname()}:${process.pid}`;
+  /** Tells when something happened by the server's clock. */
+  readonly clock = new ArrivalClock();
+  private readonly groups: GroupCommit<Turn>[] = [];
+  /** Where somebody waits, as far as known: there the short way is closed. */
+  private readonly contended = new Set<Shard>();
+  private underWay = 0;
 
   constructor(
     private readonly runner: ScriptRunner,
-    private readonly keys: KeySpace,
+    readonly naming: LockNaming,
+    readonly process: string,
+    /** Whether PUBLISH answers the number of all listeners: in a Cluster it does not. */
+    private readonly seesListeners: boolean,
   ) {}
 
-  async acquire(
-    key: string,
-    token: string,
-    ttl: number,
-    waits: boolean,
-    signal?: AbortSignal,
-  ): Promise<Acquisition> {
-    const args = [token, this.owner, ttl, waits ? WAITER_KEPT_MS : 0] as const;
-    return await this.runner.run(acquireLock, [this.lock(key), this.waiting(key)], [...args], signal);
+  /** Has a turn served with all that are asked for at the same time. */
+  serve(turn: Turn): void {
+    const { shard } = turn.names;
+    const group = (this.groups[shard.index] ??= new GroupCommit(
+      (turns) => this.serveAll(shard, turns),
+      () => undefined,
+    ));
+    group.join(turn);
   }
 
-  async extend(key: string, token: string, ttl: number): Promise<boolean> {
-    return await this.runner.run(extendLock, [this.lock(key)], [token, ttl]);
+  /** Gives a lock back, to stay taken for `keepMs`; false when the token did not hold it. */
+  async give(names: LockNames, token: string, keepMs = 0): Promise<boolean> {
+    return await this.ask(names, `give ${token} ${Math.ceil(keepMs)}`);
   }
 
-  async release(key: string, token: string): Promise<boolean> {
-    return await this.runner.run(releaseLock, [this.lock(key), this.waiting(key)], [token]);
+  /** Begins a lease anew; false when the token does not hold the lock. */
+  async extend(names: LockNames, token: string, leaseMs: number): Promise<boolean> {
+    return await this.ask(names, `extend ${token} ${Math.ceil(leaseMs)}`);
   }
 
-  async forceRelease(key: string): Promise<boolean> {
-    return await this.runner.run(forceReleaseLock, [this.lock(key)], []);
+  /** Takes a lock off whoever holds it; false when nobody did. */
+  async force(names: LockNames): Promise<boolean> {
+    return await this.ask(names, 'force');
   }
 
-  async inspect(key: string): Promise<LockState | null> {
-    return await this.runner.run(inspectLock, [this.lock(key), this.waiting(key)], []);
+  /** Sees to it that every fence of a lock from now on is higher than this one. */
+  async raiseFence(names: LockNames, fence: number): Promise<void> {
+    await this.ask(names, `raise ${fence}`);
   }
 
-  private lock(key: string): string {
-    return this.keys.key('lock', key);
+  /** Puts one holder in another's place; false, with nothing done, when Redis does not find the lock as it is known here. */
+  async handOver({ lock }: LockNames, known: string, next: string): Promise<boolean> {
+    return await this.runner.run(handOverLock, [lock], [known, next]);
   }
 
-  private waiting(key: string): string {
-    return this.keys.key('lock', key, 'waiting');
+  async inspect({ lock, queue }: LockNames): Promise<LockInspection | null> {
+    return await this.runner.run(inspectLock, [lock, queue], []);
   }
+
+  /** Resolves when all that was asked until now has been answered. */
+  async settled(): Promise<void> {
+    do await pause(SETTLING_MS);
+    while (this.underWay > 0);
+  }
+
+  private ask(names: LockNames, text: string): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const answered = (answer: string): void => {
+        resolve(answer === '1');
+      };
+      this.serve({ names, text, short: undefined, done: reject, answered, failed: reject });
+    });
+  }
+
+  private async serveAll(shard: Shard, turns: readonly Turn[]): Promise<void> {
+    this.underWay++;
+    if (this.contended.has(shard)) await this.serveInFull(shard, turns);
+    else if (turns.every(isShort)) await this.serveShortly(shard, turns);
+    else {
+      const short = turns.filter(isShort);
+      const others = turns.filter((turn) => !isShort(turn));
+      await Promise.all([
+        short.length > 0 && this.serveShortly(shard, short),
+        this.serveInFull(shard, others),
+      ]);
+    }
+    this.underWay--;
+  }
+
+  // Without await, as what is in the way of every lock.
+  private serveShortly(shard: Shard, turns: readonly Turn[]): Promise<void> {
+    const keys: [string, string, ...string[]] = [shard.fences, shard.queues];
+    let texts = '';
+    for (const { names, short = '' } of turns) {
+      keys.push(names.lock);
+      texts += texts ? ` ${short}` : short;
+    }
+    const askedAt = performance.now();
+    return this.runner.run(takeFreeLocks, keys, [this.process, texts]).then(
+      (answer) => this.shortlyServed(shard, turns, answer, askedAt),
+      (error: unknown) => {
+        failAll(turns, error);
+      },
+    );
+  }
+
+  private shortlyServed(
+    shard: Shard,
+    turns: readonly Turn[],
+    { contended, micros, fence, done }: ShortAnswer,
+    askedAt: number,
+  ): Promise<void> | undefined {
+    if (micros !== undefined) this.clock.observe(micros, askedAt, performance.now());
+    if (contended) this.contended.add(shard);
+    let rest: Turn[] | undefined;
+    turns.forEach((turn, index) => {
+      if (done[index] === '1') turn.done(fence, askedAt);
+      else (rest ??= []).push(turn);
+    });
+    return rest && this.serveInFull(shard, rest);
+  }
+
+  private async serveInFull(shard: Shard, turns: readonly Turn[]): Promise<void> {
+    const { process, seesListeners, naming } = this;
+    const locks = turns.flatMap(({ names }) => [names.lock, names.queue]);
+    const texts = turns.map(({ text }) => text);
+    const askedAt = performance.now();
+    try {
+      const { micros, contended, answers } = await this.runner.run(
+        takeTurns,
+        [shard.fences, shard.queues, ...locks],
+        [process, CLAIM_MS, naming.wakeChannel, seesListeners ? 1 : 0, ...texts],
+      );
+      this.clock.observe(micros, askedAt, performance.now());
+      if (contended) this.contended.add(shard);
+      else this.contended.delete(shard);
+      turns.forEach((turn, index) => {
+        tell(turn, answers[index] ?? 'error no answer', micros, askedAt);
+      });
+    } catch (error) {
+      failAll(turns, error);
+    }
+  }
+}
+
+function isShort({ short }: Turn): boolean {
+  return short !== undefined;
+}
+
+function failAll(turns: readonly Turn[], error: unknown): void {
+  for (const turn of turns) turn.failed(about(turn.names, error));
+}
+
+function tell(turn: Turn, answer: string, micros: number, askedAt: number): void {
+  if (!answer.startsWith('error ')) turn.answered(answer, micros, askedAt);
+  else turn.failed(explainFailure(new Error(answer.slice(6)), takeTurns.name, turn.names.lock));
+}
+
+// Of a group that failed, each hears of its own key.
+function about({ key }: LockNames, error: unknown): unknown {
+  if (!(error instanceof RedisUnavailableError)) return error;
+  return new RedisUnavailableError(error.message, key, { cause: error.cause });
 }

@@ -1,7 +1,15 @@
 import * as v from 'valibot';
-import { checkOptions, durationBetween, optionsObject, shown } from '../common/check-options.js';
+import {
+  checkOptions,
+  durationBetween,
+  oneOf,
+  optionsObject,
+  shown,
+  wholeNumber,
+} from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
 import type { Duration } from '../common/duration.js';
+import type { LockKind } from './turns.js';
 
 /** How a lock is taken and kept. */
 export interface LockOptions {
@@ -20,6 +28,35 @@ export interface LockOptions {
    * @defaultValue true
    */
   readonly renew?: boolean | undefined;
+  /**
+   * The longest the lock may be held: then it is renewed no more, and lost. At least 10 ms.
+   * @defaultValue Infinity
+   */
+  readonly maxHold?: Duration | undefined;
+  /**
+   * How long the lock stays taken after it was acquired, even if it is given back sooner: a scheduled job that is done in a
+   * moment does not run again on an instance whose clock is behind.
+   * @defaultValue 0
+   */
+  readonly atLeast?: Duration | undefined;
+  /**
+   * `'read'` shares the lock with other readers; a `'write'` excludes everybody. Who waits goes in the order of coming,
+   * so that a waiting writer is not starved by readers.
+   * @defaultValue 'write'
+   */
+  readonly mode?: 'write' | 'read' | undefined;
+  /**
+   * How many may hold the lock at once: a semaphore. All who use the key should say the same; those who say otherwise
+   * wait until it is free.
+   * @defaultValue 1
+   */
+  readonly permits?: number | undefined;
+  /**
+   * Whether code that runs under this lock already (in `withLock`, `@WithLock` or the interceptor) gets it again at
+   * once. It is given back when each of them gave it back.
+   * @defaultValue false
+   */
+  readonly reentrant?: boolean | undefined;
   /** Gives up waiting when it aborts; a lock that is held already stays held. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -29,6 +66,11 @@ export interface ResolvedLockOptions {
   readonly ttl: number;
   readonly wait: number;
   readonly renew: boolean;
+  readonly maxHold: number;
+  readonly atLeast: number;
+  readonly mode: 'write' | 'read';
+  readonly permits: number;
+  readonly reentrant: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,6 +81,11 @@ const lockDefaultsSchema = optionsObject({
   ttl: v.optional(durationBetween(10, LONGEST_LEASE), '10s'),
   wait: v.optional(durationBetween(0, Infinity), '5s'),
   renew: v.optional(v.boolean('expected true or false'), true),
+  maxHold: v.optional(durationBetween(10, Infinity), Infinity),
+  atLeast: v.optional(durationBetween(0, LONGEST_LEASE), 0),
+  mode: v.optional(oneOf(['write', 'read']), 'write'),
+  permits: v.optional(wholeNumber(1, 1_000_000), 1),
+  reentrant: v.optional(v.boolean('expected true or false'), false),
 });
 
 /**
@@ -46,7 +93,7 @@ const lockDefaultsSchema = optionsObject({
  * @throws {OptionsError} naming the path.
  */
 export function resolveLockDefaults(options: unknown): ResolvedLockOptions {
-  return checkOptions(lockDefaultsSchema, options ?? {}, 'lock');
+  return resolve(options ?? {}, 'lock');
 }
 
 /**
@@ -59,7 +106,7 @@ export function checkLockOptions(options: unknown): LockOptions {
   const { signal, ...given } = options as LockOptions;
   if (signal !== undefined && !(signal instanceof EventTarget))
     throw new OptionsError('options.signal', `expected an AbortSignal, got ${shown(signal)}`);
-  checkOptions(lockDefaultsSchema, given, 'options');
+  resolve(given, 'options');
   return options;
 }
 
@@ -69,15 +116,32 @@ export function checkLockOptions(options: unknown): LockOptions {
  */
 export function resolveLockOptions(
   defaults: ResolvedLockOptions,
-  options: LockOptions = {},
+  options?: LockOptions,
 ): ResolvedLockOptions {
+  if (options === undefined) return defaults;
   const { signal, ...given } = checkLockOptions(options);
   // What is undefined is not said.
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { ...checkOptions(lockDefaultsSchema, { ...defaults, ...said }, 'options'), signal };
+  return { ...resolve({ ...defaults, ...said }, 'options'), signal };
 }
 
 /** A lease for a lock that is held, in milliseconds. */
 export function resolveTtl(ttl: Duration): number {
   return checkOptions(durationBetween(10, LONGEST_LEASE), ttl, 'ttl');
+}
+
+/** How the lock is shared, in a word. */
+export function kindOf({ mode, permits }: ResolvedLockOptions): LockKind {
+  if (mode === 'read') return 'r';
+  return permits === 1 ? 'w' : `p${permits}`;
+}
+
+function resolve(options: unknown, path: string): ResolvedLockOptions {
+  const resolved = checkOptions(lockDefaultsSchema, options, path);
+  if (resolved.mode === 'read' && resolved.permits > 1)
+    throw new OptionsError(
+      `${path}.permits`,
+      "readers share without number; leave out mode: 'read' or permits",
+    );
+  return resolved;
 }

@@ -1,17 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { asError } from '../common/as-error.js';
 import type { Duration } from '../common/duration.js';
+import { Timers } from '../common/timers.js';
+import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
-import { runUnder } from './current-lock.js';
-import { HeldLock, type LockWatcher } from './held-lock.js';
-import { Lease } from './lease.js';
+import { heldHere, runUnder } from './current-lock.js';
+import type { HeldLock, LockKeeper } from './lease/held-lock.js';
+import { ReenteredLock } from './lease/reentered-lock.js';
 import { LockTimeoutError } from './lock.errors.js';
-import { LOCK_DEFAULTS } from './lock.tokens.js';
-import { checkLockKey } from './lock-key.js';
+import { COMMAND_TIMEOUT, LOCK_DEFAULTS } from './lock.tokens.js';
+import { canBeToken, checkLockKey, checkLockKeys } from './lock-key.js';
 import type { Lock } from './lock.js';
 import {
+  kindOf,
   resolveLockOptions,
   resolveTtl,
   type LockOptions,
@@ -19,7 +21,9 @@ import {
 } from './lock.options.js';
 import { LockStore } from './lock-store.js';
 import type { LockState } from './scripts/inspect-lock.script.js';
-import { poll, type Attempt } from './waiting/poll.js';
+import { takeAll } from './take-all.js';
+import { Stations } from './waiting/stations.js';
+import { Waiter } from './waiting/waiter.js';
 
 const LONGEST_FAREWELL_MS = 1_000;
 
@@ -30,41 +34,50 @@ export type LockedWork<T> = (lock: Lock) => T | Promise<T>;
 @Injectable()
 export class LockService {
   private readonly logger = new Logger(LockService.name);
-  private readonly held = new Set<HeldLock>();
-  private readonly asking = new Set<Promise<unknown>>();
-  private readonly closing = new AbortController();
-  private closed = false;
+  private readonly stations: Stations;
 
   constructor(
     @Inject(LockStore) private readonly store: LockStore,
     @Inject(LOCK_DEFAULTS) private readonly defaults: ResolvedLockOptions,
-  ) {}
+    @Inject(RedisConnection) connection: RedisConnection,
+    @Inject(COMMAND_TIMEOUT) commandTimeoutMs: number,
+  ) {
+    this.stations = new Stations(store, commandTimeoutMs, connection, this.keeper);
+  }
 
   /**
-   * Takes the lock on a key, waiting for it if need be.
+   * Takes the lock on a key, or on all of several keys or none, waiting for it if need be.
    * @throws {LockTimeoutError} when someone else held it for the whole of `wait`.
    * @throws {LockKeyError} when the key can't name a resource.
    * @throws {RedisUnavailableError} when Redis did not answer, or the app shuts down.
    */
-  async acquire(key: string, options?: LockOptions): Promise<Lock> {
-    const resolved = resolveLockOptions(this.defaults, options);
-    const started = performance.now();
-    const found = await this.take(checkLockKey(key), resolved);
-    if ('got' in found) return found.got;
-    throw new LockTimeoutError(key, Math.round(performance.now() - started), found.heldForMs);
+  acquire(key: string | readonly string[], options?: LockOptions): Promise<Lock> {
+    try {
+      const resolved = resolveLockOptions(this.defaults, options);
+      if (typeof key === 'string') return this.take(checkLockKey(key), resolved);
+      return takeAll(checkLockKeys(key), resolved, this.store, (...one) => this.take(...one));
+    } catch (error) {
+      return Promise.reject(asError(error));
+    }
   }
 
   /** Takes the lock if nobody holds it, else answers null at once. See `acquire` for what it throws. */
-  async tryAcquire(key: string, options?: LockOptions): Promise<Lock | null> {
-    const resolved = resolveLockOptions(this.defaults, { ...options, wait: 0 });
-    const found = await this.take(checkLockKey(key), resolved);
-    return 'got' in found ? found.got : null;
+  async tryAcquire(key: string | readonly string[], options?: LockOptions): Promise<Lock | null> {
+    try {
+      return await this.acquire(key, { ...options, wait: 0 });
+    } catch (error) {
+      if (error instanceof LockTimeoutError) return null;
+      throw error;
+    }
   }
 
   /** Runs work under the lock on a key and answers what it answers. See `acquire` for what it throws of itself. */
-  async withLock<T>(key: string, work: LockedWork<T>): Promise<T>;
-  async withLock<T>(key: string, options: LockOptions, work: LockedWork<T>): Promise<T>;
-  async withLock<T>(key: string, ...rest: [LockedWork<T>] | [LockOptions, LockedWork<T>]): Promise<T> {
+  async withLock<T>(key: string | readonly string[], work: LockedWork<T>): Promise<T>;
+  async withLock<T>(key: string | readonly string[], options: LockOptions, work: LockedWork<T>): Promise<T>;
+  async withLock<T>(
+    key: string | readonly string[],
+    ...rest: [LockedWork<T>] | [LockOptions, LockedWork<T>]
+  ): Promise<T> {
     const [options, work] = rest.length === 1 ? [undefined, rest[0]] : rest;
     await using lock = await this.acquire(key, options);
     return await runUnder(lock, () => work(lock));
@@ -72,105 +85,70 @@ export class LockService {
 
   /** Gives back the lock that a token holds, from any process; false when it does not hold it. */
   async release(key: string, token: string): Promise<boolean> {
-    return await this.store.release(checkLockKey(key), token);
+    const names = this.store.naming.of(checkLockKey(key));
+    if (!canBeToken(token)) return false;
+    const held = this.stations.heldBy(token, names);
+    return held ? await held.releaseForAll() : await this.store.give(names, token);
   }
 
   /** Begins the lease of the lock that a token holds anew, from any process; false when it does not hold it. */
   async extend(key: string, token: string, ttl?: Duration): Promise<boolean> {
-    return await this.store.extend(checkLockKey(key), token, resolveTtl(ttl ?? this.defaults.ttl));
+    const names = this.store.naming.of(checkLockKey(key));
+    const leaseMs = resolveTtl(ttl ?? this.defaults.ttl);
+    return canBeToken(token) && (await this.store.extend(names, token, leaseMs));
   }
 
   /** Who holds a lock, or null when nobody does. */
   async inspect(key: string): Promise<LockState | null> {
-    return await this.store.inspect(checkLockKey(key));
+    const names = this.store.naming.of(checkLockKey(key));
+    const found = await this.store.inspect(names);
+    if (!found) return null;
+    let waiting = this.stations.waitingFor(names);
+    for (const [process, count] of found.waiting) if (process !== this.store.process) waiting += count;
+    return { mode: found.mode, holders: found.holders, waiting };
   }
 
   /** Takes a lock off whoever holds it, and says whether somebody did; its holder's signal aborts at its next renewal. */
   async forceRelease(key: string): Promise<boolean> {
-    return await this.store.forceRelease(checkLockKey(key));
+    return await this.store.force(this.store.naming.of(checkLockKey(key)));
   }
 
   /** From now on nobody waits for a lock: those who do are refused, while requests under way still get free ones. */
   close(): void {
-    this.closing.abort(new RedisUnavailableError('The app shuts down: nobody waits for a lock any more'));
+    this.stations.refuseWaiting(
+      new RedisUnavailableError('The app shuts down: nobody waits for a lock any more'),
+    );
   }
 
   /** Gives back every lock that is held or about to be, telling the holders by their signals; gives none from now on. */
   async releaseAll(): Promise<void> {
     this.close();
-    this.closed = true;
-    const released = Promise.allSettled([
-      ...[...this.held].map((lock) => lock.revoke('the app shuts down')),
-      ...this.asking,
-    ]);
+    const released = this.stations.revokeAll('the app shuts down').then(() => this.stations.settled());
     // With Redis away the leases end by themselves; the app need not wait for that.
     await Promise.race([released, pause(LONGEST_FAREWELL_MS, undefined, { ref: false })]);
+    this.stations.close();
   }
 
-  private async take(key: string, options: ResolvedLockOptions): Promise<Attempt<HeldLock>> {
-    const token = randomUUID();
-    try {
-      const found = await poll(options.wait, options.signal, async (mayWait) => {
-        options.signal?.throwIfAborted();
-        const asked = this.attempt(key, token, options, mayWait);
-        this.asking.add(asked);
-        const attempt = await asked.finally(() => this.asking.delete(asked));
-        if (!('got' in attempt) && options.wait > 0) this.closing.signal.throwIfAborted();
-        return attempt;
-      });
-      if (!('got' in found) && options.wait > 0) this.giveBack(key, token);
-      return found;
-    } catch (error) {
-      this.giveBack(key, token);
-      throw error;
-    }
-  }
-
-  private async attempt(
-    key: string,
-    token: string,
-    options: ResolvedLockOptions,
-    mayWait: boolean,
-  ): Promise<Attempt<HeldLock>> {
-    if (this.isClosed())
-      throw new RedisUnavailableError('The app has shut down: no more locks are given', key);
-    const askedAt = performance.now();
-    const reply = await this.store.acquire(key, token, options.ttl, mayWait, options.signal);
-    if (!reply.taken) return { heldForMs: reply.heldForMs };
-    const lease = new Lease(options.ttl, askedAt);
-    // An answer this late is worth nothing: the lease may be over.
-    if (lease.left <= 0) {
-      await this.store.release(key, token);
-      return { heldForMs: 0 };
-    }
+  // Without await, as acquire: it is in the way of every lock.
+  private take(key: string, options: ResolvedLockOptions, token?: string): Promise<HeldLock | ReenteredLock> {
     options.signal?.throwIfAborted();
-    // It came while the app gave all its locks back.
-    if (this.isClosed()) {
-      await this.store.release(key, token);
+    if (this.stations.isClosed)
       throw new RedisUnavailableError('The app has shut down: no more locks are given', key);
+    if (options.reentrant) {
+      const held = heldHere(key, kindOf(options), this.keeper);
+      if (held) return Promise.resolve(new ReenteredLock(held));
     }
-    const lock = new HeldLock(key, token, reply.fence, options.renew, lease, this.store, this.watcher);
-    this.held.add(lock);
-    return { got: lock };
+    const station = this.stations.at(key);
+    const waiter = new Waiter(station, options, token);
+    station.join(waiter);
+    return waiter.lock;
   }
 
-  private isClosed(): boolean {
-    return this.closed;
-  }
-
-  // The server may have done what nobody here heard of: without this the lock would stay taken for a whole lease.
-  private giveBack(key: string, token: string): void {
-    this.store.release(key, token).catch((error: unknown) => {
-      this.logger.debug(`Could not give up waiting for lock "${key}": ${asError(error).message}`);
-    });
-  }
-
-  private readonly watcher: LockWatcher = {
-    lost: (error) => {
+  private readonly keeper: LockKeeper = {
+    timers: new Timers(),
+    extend: (lock, leaseMs) => this.store.extend(lock.home.names, lock.token, leaseMs),
+    lost: (_lock, error) => {
       this.logger.warn(error.message);
-    },
-    ended: (lock) => {
-      this.held.delete(lock);
     },
     releaseFailed: ({ key }, error) => {
       this.logger.warn(`Could not give back lock "${key}", its lease will end: ${asError(error).message}`);

@@ -12,11 +12,22 @@ export class KeySpace {
     const head = `${this.prefix}:${kind}:{${escapeText(name, TAG_BREAKERS)}}`;
     return parts.reduce((key, part) => `${key}:${escapeText(part, PART_BREAKERS)}`, head);
   }
+
+  /** What the keys of many names in one slot begin with: `<prefix>:<kind>:{<slot>}:`; `lastPart` goes behind it. */
+  inSlot(kind: string, slot: string): string {
+    return `${this.prefix}:${kind}:{${slot}}:`;
+  }
+
+  /** A name behind which nothing follows, so that it may have colons in it. */
+  lastPart(name: string): string {
+    return NEEDS_ESCAPE.test(name) ? escapeText(name, TAG_BREAKERS) : name;
+  }
 }
 
 // Braces end a hash tag, colons a part; `%` begins an escape. Lone surrogates all become U+FFFD in UTF-8, so that two
 // different texts would be one key; control characters make keys that nobody can type.
 const TAG_BREAKERS = /[\p{Cc}\p{Cs}{}%]/gu;
+const NEEDS_ESCAPE = /[\p{Cc}\p{Cs}{}%]/u;
 const PART_BREAKERS = /[\p{Cc}\p{Cs}{}%:]/gu;
 
 function escapeText(text: string, breakers: RegExp): string {

@@ -40,6 +40,28 @@ export class RedisConnection {
     return connection;
   }
 
+  /** What the client puts before every key, if the application told it to. */
+  get clientPrefix(): string {
+    return this.client.options.keyPrefix ?? '';
+  }
+
+  /** Another client of the same server, for subscriptions; the caller's to close. Nothing is connected yet. */
+  forSubscriptions(): Redis | Cluster {
+    const options = { lazyConnect: true, keyPrefix: '' };
+    if (this.isCluster) return (this.client as Cluster).duplicate([], options);
+    return (this.client as Redis).duplicate({
+      ...options,
+      retryStrategy,
+      autoResubscribe: false,
+      enableOfflineQueue: false,
+    });
+  }
+
+  /** Whether it is a Cluster, where keys lie on many servers. */
+  get isCluster(): boolean {
+    return this.client.isCluster;
+  }
+
   /** Begins to connect a client of its own and does not wait for it: the app starts also while Redis is away. */
   connect(): void {
     if (this.owned) this.wake();

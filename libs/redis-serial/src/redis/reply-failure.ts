@@ -20,6 +20,16 @@ export function explainFailure(thrown: unknown, script: string, key: string | un
   return new RedisUnavailableError(`Redis could not run ${script}: ${error.message}`, key, { cause: error });
 }
 
+// What a server says while it starts, fails over or moves its slots.
+const PASSING = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|UNBLOCKED)/;
+
+/** Whether the same may work in a moment: the connection or the server was away, but nothing was wrong with what was asked. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof RedisUnavailableError)) return false;
+  const { cause } = error;
+  return !(cause instanceof Error) || cause.name !== 'ReplyError' || PASSING.test(cause.message);
+}
+
 /** The client's error without the command it hangs on it, whose arguments are tokens and passwords. */
 export function withoutCommand(error: Error): Error {
   delete (error as { command?: unknown }).command;

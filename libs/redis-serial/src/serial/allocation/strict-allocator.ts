@@ -4,7 +4,7 @@ import { SeriesExhaustedError } from '../serial.errors.js';
 import { batchAt } from './batch.js';
 import { warnNearTheEnd } from './capacity-warning.js';
 import type { CounterStore } from './counter-store.js';
-import { GroupCommit } from './group-commit.js';
+import { GroupCommit } from '../../common/group-commit.js';
 import type { Allocator, Batch, CounterCall, NumberTaker } from './number-taker.js';
 import { giveAgain } from './replay.js';
 import { shareOut } from './shares.js';

@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 /**
  * How long a lock may be trusted, by this process's own monotonic clock.
  *
@@ -7,19 +9,23 @@
  */
 export class Lease {
   private readonly end: number;
-  /** When it ends by the wall clock, in milliseconds since 1970. */
-  readonly expiresAt: number;
+  private wallEnd: number | undefined;
 
   constructor(
     readonly ttl: number,
     askedAt: number,
   ) {
     this.end = askedAt + ttl * 0.99 - 2;
-    this.expiresAt = Date.now() + this.left;
   }
 
   /** Milliseconds for which the lock can still be trusted; 0 or less when it can't. */
   get left(): number {
     return this.end - performance.now();
+  }
+
+  /** When it ends by the wall clock, in milliseconds since 1970. */
+  get expiresAt(): number {
+    this.wallEnd ??= Date.now() + this.left;
+    return this.wallEnd;
   }
 }

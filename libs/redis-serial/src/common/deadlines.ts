@@ -14,7 +14,11 @@ export class Deadlines {
   private readonly pending = new Set<Pending>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly timeoutMs: number) {}
+  /** @param onIdle hears when nothing is pending any more. */
+  constructor(
+    private readonly timeoutMs: number,
+    private readonly onIdle?: () => void,
+  ) {}
 
   /** Calls `expire` when the time is over; answers how to say that it was done before. */
   add(expire: () => void): () => void {
@@ -46,5 +50,6 @@ export class Deadlines {
       this.pending.delete(pending);
       pending.expire();
     }
+    if (this.pending.size === 0) this.onIdle?.();
   }
 }

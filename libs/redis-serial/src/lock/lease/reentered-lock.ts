@@ -1,0 +1,49 @@
+import '../../common/async-dispose.js';
+import type { Duration } from '../../common/duration.js';
+import type { Lock } from '../lock.js';
+import type { HeldLock } from './held-lock.js';
+
+/** A lock that was held here already and was taken once more: the same token and fence, given back on its own. */
+export class ReenteredLock implements Lock {
+  private left = false;
+
+  constructor(readonly held: HeldLock) {
+    held.enterAgain();
+  }
+
+  get key(): string {
+    return this.held.key;
+  }
+
+  get token(): string {
+    return this.held.token;
+  }
+
+  get fence(): number {
+    return this.held.fence;
+  }
+
+  get signal(): AbortSignal {
+    return this.held.signal;
+  }
+
+  get expiresAt(): number {
+    return this.held.expiresAt;
+  }
+
+  async extend(ttl?: Duration): Promise<void> {
+    await this.held.extend(ttl);
+  }
+
+  async release(): Promise<boolean> {
+    if (this.left) return false;
+    this.left = true;
+    return await this.held.release();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.left) return;
+    this.left = true;
+    await this.held[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * What may be asked of a lock; each is a function of the lock, its queue and the text of what it needs.
+ *
+ * - `take` token leaseMs asking: asks for the lock. Replies its fence; or `held <ms left>`. Asked again by the same token
+ *   it answers the same, with a fresh lease. `asking` is kind, waits, ticket, waiting and further: with `waits` 1 the
+ *   process stands in the queue at its `ticket` (`-`: now) when it does not get it; `further` fences are kept back for
+ *   those to whom the process hands the lock on itself.
+ * - `pass` released token leaseMs asking: gives back and asks for somebody else at once. Replies `1 ` (it held the lock) or
+ *   `0 ` and what `take` replies.
+ * - `give` token keepMs: gives back; it stays taken for keepMs if that is more than 0. Replies 1 or 0 (it held nothing).
+ * - `extend` token leaseMs: begins the lease anew. Replies 1 or 0 (it holds nothing).
+ * - `leave`: the process waits no longer. Replies 1.
+ * - `force`: takes the lock off whoever holds it. Replies 1 or 0 (nobody held it).
+ * - `raise` fence: every fence given from now on is higher. Replies 1.
+ */
+export const LOCK_TURNS = /* lua */ `
+  local turns = {}
+
+  local function dropClaim(lock)
+    if fenceOf(lock, '@' .. process) then
+      vacate(lock, '@' .. process)
+    end
+  end
+
+  local function ask(lock, queue, asking)
+    local token, leaseMs, kind, waits, ticket, waiting, further =
+      string.match(asking, '^(%S+) (%d+) (%S+) (%d) (%S+) (%d+) (%d+)$')
+    waits = waits == '1'
+    local fence = fenceOf(lock, token)
+    if fence then
+      prolong(lock, token, leaseMs)
+      return fence
+    end
+    if waits then
+      -- What was granted to the process is for the first who waits there now.
+      withdraw(queue, process)
+      dropClaim(lock)
+    end
+    local _, firstTicket = firstIn(queue)
+    ticket = tonumber(ticket) or micros
+    if (not firstTicket or ticket <= firstTicket) and fits(lock, kind) then
+      fence = enter(lock, token, kind, leaseMs, process, contendedBy(queue), tonumber(further))
+    elseif waits then
+      lineUp(lock, queue, process, kind, ticket, waiting)
+    end
+    grantWaiting(lock, queue)
+    return fence or 'held ' .. exact(math.max(0, redis.call('PTTL', lock)))
+  end
+
+  function turns.take(lock, queue, asking)
+    return ask(lock, queue, asking)
+  end
+
+  function turns.pass(lock, queue, needs)
+    local released, asking = string.match(needs, '^(%S+) (.*)$')
+    local given = fenceOf(lock, released)
+    if given then
+      vacate(lock, released)
+    end
+    return (given and '1 ' or '0 ') .. ask(lock, queue, asking)
+  end
+
+  function turns.give(lock, queue, needs)
+    local token, keepMs = string.match(needs, '^(%S+) (%d+)$')
+    if not fenceOf(lock, token) then
+      return '0'
+    elseif tonumber(keepMs) > 0 then
+      retire(lock, token, keepMs)
+    else
+      vacate(lock, token)
+      grantWaiting(lock, queue)
+    end
+    return '1'
+  end
+
+  function turns.extend(lock, _, needs)
+    local token, leaseMs = string.match(needs, '^(%S+) (%d+)$')
+    if not fenceOf(lock, token) then
+      return '0'
+    end
+    prolong(lock, token, leaseMs)
+    return '1'
+  end
+
+  function turns.leave(lock, queue)
+    withdraw(queue, process)
+    dropClaim(lock)
+    grantWaiting(lock, queue)
+    return '1'
+  end
+
+  function turns.force(lock, queue)
+    local text = held(lock)
+    -- Whatever else lies there is not a lock, and stays.
+    local free = not text or (type(text) == 'table' and not redis.call('HGET', lock, 'kind'))
+    redis.call('DEL', lock)
+    grantWaiting(lock, queue)
+    return free and '0' or '1'
+  end
+
+  function turns.raise(_, _, fence)
+    raiseFences(tonumber(fence))
+    return '1'
+  end
+`;

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { LockTimeoutError } from './lock.errors.js';
+import { CombinedLock } from './lease/combined-lock.js';
+import type { HeldLock } from './lease/held-lock.js';
+import { type ReenteredLock } from './lease/reentered-lock.js';
+import type { ResolvedLockOptions } from './lock.options.js';
+import type { LockStore } from './lock-store.js';
+
+type TakeOne = (
+  key: string,
+  options: ResolvedLockOptions,
+  token?: string,
+) => Promise<HeldLock | ReenteredLock>;
+
+/**
+ * Takes the locks on several keys, all or none: one after the other in an order that is the same for everybody, so that
+ * no two who want some of the same keys ever wait for each other. `wait` is for all of them together.
+ */
+export async function takeAll(
+  keys: readonly string[],
+  options: ResolvedLockOptions,
+  store: LockStore,
+  takeOne: TakeOne,
+): Promise<CombinedLock | HeldLock | ReenteredLock> {
+  const [only] = keys;
+  if (keys.length === 1 && only !== undefined) return await takeOne(only, options);
+  const token = randomUUID();
+  const until = performance.now() + options.wait;
+  const taken: (HeldLock | ReenteredLock)[] = [];
+  try {
+    for (const key of [...keys].sort()) {
+      const wait = options.wait === 0 ? 0 : Math.max(1, until - performance.now());
+      taken.push(await takeOne(key, { ...options, wait }, token));
+    }
+    const fence = await agreeOnFence(taken, store);
+    return new CombinedLock(taken, token, fence);
+  } catch (error) {
+    await Promise.all(taken.map((lock) => lock[Symbol.asyncDispose]()));
+    if (!(error instanceof LockTimeoutError)) throw error;
+    const waitedMs = Math.round(options.wait - Math.max(0, until - performance.now()));
+    throw new LockTimeoutError(error.key, waitedMs, error.heldForMs, { cause: error });
+  }
+}
+
+// Each key has fences of its own shard. The highest stands for all, once none that is lower can follow it on any key.
+async function agreeOnFence(locks: readonly (HeldLock | ReenteredLock)[], store: LockStore): Promise<number> {
+  const fence = Math.max(...locks.map((lock) => lock.fence));
+  const lower = locks.filter((lock) => lock.fence < fence);
+  await Promise.all(lower.map(({ key }) => store.raiseFence(store.naming.of(key), fence)));
+  return fence;
+}

@@ -1,0 +1,28 @@
+import type { LockNames } from './lock-names.js';
+
+/**
+ * How a lock is shared: `w` not at all, `r` among readers, `p<n>` among n at most. Those of different kinds keep each other
+ * out.
+ */
+export type LockKind = 'w' | 'r' | `p${number}`;
+
+/** Something that is asked of one lock, in a script call with others. */
+export interface Turn {
+  readonly names: LockNames;
+  /** The turn's name and what it needs, as `takeTurns` takes it. */
+  readonly text: string;
+  /** The same as `takeFreeLocks` takes it, when it may be as simple as that. */
+  readonly short: string | undefined;
+  /** It was as simple as that: taken with this fence, or given back. */
+  done(fence: number, askedAt: number): void;
+  /** @param micros the server's clock; `askedAt` is one of `performance.now()`. */
+  answered(answer: string, micros: number, askedAt: number): void;
+  failed(error: unknown): void;
+}
+
+const HELD = 'held ';
+
+/** For how many milliseconds the holder's lease goes on, if that is what `take` replied instead of a fence. */
+export function heldForMs(answer: string): number | undefined {
+  return answer.startsWith(HELD) ? Number(answer.slice(HELD.length)) : undefined;
+}

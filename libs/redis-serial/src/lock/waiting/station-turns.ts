@@ -1,0 +1,148 @@
+import { performance } from 'node:perf_hooks';
+import type { Release } from '../lease/held-lock.js';
+import { keptFor, leaseOf } from '../lease/hold-limits.js';
+import type { LockNames } from '../lock-names.js';
+import { heldForMs, type Turn } from '../turns.js';
+import type { Waiter } from './waiter.js';
+
+/** Hears what came of the turns of one lock. */
+export interface TurnHost {
+  readonly names: LockNames;
+  /** The lock is the waiter's. */
+  taken(ask: AskTurn, fence: number, askedAt: number): void;
+  /** It is somebody else's, for so long at least. */
+  refused(ask: AskTurn, heldForMs: number, micros: number): void;
+  unanswered(ask: AskTurn, error: unknown): void;
+  /** A lock is back, and asked for again in the same moment if it was passed on. */
+  given(release: Release, isPassedOn: boolean): void;
+  /** Whether a lock came back is not known. */
+  notGiven(release: Release, error: unknown): void;
+  /** The turn is over, whatever came of it. */
+  over(): void;
+}
+
+/** Asks for a lock for a waiter; gives one back in the same moment, if one is to be passed on. */
+export class AskTurn implements Turn {
+  readonly since = performance.now();
+
+  constructor(
+    private readonly host: TurnHost,
+    readonly waiter: Waiter,
+    /** Whether the process stands in the queue when it does not get it. */
+    readonly waits: boolean,
+    /** How many of this process wait, this one included. */
+    private readonly waiting: number,
+    private readonly passed?: Release,
+  ) {}
+
+  get names(): LockNames {
+    return this.host.names;
+  }
+
+  get text(): string {
+    const { token, kind, ticket } = this.waiter;
+    const turn = this.passed ? `pass ${this.passed.lock.token}` : 'take';
+    return `${turn} ${token} ${this.leaseMs} ${kind} ${this.waits ? 1 : 0} ${ticket ?? '-'} ${this.waiting} 0`;
+  }
+
+  get short(): string | undefined {
+    const { token, kind, ticket } = this.waiter;
+    if (kind !== 'w' || ticket !== undefined || this.passed) return undefined;
+    return `t${token} ${this.leaseMs}`;
+  }
+
+  done(fence: number, askedAt: number): void {
+    this.host.taken(this, fence, askedAt);
+    this.host.over();
+  }
+
+  answered(answer: string, micros: number, askedAt: number): void {
+    let asked = answer;
+    if (this.passed) {
+      this.host.given(this.passed, true);
+      settle(this.passed, answer.startsWith('1'));
+      asked = answer.slice(2);
+    }
+    const held = heldForMs(asked);
+    if (held === undefined) this.host.taken(this, Number(asked), askedAt);
+    else this.host.refused(this, held, micros);
+    this.host.over();
+  }
+
+  failed(error: unknown): void {
+    if (this.passed) this.host.notGiven(this.passed, error);
+    this.host.unanswered(this, error);
+    this.host.over();
+  }
+
+  private get leaseMs(): number {
+    const { options } = this.waiter;
+    return Math.ceil(keptFor(options, leaseOf(options)));
+  }
+}
+
+/** Gives a lock back. */
+export class GiveTurn implements Turn {
+  constructor(
+    private readonly host: TurnHost,
+    private readonly release: Release,
+  ) {}
+
+  get names(): LockNames {
+    return this.host.names;
+  }
+
+  get text(): string {
+    return `give ${this.release.lock.token} ${Math.max(0, Math.ceil(this.release.keepMs))}`;
+  }
+
+  get short(): string | undefined {
+    const { lock, keepMs } = this.release;
+    return lock.kind === 'w' && keepMs <= 0 ? `g${lock.token} 0` : undefined;
+  }
+
+  done(): void {
+    this.answered('1');
+  }
+
+  answered(answer: string): void {
+    this.host.given(this.release, false);
+    settle(this.release, answer === '1');
+    this.host.over();
+  }
+
+  failed(error: unknown): void {
+    this.host.notGiven(this.release, error);
+    this.host.over();
+  }
+}
+
+// Whose first answer was lost may have been given back then: nobody else could have, while the lease went on.
+function settle({ lock, isRepeated, settle: tell }: Release, wasHeld: boolean): void {
+  tell(wasHeld || (isRepeated && lock.isTrusted));
+}
+
+/** Takes the process out of the queue. */
+export class LeaveTurn implements Turn {
+  readonly text = 'leave';
+  readonly short = undefined;
+
+  constructor(private readonly host: TurnHost) {}
+
+  get names(): LockNames {
+    return this.host.names;
+  }
+
+  done(): void {
+    this.host.over();
+  }
+
+  answered(): void {
+    this.host.over();
+  }
+
+  // A grant that nobody here wants ends soon by itself.
+  failed(): void {
+    this.host.over();
+  }
+}

@@ -1,0 +1,132 @@
+import { Logger } from '@nestjs/common';
+import { asError } from '../../common/as-error.js';
+import type { RedisConnection } from '../../redis/redis-connection.js';
+import { HeldLock, type LockKeeper } from '../lease/held-lock.js';
+import { leaseOf } from '../lease/hold-limits.js';
+import { Lease } from '../lease/lease.js';
+import type { LockNames } from '../lock-names.js';
+import type { LockStore } from '../lock-store.js';
+import { Station, type Yard } from './station.js';
+import { WakeUps } from './wake-ups.js';
+import type { Waiter } from './waiter.js';
+
+// How often to try to give back what nobody uses, while Redis is away.
+const TRY_AGAIN_MS = 200;
+
+/** All locks that this process holds or waits for, each at its station. */
+export class Stations implements Yard {
+  private readonly logger = new Logger('LockService');
+  private readonly stations = new Map<string, Station>();
+  /** Why nobody may wait any more. */
+  refusal: Error | undefined;
+  /** Whether no more locks are given at all. */
+  isClosed = false;
+  private readonly wakeUps: WakeUps;
+  /** What is being given back though nobody waits for it. */
+  private readonly givingUp = new Set<Promise<void>>();
+
+  constructor(
+    readonly store: LockStore,
+    readonly commandTimeoutMs: number,
+    connection: RedisConnection,
+    private readonly keeper: LockKeeper,
+  ) {
+    this.wakeUps = new WakeUps(connection, store.naming.wakeChannel + store.process, (lock) => {
+      this.stations.get(lock)?.look();
+    });
+  }
+
+  /** The station of a lock; one without anybody is forgotten by itself. */
+  at(key: string): Station {
+    const names = this.store.naming.of(key);
+    let station = this.stations.get(names.lock);
+    if (!station) {
+      station = new Station(names, this);
+      this.stations.set(names.lock, station);
+    }
+    return station;
+  }
+
+  /** How many wait for a lock in this process. */
+  waitingFor({ lock }: LockNames): number {
+    return this.stations.get(lock)?.waiting ?? 0;
+  }
+
+  /** The lock on a key that a token of this process holds. */
+  heldBy(token: string, { lock }: LockNames): HeldLock | undefined {
+    return this.stations.get(lock)?.held.find((held) => held.token === token);
+  }
+
+  /** From now on nobody waits for somebody else; a free lock is given still. */
+  refuseWaiting(error: Error): void {
+    this.refusal = error;
+    for (const station of this.stations.values()) station.refuseWaiting(error);
+  }
+
+  /** Tells all holders that their locks end now, and gives these back; no more are given. */
+  async revokeAll(reason: string): Promise<void> {
+    this.isClosed = true;
+    const held = [...this.stations.values()].flatMap((station) => station.held);
+    await Promise.all(held.map((lock) => lock.revoke(reason)));
+  }
+
+  /** Resolves when nothing is on its way back any more. */
+  async settled(): Promise<void> {
+    await this.store.settled();
+    await Promise.all(this.givingUp);
+  }
+
+  close(): void {
+    this.wakeUps.close();
+  }
+
+  get hears(): boolean {
+    return this.wakeUps.hears;
+  }
+
+  listen(onListening: () => void): void {
+    this.wakeUps.listen(onListening);
+  }
+
+  hold(waiter: Waiter, station: Station, fence: number, askedAt: number): HeldLock | undefined {
+    const lease = new Lease(leaseOf(waiter.options), askedAt);
+    // An answer this late is worth nothing: the lease may be over.
+    if (lease.left <= 0) return undefined;
+    return new HeldLock(
+      station,
+      waiter.token,
+      waiter.kind,
+      waiter.options,
+      fence,
+      askedAt,
+      lease,
+      this.keeper,
+    );
+  }
+
+  giveUp(names: LockNames, token: string, forMs: number): void {
+    const given = this.giveBackWithin(names, token, forMs).finally(() => this.givingUp.delete(given));
+    this.givingUp.add(given);
+  }
+
+  retired({ names }: Station): void {
+    this.stations.delete(names.lock);
+  }
+
+  // The server may have done what nobody here heard of: without this the lock would stay taken for a whole lease.
+  private async giveBackWithin(names: LockNames, token: string, forMs: number): Promise<void> {
+    const until = performance.now() + forMs;
+    for (;;) {
+      try {
+        await this.store.give(names, token);
+        return;
+      } catch (error) {
+        this.logger.debug(
+          `Could not give back lock "${names.key}" that nobody uses: ${asError(error).message}`,
+        );
+        if (performance.now() > until) return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS).unref());
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { HeldLock } from '../lease/held-lock.js';
+import { kindOf, type ResolvedLockOptions } from '../lock.options.js';
+import { LockTimeoutError } from '../lock.errors.js';
+import type { LockKind } from '../turns.js';
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Where a waiter waits. */
+export interface WaitingPlace {
+  readonly names: { readonly key: string };
+  /** It waits no longer, by its time or its signal. */
+  left(waiter: Waiter): void;
+}
+
+/** A call that asks for a lock. */
+export class Waiter {
+  readonly kind: LockKind;
+  readonly arrivedAt = performance.now();
+  /** When it came by the server's clock, in microseconds, once that is known. */
+  ticket: number | undefined;
+  /** For how long the lock was someone else's when last heard of. */
+  heldForMs = 0;
+  /** What stood in the way last, when it was not another holder. */
+  trouble: Error | undefined;
+  /** Whether there was somebody to wait for. */
+  isPatient = false;
+  /** Whether it got the lock, or gave up. */
+  isSettled = false;
+  readonly lock: Promise<HeldLock>;
+  private resolve!: (lock: HeldLock) => void;
+  private reject!: (error: unknown) => void;
+  private timer: NodeJS.Timeout | undefined;
+  private onAbort: (() => void) | undefined;
+
+  constructor(
+    private readonly place: WaitingPlace,
+    readonly options: ResolvedLockOptions,
+    readonly token: string = randomUUID(),
+  ) {
+    this.kind = kindOf(options);
+    this.lock = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    if (options.signal) this.heed(options.signal);
+  }
+
+  /** Begins to count the time: it is not alone with Redis, but waits for somebody. */
+  bePatient(): void {
+    this.isPatient = true;
+    if (this.timer || this.options.wait === Infinity) return;
+    const left = this.options.wait - (performance.now() - this.arrivedAt);
+    this.timer = setTimeout(
+      () => {
+        this.timeOut();
+      },
+      Math.min(Math.max(0, left), LONGEST_TIMER_MS),
+    );
+  }
+
+  give(lock: HeldLock): void {
+    this.settle();
+    this.resolve(lock);
+  }
+
+  refuse(error: unknown): void {
+    this.settle();
+    this.reject(error);
+  }
+
+  /** Has waited for long enough, or was not to wait at all. */
+  timeOut(): void {
+    const waitedMs = Math.round(performance.now() - this.arrivedAt);
+    const { key } = this.place.names;
+    this.refuse(this.trouble ?? new LockTimeoutError(key, waitedMs, Math.round(this.heldForMs)));
+    this.place.left(this);
+  }
+
+  private heed(signal: AbortSignal): void {
+    this.onAbort = () => {
+      this.refuse(signal.reason);
+      this.place.left(this);
+    };
+    signal.addEventListener('abort', this.onAbort);
+  }
+
+  private settle(): void {
+    this.isSettled = true;
+    if (this.timer) clearTimeout(this.timer);
+    if (this.onAbort) this.options.signal?.removeEventListener('abort', this.onAbort);
+  }
+}
