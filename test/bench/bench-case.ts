@@ -3,8 +3,8 @@ import type { Row } from './report/row.js';
 /** Something that is measured: contestants that take turns, and what came of them. */
 export interface BenchCase {
   readonly title: string;
-  /** Whether one round is enough, as for what does not vary. @defaultValue false */
-  readonly once?: boolean;
+  /** How many rounds are enough: 1 for what does not vary, which is not warmed up either. @defaultValue all */
+  readonly atMost?: number;
   readonly trials: readonly Trial[];
   /** What was measured until now. */
   rows(): readonly Row[];

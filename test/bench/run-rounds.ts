@@ -12,7 +12,10 @@ export interface Rounds {
 
 /** How many turns there are in all. */
 export function turnsIn(cases: readonly BenchCase[], rounds: number): number {
-  return cases.reduce((turns, { once, trials }) => turns + trials.length * (once ? 1 : rounds), 0);
+  return cases.reduce(
+    (turns, { atMost = rounds, trials }) => turns + trials.length * Math.min(atMost, rounds),
+    0,
+  );
 }
 
 /**
@@ -24,11 +27,11 @@ export async function runRounds(
   { rounds, seconds }: Rounds,
   onTurn: () => void,
 ): Promise<void> {
-  for (const trial of cases.filter(({ once }) => !once).flatMap(({ trials }) => trials)) {
+  for (const trial of cases.filter(({ atMost }) => atMost !== 1).flatMap(({ trials }) => trials)) {
     await trial.warmUp(Math.min(seconds, WARM_UP_SECONDS));
   }
   for (let round = 0; round < rounds; round++) {
-    for (const { trials } of cases.filter(({ once }) => !once || round === 0)) {
+    for (const { trials } of cases.filter(({ atMost = rounds }) => round < atMost)) {
       for (const trial of rotated(trials, round)) {
         await cleanUp();
         await trial.measure(seconds);

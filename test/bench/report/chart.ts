@@ -14,8 +14,16 @@ interface Bar extends Row {
   readonly ratio: NonNullable<Row['ratio']>;
 }
 
+/** A picture beside the page. */
+export interface Chart<Group extends string = string> {
+  readonly file: string;
+  readonly title: string;
+  /** The groups whose ratios it shows. */
+  readonly groups: readonly Group[];
+}
+
 /** A bar chart of all ratios, case by case, on a logarithmic axis. */
-export function chartOf(rows: readonly Row[]): string {
+export function chartOf(title: string, rows: readonly Row[]): string {
   const bars = rows.filter((row): row is Bar => row.ratio !== undefined);
   const axis = LogAxis.around(
     bars.map(({ ratio }) => ratio.median),
@@ -33,7 +41,6 @@ export function chartOf(rows: readonly Row[]): string {
     y += BAR;
   }
   const height = y + 20;
-  const title = 'Serial numbers per second, as a multiple of the base';
   return page({ width: WIDTH, height, title, description: described(bars) }, [
     STYLE,
     element('rect', { class: 'page', width: WIDTH, height, rx: 8 }),

@@ -1,9 +1,9 @@
 import { defineSeries } from 'nestjs-redis-serial';
-import type { BenchCase } from '../bench-case.js';
-import { calling } from '../race/contestant.js';
-import { race } from '../race/race.js';
-import { pipelinedIncr } from '../redis/commands.js';
-import type { Workbench } from '../workbench.js';
+import type { BenchCase } from '../../bench-case.js';
+import { calling } from '../../race/contestant.js';
+import { race } from '../../race/race.js';
+import { pipelinedIncr } from './commands.js';
+import type { Workbench } from '../../workbench.js';
 
 const NUMBERS = 1000;
 const PIPELINES = 'pipelines of 1,000 INCR';

@@ -1,7 +1,7 @@
-import type { BenchCase, Trial } from '../bench-case.js';
-import { duration, rate } from '../report/figures.js';
-import type { Row } from '../report/row.js';
-import { quantile } from '../statistics.js';
+import type { BenchCase, Trial } from '../../bench-case.js';
+import { duration, rate } from '../../report/figures.js';
+import type { Row } from '../../report/row.js';
+import { quantile } from '../../statistics.js';
 import { pace, type Paced } from './pace.js';
 
 const STRICTEST = 0.9999;

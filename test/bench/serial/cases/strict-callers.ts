@@ -1,10 +1,10 @@
 import { defineSeries } from 'nestjs-redis-serial';
-import type { BenchCase } from '../bench-case.js';
-import { calling } from '../race/contestant.js';
-import { race } from '../race/race.js';
-import type { Target } from '../race/target.js';
-import { incr, incrAndExpire, scriptedIncr } from '../redis/commands.js';
-import type { Workbench } from '../workbench.js';
+import type { BenchCase } from '../../bench-case.js';
+import { calling } from '../../race/contestant.js';
+import { race } from '../../race/race.js';
+import type { Target } from '../../race/target.js';
+import { incr, incrAndExpire, scriptedIncr } from './commands.js';
+import type { Workbench } from '../../workbench.js';
 import { HandWrittenGroup } from './hand-written-group.js';
 import { AUTO_PIPELINED, BARE_GROUP, BARE_SCRIPT, INCR, STRICT } from './names.js';
 

@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
 import { defineSeries } from 'nestjs-redis-serial';
-import type { BenchCase } from '../bench-case.js';
-import { incrAndExpireEach } from '../redis/commands.js';
-import { usedMemory } from '../redis/used-memory.js';
-import { figure } from '../report/figures.js';
-import type { Row, Verdict } from '../report/row.js';
-import { Workbench } from '../workbench.js';
+import type { BenchCase } from '../../bench-case.js';
+import { incrAndExpireEach } from './commands.js';
+import { usedMemory } from '../../redis/used-memory.js';
+import { figure } from '../../report/figures.js';
+import type { Row, Verdict } from '../../report/row.js';
+import { Workbench } from '../../workbench.js';
 
 const TITLE = 'Memory for each value of a variable';
 const [FEW, MANY] = [10_000, 100_000] as const;
@@ -36,7 +36,7 @@ export function memory({ binary }: Workbench): BenchCase {
       entry.bytes = await bytesEach(bench, entry);
     },
   }));
-  return { title: TITLE, once: true, trials, rows: () => entries.map((entry) => rowOf(entry, entries)) };
+  return { title: TITLE, atMost: 1, trials, rows: () => entries.map((entry) => rowOf(entry, entries)) };
 }
 
 async function bytesEach(bench: Workbench, { count, open }: Measured): Promise<number> {

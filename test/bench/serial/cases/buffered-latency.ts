@@ -1,6 +1,6 @@
-import type { BenchCase } from '../bench-case.js';
+import type { BenchCase } from '../../bench-case.js';
 import { latency } from '../latency/latency.js';
-import type { Workbench } from '../workbench.js';
+import type { Workbench } from '../../workbench.js';
 import { bufferedSeries } from './buffered-series.js';
 import { HandWrittenBuffer } from './hand-written-buffer.js';
 import { BUFFERED, BY_HAND } from './names.js';

@@ -1,8 +1,8 @@
-import type { BenchCase } from '../bench-case.js';
-import type { Contestant } from '../race/contestant.js';
-import { race } from '../race/race.js';
-import { BenchmarkProgram } from '../redis/benchmark-program.js';
-import type { Workbench } from '../workbench.js';
+import type { BenchCase } from '../../bench-case.js';
+import type { Contestant } from '../../race/contestant.js';
+import { race } from '../../race/race.js';
+import { BenchmarkProgram } from '../../redis/benchmark-program.js';
+import type { Workbench } from '../../workbench.js';
 
 const TITLE = "Redis's own redis-benchmark";
 /** The arguments, and about how many requests they make in a second. */

@@ -1,8 +1,8 @@
-import type { BenchCase } from '../bench-case.js';
-import { calling } from '../race/contestant.js';
-import { race } from '../race/race.js';
-import { incr } from '../redis/commands.js';
-import type { Workbench } from '../workbench.js';
+import type { BenchCase } from '../../bench-case.js';
+import { calling } from '../../race/contestant.js';
+import { race } from '../../race/race.js';
+import { incr } from './commands.js';
+import type { Workbench } from '../../workbench.js';
 import { bufferedSeries } from './buffered-series.js';
 import { HandWrittenBuffer } from './hand-written-buffer.js';
 import { BUFFERED, BY_HAND, INCR } from './names.js';
