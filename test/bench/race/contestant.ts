@@ -1,11 +1,13 @@
 import { callsPerSecond } from './calls-per-second.js';
 
-/** One way to get numbers. */
+/** One way to get something, such as numbers or locks. */
 export interface Contestant {
   readonly name: string;
   /** Whether it is this project's. */
   readonly ours: boolean;
-  /** Gets numbers for a while and answers how many a second brought. */
+  /** Whether it may fail without ending the run. @defaultValue false */
+  readonly mayFail?: boolean;
+  /** Gets it for a while and answers how many a second brought. */
   perSecond(seconds: number): Promise<number>;
 }
 
@@ -16,17 +18,20 @@ export interface Calling {
   readonly numbers?: number;
   /** @defaultValue false */
   readonly ours?: boolean;
+  /** @defaultValue false */
+  readonly mayFail?: boolean;
 }
 
 /** A contestant that calls something again and again. */
 export function calling(
   name: string,
   call: () => Promise<unknown>,
-  { callers, numbers = 1, ours = false }: Calling,
+  { callers, numbers = 1, ours = false, mayFail = false }: Calling,
 ): Contestant {
   return {
     name,
     ours,
+    mayFail,
     perSecond: async (seconds) => numbers * (await callsPerSecond(callers, call, seconds)),
   };
 }

@@ -1,10 +1,12 @@
 import type { BenchCase } from '../bench-case.js';
 import { rate } from '../report/figures.js';
+import type { Row } from '../report/row.js';
 import { spreadOf } from '../statistics.js';
+import { Turns } from '../turns.js';
 import type { Contestant } from './contestant.js';
-import { judge, ratios, type Target } from './target.js';
+import { judge, ratios, type Rates, type Target } from './target.js';
 
-/** Contestants that are compared by how many numbers they get. */
+/** Contestants that are compared by how much they get in a second. */
 export interface RaceDefinition {
   readonly title: string;
   readonly contestants: readonly Contestant[];
@@ -14,25 +16,27 @@ export interface RaceDefinition {
 }
 
 export function race({ title, contestants, base, targets = [] }: RaceDefinition): BenchCase {
-  const rates = new Map(contestants.map(({ name }) => [name, [] as number[]]));
+  const entries = contestants.map((contestant) => ({
+    contestant,
+    turns: new Turns<number>(contestant.mayFail ?? false),
+  }));
+  const rowOf = ({ contestant: { name, ours }, turns }: (typeof entries)[number]): Row => {
+    const row = { title, contestant: name, ours };
+    if (turns.failure !== undefined) return { ...row, figure: turns.failure, verdicts: [] };
+    const rates: Rates = new Map(entries.map((entry) => [entry.contestant.name, entry.turns.results]));
+    return {
+      ...row,
+      figure: rate(spreadOf(turns.results).median),
+      ...(base !== undefined && { base, ratio: spreadOf(ratios(rates, name, base)) }),
+      verdicts: targets.filter(({ contestant }) => contestant === name).map((target) => judge(rates, target)),
+    };
+  };
   return {
     title,
-    trials: contestants.map((contestant) => ({
-      warmUp: (seconds) => contestant.perSecond(seconds),
-      measure: async (seconds) => {
-        rates.get(contestant.name)?.push(await contestant.perSecond(seconds));
-      },
+    trials: entries.map(({ contestant, turns }) => ({
+      warmUp: (seconds) => turns.take(() => contestant.perSecond(seconds)),
+      measure: (seconds) => turns.keep(() => contestant.perSecond(seconds)),
     })),
-    rows: () =>
-      contestants.map(({ name, ours }) => ({
-        title,
-        contestant: name,
-        ours,
-        figure: rate(spreadOf(rates.get(name) ?? []).median),
-        ...(base !== undefined && { base, ratio: spreadOf(ratios(rates, name, base)) }),
-        verdicts: targets
-          .filter(({ contestant }) => contestant === name)
-          .map((target) => judge(rates, target)),
-      })),
+    rows: () => entries.map(rowOf),
   };
 }

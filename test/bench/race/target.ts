@@ -5,7 +5,7 @@ import { spreadOf } from '../statistics.js';
 /** What a contestant is to reach. */
 export interface Target {
   readonly contestant: string;
-  /** How many numbers a second, or how many times as many as another contestant. */
+  /** How many a second, or how many times as many as another contestant. */
   readonly atLeast: number;
   /** The contestant it is compared with. @defaultValue none */
   readonly times?: string;
@@ -14,7 +14,7 @@ export interface Target {
 /** What each contestant reached, round by round. */
 export type Rates = ReadonlyMap<string, readonly number[]>;
 
-/** How many times as many numbers one contestant got as another, round by round. */
+/** How many times as many one contestant got as another, round by round. */
 export function ratios(rates: Rates, contestant: string, base: string): readonly number[] {
   const bases = rates.get(base) ?? [];
   return (rates.get(contestant) ?? []).map((reached, round) => reached / (bases[round] ?? Number.NaN));

@@ -21,3 +21,8 @@ export interface Verdict {
   readonly reached: string;
   readonly met: boolean;
 }
+
+/** The verdict on a figure that is to stay at or below a bound. */
+export function atMost(most: number, reached: number, written: (figure: number) => string): Verdict {
+  return { target: `at most ${written(most)}`, reached: written(reached), met: reached <= most };
+}
