@@ -1,0 +1,2 @@
+/** What the contestants and the figures are. */
+export const NOTES = '';
