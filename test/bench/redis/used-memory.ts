@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 
-const TRIES = 50;
+const MOST_TRIES = 50;
 const EQUAL_BYTES = 1024;
 
 /**
  * The server's `used_memory` in bytes, without what connections need, once it has come to rest: a hash table that grew is
  * moved bit by bit.
  */
-export async function usedMemory(client: Redis): Promise<number> {
+export async function usedMemory(client: Redis, mostTries = MOST_TRIES): Promise<number> {
   let before = await readMemory(client);
-  for (let tries = 0; tries < TRIES; tries++) {
+  for (let tries = 0; tries < mostTries; tries++) {
     await pause(200);
     const now = await readMemory(client);
     if (Math.abs(now - before) < EQUAL_BYTES) return now;

@@ -12,7 +12,7 @@ const WORKERS = 50;
 const HOLD_MS = 5;
 /** How often each worker has the lock. */
 const SECTIONS = 4;
-const ROUNDS = 4;
+const ROUNDS = 3;
 /** Enough to have everybody's code compiled; some others take seconds when many wait. */
 const WARM_UP_WORKERS = 4;
 

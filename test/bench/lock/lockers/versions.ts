@@ -14,5 +14,5 @@ function versionOf(name: string): string {
   const main = fileURLToPath(import.meta.resolve(name));
   const folder = main.slice(0, main.lastIndexOf(join('node_modules', name))) + join('node_modules', name);
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
-  return version;
+  return version.replace(/^v/, '');
 }
