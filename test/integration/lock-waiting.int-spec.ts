@@ -38,7 +38,7 @@ describe('waiting for a lock', () => {
     await redis.stop();
   });
 
-  const at = (n: number): LockService => services[n % services.length] as LockService;
+  const at = (n: number): LockService => services[n % services.length] ?? locks;
   const startProcess = async (lock?: LockOptions): Promise<LockProcess> => {
     const process = await LockProcess.start({ ...redis, ...(lock && { lock }) });
     processes.push(process);

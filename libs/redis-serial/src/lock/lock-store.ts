@@ -15,6 +15,9 @@ import { ArrivalClock } from './waiting/arrival-clock.js';
 // How long a grant waits for its process, which may be dead though nobody has noticed.
 const CLAIM_MS = 300;
 
+// So few go to the script that does everything; more than these would make it long by keys that are seldom needed.
+const FEW = 2;
+
 // How often to look whether all has been answered, when the app shuts down.
 const SETTLING_MS = 5;
 
@@ -70,6 +73,11 @@ export class LockStore {
     return await this.runner.run(handOverLock, [lock], [known, next]);
   }
 
+  /** The same whatever has changed, as long as the one holds the lock; false when neither does. */
+  async replace(names: LockNames, released: string, token: string, fence: number): Promise<boolean> {
+    return await this.ask(names, `replace ${released} ${token} ${fence}`);
+  }
+
   async inspect({ lock, queue }: LockNames): Promise<LockInspection | null> {
     return await this.runner.run(inspectLock, [lock, queue], []);
   }
@@ -91,7 +99,7 @@ export class LockStore {
 
   private async serveAll(shard: Shard, turns: readonly Turn[]): Promise<void> {
     this.underWay++;
-    if (this.contended.has(shard)) await this.serveInFull(shard, turns);
+    if (turns.length < FEW || this.contended.has(shard)) await this.serveInFull(shard, turns);
     else if (turns.every(isShort)) await this.serveShortly(shard, turns);
     else {
       const short = turns.filter(isShort);
@@ -148,11 +156,11 @@ export class LockStore {
         [shard.fences, shard.queues, ...locks],
         [process, CLAIM_MS, naming.wakeChannel, seesListeners ? 1 : 0, ...texts],
       );
-      this.clock.observe(micros, askedAt, performance.now());
+      if (micros !== undefined) this.clock.observe(micros, askedAt, performance.now());
       if (contended) this.contended.add(shard);
       else this.contended.delete(shard);
       turns.forEach((turn, index) => {
-        tell(turn, answers[index] ?? 'error no answer', micros, askedAt);
+        tell(turn, answers[index] ?? 'error no answer', micros ?? 0, askedAt);
       });
     } catch (error) {
       failAll(turns, error);

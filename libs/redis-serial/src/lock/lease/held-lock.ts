@@ -91,6 +91,11 @@ export class HeldLock implements Lock, Leaseholder {
     return !this.ended && !this.releasing;
   }
 
+  /** For how long it may be trusted now. */
+  get presentLease(): Lease {
+    return this.lease;
+  }
+
   /** Whether its lease still goes on, so that nobody else can have it. */
   get isTrusted(): boolean {
     return !this.lostBy && this.lease.left > 0;
@@ -103,7 +108,9 @@ export class HeldLock implements Lock, Leaseholder {
     const leaseMs = leaseOf({ ...this.options, ttl: this.ttl }, this.heldMs);
     const askedAt = performance.now();
     const extended = await this.keeper.extend(this, keptFor(this.options, leaseMs, this.heldMs));
-    if (!extended) this.lose('Redis does not know it any more: it ran out, or was taken away');
+    // One that is on its way back may be so already.
+    if (!extended && !this.releasing)
+      this.lose('Redis does not know it any more: it ran out, or was taken away');
     if (this.hasEnded()) throw this.lossOf('it was given back');
     if (!this.releasing) this.begin(new Lease(leaseMs, askedAt));
   }
@@ -158,6 +165,11 @@ export class HeldLock implements Lock, Leaseholder {
     this.users = 1;
     this.lose(reason);
     await this[Symbol.asyncDispose]();
+  }
+
+  /** Redis has given it to somebody else, or lost it. */
+  takenAway(): void {
+    this.lose('Redis does not know it any more: it ran out, or was taken away');
   }
 
   /** Looks whether the lease is over: by this process's own clock, before another could hold the lock. */

@@ -31,7 +31,8 @@ export class LeaseWatch {
     this.failure = undefined;
     this.lease = lease;
     this.renews = renews;
-    this.wakeIn(renews ? lease.ttl / 3 : lease.left);
+    // A lease that was taken over may be part gone.
+    this.wakeIn(renews ? Math.min(lease.ttl / 3, lease.left / 2) : lease.left);
   }
 
   stop(): void {

@@ -1,12 +1,14 @@
 /**
  * What may be asked of a lock; each is a function of the lock, its queue and the text of what it needs.
  *
- * - `take` token leaseMs asking: asks for the lock. Replies its fence; or `held <ms left>`. Asked again by the same token
- *   it answers the same, with a fresh lease. `asking` is kind, waits, ticket, waiting and further: with `waits` 1 the
+ * - `take` token leaseMs asking: asks for the lock. Replies its fence and the ticket of the first who still waits (`-`:
+ *   nobody); or `held <ms left>`. Asked again by the same token it answers its fence alone, with a fresh lease. `asking` is kind, waits, ticket, waiting and further: with `waits` 1 the
  *   process stands in the queue at its `ticket` (`-`: now) when it does not get it; `further` fences are kept back for
  *   those to whom the process hands the lock on itself.
  * - `pass` released token leaseMs asking: gives back and asks for somebody else at once. Replies `1 ` (it held the lock) or
  *   `0 ` and what `take` replies.
+ * - `replace` released token fence: puts one holder in another's place within one process and lease, whoever waits. Replies 1,
+ *   also when that was done before, or 0 (neither holds the lock).
  * - `give` token keepMs: gives back; it stays taken for keepMs if that is more than 0. Replies 1 or 0 (it held nothing).
  * - `extend` token leaseMs: begins the lease anew. Replies 1 or 0 (it holds nothing).
  * - `leave`: the process waits no longer. Replies 1.
@@ -39,12 +41,17 @@ export const LOCK_TURNS = /* lua */ `
     local _, firstTicket = firstIn(queue)
     ticket = tonumber(ticket) or micros
     if (not firstTicket or ticket <= firstTicket) and fits(lock, kind) then
-      fence = enter(lock, token, kind, leaseMs, process, contendedBy(queue), tonumber(further))
+      fence = enter(lock, token, kind, leaseMs, process, firstTicket and '1' or '0', tonumber(further))
     elseif waits then
       lineUp(lock, queue, process, kind, ticket, waiting)
     end
-    grantWaiting(lock, queue)
-    return fence or 'held ' .. exact(math.max(0, redis.call('PTTL', lock)))
+    if not fence then
+      grantWaiting(lock, queue)
+      return 'held ' .. exact(math.max(0, redis.call('PTTL', lock)))
+    elseif firstTicket and kind ~= 'w' then
+      grantWaiting(lock, queue)
+    end
+    return fence .. ' ' .. (firstTicket and exact(firstTicket) or '-')
   end
 
   function turns.take(lock, queue, asking)
@@ -58,6 +65,18 @@ export const LOCK_TURNS = /* lua */ `
       vacate(lock, released)
     end
     return (given and '1 ' or '0 ') .. ask(lock, queue, asking)
+  end
+
+  function turns.replace(lock, queue, needs)
+    local released, token, fence = string.match(needs, '^(%S+) (%S+) (%d+)$')
+    if fenceOf(lock, token) then
+      return '1'
+    elseif not fenceOf(lock, released) then
+      return '0'
+    end
+    local text = contendedBy(queue) .. token .. ' ' .. fence .. ' ' .. exact(micros) .. ' ' .. process
+    redis.call('SET', lock, text, 'KEEPTTL')
+    return '1'
   end
 
   function turns.give(lock, queue, needs)

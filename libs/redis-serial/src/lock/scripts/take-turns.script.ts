@@ -7,12 +7,37 @@ import { LOCK_TURNS } from './lock-turns.js';
 
 /** What became of each turn, in their order, as text that its asker reads; and when, by the server's clock. */
 export interface TurnsAnswer {
-  /** Microseconds since 1970. */
-  readonly micros: number;
+  /** Microseconds since 1970; absent when nobody needed them. */
+  readonly micros: number | undefined;
   /** Whether somebody waits for any lock of the shard. */
   readonly contended: boolean;
   readonly answers: readonly string[];
 }
+
+// One lock that nobody waits for is served without further ado: the rest of the script is not even defined then.
+const UNCONTENDED = /* lua */ `
+  if #ARGV == 5 and redis.call('EXISTS', KEYS[2]) == 0 then
+    local turn, token, number, kind = string.match(ARGV[5], '^(%a+) (%S+) (%d+) ?(%S*)')
+    if turn == 'take' and kind == 'w' then
+      local time = redis.call('TIME')
+      local clock = time[1] * 1000000 + time[2]
+      local least = tonumber(redis.call('GET', KEYS[1]) or '0') + 1
+      local micros = string.format('%.0f', clock)
+      local fence = least > clock and string.format('%.0f', least) or micros
+      local text = '0' .. token .. ' ' .. fence .. ' ' .. micros .. ' ' .. ARGV[1]
+      if redis.call('SET', KEYS[3], text, 'NX', 'PX', number) then
+        redis.call('SET', KEYS[1], fence)
+        return micros .. ' ' .. fence
+      end
+    elseif turn == 'give' and number == '0' then
+      local text = redis.pcall('GET', KEYS[3])
+      if type(text) == 'string' and string.sub(text, 2, #token + 2) == token .. ' ' then
+        redis.call('DEL', KEYS[3])
+        return ' 1'
+      end
+    end
+  end
+`;
 
 const SERVE_ALL = /* lua */ `
   local answers = {}
@@ -47,6 +72,7 @@ export const takeTurns = defineScript<{
 }>({
   name: 'takeTurns',
   source:
+    UNCONTENDED +
     SERVER_CLOCK +
     EXACT +
     /* lua */ `
@@ -62,6 +88,10 @@ export const takeTurns = defineScript<{
     LOCK_TURNS +
     SERVE_ALL,
   parse: (reply) => {
+    if (typeof reply === 'string') {
+      const [time, answer = ''] = reply.split(' ');
+      return { micros: time ? Number(time) : undefined, contended: false, answers: [answer] };
+    }
     const [micros, contended, answers] = reply as [string, number | string, string[]];
     return { micros: Number(micros), contended: Number(contended) === 1, answers };
   },

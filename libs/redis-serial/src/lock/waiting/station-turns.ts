@@ -3,13 +3,26 @@ import type { Release } from '../lease/held-lock.js';
 import { keptFor, leaseOf } from '../lease/hold-limits.js';
 import type { LockNames } from '../lock-names.js';
 import { heldForMs, type Turn } from '../turns.js';
+import { Baton } from './baton.js';
 import type { Waiter } from './waiter.js';
+
+// Then Redis is asked again, so that what it keeps back for this is bounded.
+const HANDED_ON_AT_MOST = 1000;
+
+/** How a lock was taken. */
+export interface Taking {
+  readonly fence: number;
+  /** When it was asked for, by `performance.now()`. */
+  readonly askedAt: number;
+  /** What makes it possible to hand it on without asking, if this process may. */
+  readonly baton?: Baton | undefined;
+}
 
 /** Hears what came of the turns of one lock. */
 export interface TurnHost {
   readonly names: LockNames;
   /** The lock is the waiter's. */
-  taken(ask: AskTurn, fence: number, askedAt: number): void;
+  taken(ask: AskTurn, taking: Taking): void;
   /** It is somebody else's, for so long at least. */
   refused(ask: AskTurn, heldForMs: number, micros: number): void;
   unanswered(ask: AskTurn, error: unknown): void;
@@ -32,6 +45,7 @@ export class AskTurn implements Turn {
     readonly waits: boolean,
     /** How many of this process wait, this one included. */
     private readonly waiting: number,
+    private readonly processName: string,
     private readonly passed?: Release,
   ) {}
 
@@ -42,7 +56,8 @@ export class AskTurn implements Turn {
   get text(): string {
     const { token, kind, ticket } = this.waiter;
     const turn = this.passed ? `pass ${this.passed.lock.token}` : 'take';
-    return `${turn} ${token} ${this.leaseMs} ${kind} ${this.waits ? 1 : 0} ${ticket ?? '-'} ${this.waiting} 0`;
+    const waits = this.waits ? 1 : 0;
+    return `${turn} ${token} ${this.leaseMs} ${kind} ${waits} ${ticket ?? '-'} ${this.waiting} ${this.further}`;
   }
 
   get short(): string | undefined {
@@ -52,7 +67,7 @@ export class AskTurn implements Turn {
   }
 
   done(fence: number, askedAt: number): void {
-    this.host.taken(this, fence, askedAt);
+    this.host.taken(this, { fence, askedAt });
     this.host.over();
   }
 
@@ -64,7 +79,7 @@ export class AskTurn implements Turn {
       asked = answer.slice(2);
     }
     const held = heldForMs(asked);
-    if (held === undefined) this.host.taken(this, Number(asked), askedAt);
+    if (held === undefined) this.host.taken(this, this.taking(asked, micros, askedAt));
     else this.host.refused(this, held, micros);
     this.host.over();
   }
@@ -73,6 +88,23 @@ export class AskTurn implements Turn {
     if (this.passed) this.host.notGiven(this.passed, error);
     this.host.unanswered(this, error);
     this.host.over();
+  }
+
+  // For those of this process who come next, to whom it may be handed on without asking.
+  private get further(): number {
+    return this.waiter.kind === 'w' && this.waiting > 1 ? HANDED_ON_AT_MOST : 0;
+  }
+
+  private taking(answer: string, micros: number, askedAt: number): Taking {
+    const [fence, nextTicket] = answer.split(' ');
+    const taking = { fence: Number(fence), askedAt };
+    if (nextTicket === undefined || this.further === 0) return taking;
+    const until = nextTicket === '-' ? Infinity : Number(nextTicket);
+    const { token } = this.waiter;
+    return {
+      ...taking,
+      baton: new Baton(token, taking.fence, micros, until, this.further, this.processName),
+    };
   }
 
   private get leaseMs(): number {

@@ -1,40 +1,23 @@
 import { performance } from 'node:perf_hooks';
 import { asError } from '../../common/as-error.js';
-import { isPassing } from '../../redis/reply-failure.js';
 import type { HeldLock, Release } from '../lease/held-lock.js';
+import { leaseOf } from '../lease/hold-limits.js';
+import { Lease } from '../lease/lease.js';
 import type { LockNames } from '../lock-names.js';
-import type { LockStore } from '../lock-store.js';
 import type { Turn } from '../turns.js';
-import { AskTurn, GiveTurn, LeaveTurn, type TurnHost } from './station-turns.js';
+import type { Baton } from './baton.js';
+import { reportHandOver } from './hand-over.js';
 import { LocalQueue } from './local-queue.js';
+import { Lookout } from './lookout.js';
+import { AskTurn, GiveTurn, LeaveTurn, type Taking, type TurnHost } from './station-turns.js';
+import { AFTER_TROUBLE_MS, Trouble } from './trouble.js';
 import type { Waiter } from './waiter.js';
+import type { Yard } from './yard.js';
 
-// A message can be lost, and a process that was granted the lock can be dead: whoever waits looks again after so long.
-const LOOK_AGAIN_MS = 300;
 // Whoever waits behind a lock of this very process stands in the queue only when that is held for longer.
 const BEHIND_OWN_MS = 100;
-const AFTER_TROUBLE_MS = 50;
 // After so long locally, the clock's estimate of the arrival is better than the server's time of asking.
 const JUST_NOW_MS = 1;
-
-/** What a station needs of the rest of the library. */
-export interface Yard {
-  readonly store: LockStore;
-  readonly commandTimeoutMs: number;
-  /** Whether this process would hear that it was granted a lock. */
-  readonly hears: boolean;
-  /** Sees to it that it hears. */
-  listen(onListening: () => void): void;
-  /** Why nobody may wait any more. */
-  readonly refusal: Error | undefined;
-  /** Whether no more locks are given at all. */
-  readonly isClosed: boolean;
-  /** Makes a lock of what was taken; undefined when the answer came too late to be trusted. */
-  hold(waiter: Waiter, station: Station, fence: number, askedAt: number): HeldLock | undefined;
-  /** Gives back what a token may hold that nobody uses. */
-  giveUp(names: LockNames, token: string, forMs: number): void;
-  retired(station: Station): void;
-}
 
 /**
  * The waiters of one lock in this process, in the order they came. Redis knows of the first one only: it stands in the
@@ -42,21 +25,27 @@ export interface Yard {
  */
 export class Station implements TurnHost {
   private readonly waiters = new LocalQueue<Waiter>();
+  private readonly lookout = new Lookout(() => {
+    this.look();
+  });
+  private readonly trouble: Trouble;
   // Made when needed: most locks have one holder and nobody who waits.
   private releases: Release[] | undefined;
   private sharers: Set<HeldLock> | undefined;
   /** The lock that keeps all others out, when it is this process that holds it. */
   private holder: HeldLock | undefined;
+  /** What makes it possible to hand that on without asking. */
+  private baton: Baton | undefined;
   private underWay = 0;
   private due = false;
   private inQueue = false;
-  private timer: NodeJS.Timeout | undefined;
-  private troubleSince: number | undefined;
 
   constructor(
     readonly names: LockNames,
     private readonly yard: Yard,
-  ) {}
+  ) {
+    this.trouble = new Trouble(yard.commandTimeoutMs);
+  }
 
   /** How many wait here. */
   get waiting(): number {
@@ -69,27 +58,21 @@ export class Station implements TurnHost {
   }
 
   join(waiter: Waiter): void {
-    if (waiter.options.wait === 0) {
-      // It goes away at once if there is anybody else, so that it need not stand behind them.
-      this.ask(waiter);
-      return;
+    // One that does not wait goes away at once if there is anybody else, so that it need not stand behind them.
+    if (waiter.options.wait === 0) this.ask(waiter);
+    else {
+      this.waiters.add(waiter);
+      if (this.waiters.size > 1 || this.underWay > 0 || this.holder) waiter.bePatient();
+      if (this.waiters.size === 1) this.meetFirst();
+      this.proceed();
     }
-    this.waiters.add(waiter);
-    if (this.waiters.size > 1 || this.underWay > 0 || this.holder) waiter.bePatient();
-    if (this.waiters.size === 1) {
-      // Redis must hear at once who is there, or be told later when that was.
-      if (this.holder && this.yard.store.clock.isPrecise) this.lookIn(BEHIND_OWN_MS);
-      else this.due = true;
-    }
-    this.proceed();
   }
 
   /** A waiter has given up. */
   left(waiter: Waiter): void {
-    const wasFirst = this.waiters.first === waiter;
+    // Whoever is first then must stand in the queue.
+    if (this.waiters.first === waiter && this.inQueue) this.due = true;
     this.waiters.delete(waiter);
-    // Whoever is first now must stand in the queue.
-    if (wasFirst && this.inQueue) this.due = true;
     this.proceed();
   }
 
@@ -120,27 +103,112 @@ export class Station implements TurnHost {
     this.proceed();
   }
 
+  taken({ waiter, waits }: AskTurn, { fence, askedAt, baton }: Taking, inherited?: Lease): void {
+    this.trouble.over();
+    if (waits) this.inQueue = false;
+    if (this.yard.isClosed && this.yard.refusal) this.refuse(waiter, this.yard.refusal);
+    const lease = inherited ?? new Lease(leaseOf(waiter.options), askedAt);
+    // It gave up meanwhile; or the answer came so late that it is worth nothing, and is asked for again.
+    if (waiter.isSettled) this.yard.giveUp(this.names, waiter.token, waiter.options.ttl);
+    else if (lease.left <= 0) this.due = true;
+    else {
+      this.waiters.delete(waiter);
+      const lock = this.yard.hold(waiter, this, fence, askedAt, lease);
+      if (lock.kind === 'w') this.holder = lock;
+      else (this.sharers ??= new Set()).add(lock);
+      this.baton = baton;
+      waiter.give(lock);
+      this.meetFirst();
+    }
+  }
+
+  refused({ waiter, waits }: AskTurn, heldForMs: number, micros: number): void {
+    this.trouble.over();
+    this.inQueue ||= waits;
+    waiter.trouble = undefined;
+    waiter.ticket ??= micros;
+    waiter.heldForMs = heldForMs;
+    if (waiter.isSettled) return;
+    if (waiter.options.wait === 0) waiter.timeOut();
+    else if (this.yard.refusal) this.refuse(waiter, this.yard.refusal);
+    else {
+      waiter.bePatient();
+      this.lookout.in(heldForMs + 1);
+      if (!waits)
+        this.yard.listen(() => {
+          this.look();
+        });
+    }
+  }
+
+  unanswered({ waiter, since }: AskTurn, error: unknown): void {
+    const mayPass = this.trouble.mayPass(error, since);
+    if (mayPass && !waiter.isSettled && waiter.options.wait > 0) {
+      for (const each of this.waiters) each.bePatient(asError(error));
+      this.lookout.in(AFTER_TROUBLE_MS);
+      return;
+    }
+    // It may stand there, or not: nobody heard.
+    this.inQueue ||= this.yard.hears;
+    this.yard.giveUp(this.names, waiter.token, waiter.options.ttl);
+    this.refuse(waiter, error);
+    if (!mayPass) for (const each of this.waiters) this.refuse(each, error);
+  }
+
+  given({ lock, keepMs }: Release, isPassedOn: boolean): void {
+    this.trouble.over();
+    this.sharers?.delete(lock);
+    if (this.holder === lock) this.holder = undefined;
+    if (isPassedOn) return;
+    if (keepMs > 0 && this.waiters.size > 0) this.lookout.in(keepMs);
+    else this.due = true;
+  }
+
+  notGiven(release: Release, error: unknown): void {
+    if (!this.trouble.mayPass(error, release.since)) release.fail(error);
+    else
+      setTimeout(() => {
+        this.release({ ...release, isRepeated: true });
+      }, AFTER_TROUBLE_MS);
+  }
+
+  over(): void {
+    this.underWay--;
+    this.proceed();
+  }
+
+  // Redis must hear soon who is first here, or be told later when that one came.
+  private meetFirst(): void {
+    this.lookout.stop();
+    this.due = false;
+    if (!this.waiters.first) return;
+    if (this.holder && this.yard.store.clock.isPrecise) this.lookout.in(BEHIND_OWN_MS);
+    else this.due = true;
+  }
+
   private proceed(): void {
     if (this.underWay > 0) return;
     const { first } = this.waiters;
     if (this.releases) this.giveBackAll(this.releases, first);
-    else if (!first) {
-      if (this.inQueue) this.leave();
-      else this.rest();
-    } else if (this.due) {
+    else if (!first) this.rest();
+    else if (this.due) {
       this.due = false;
       this.ask(first);
     }
   }
 
   private rest(): void {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = undefined;
-    if (!this.holder && !this.sharers?.size) this.yard.retired(this);
+    this.lookout.stop();
+    if (this.inQueue) {
+      this.inQueue = false;
+      this.serve(new LeaveTurn(this));
+    } else if (!this.holder && !this.sharers?.size) this.yard.retired(this);
   }
 
   private giveBackAll(releases: readonly Release[], first: Waiter | undefined): void {
     this.releases = undefined;
+    const [only] = releases;
+    if (first && only && releases.length === 1 && this.handOn(only, first)) return;
     releases.forEach((release, index) => {
       const isLast = index === releases.length - 1;
       if (first && isLast && release.keepMs <= 0) this.ask(first, release);
@@ -149,16 +217,15 @@ export class Station implements TurnHost {
   }
 
   private ask(waiter: Waiter, passed?: Release): void {
-    const { store, hears } = this.yard;
-    if (waiter.ticket === undefined && performance.now() - waiter.arrivedAt > JUST_NOW_MS)
-      waiter.ticket = store.clock.microsAt(waiter.arrivedAt);
-    const waits = hears && waiter.options.wait > 0;
-    this.serve(new AskTurn(this, waiter, waits, this.waiters.size, passed));
+    const waits = this.yard.hears && waiter.options.wait > 0;
+    this.serve(this.askFor(waiter, waits, passed));
   }
 
-  private leave(): void {
-    this.inQueue = false;
-    this.serve(new LeaveTurn(this));
+  private askFor(waiter: Waiter, waits: boolean, passed?: Release): AskTurn {
+    const { clock, process } = this.yard.store;
+    if (waiter.ticket === undefined && performance.now() - waiter.arrivedAt > JUST_NOW_MS)
+      waiter.ticket = clock.microsAt(waiter.arrivedAt);
+    return new AskTurn(this, waiter, waits, this.waiters.size, process, passed);
   }
 
   private serve(turn: Turn): void {
@@ -166,106 +233,37 @@ export class Station implements TurnHost {
     this.yard.store.serve(turn);
   }
 
-  over(): void {
-    this.underWay--;
-    this.proceed();
+  // The lease is this process's, so that the next one need not wait for Redis to hear of it.
+  private handOn(release: Release, waiter: Waiter): boolean {
+    const from = this.baton;
+    const ask = this.askFor(waiter, false);
+    const askedAt = performance.now();
+    const to = from?.handedTo(waiter, release, this.yard.store.clock.microsAt(askedAt) ?? 0);
+    if (!from || !to) return false;
+    this.underWay++;
+    this.given(release, true);
+    this.taken(ask, { fence: to.fence, askedAt, baton: to }, release.lock.presentLease);
+    void this.report(release, from, to, this.holder);
+    return true;
   }
 
-  given({ lock, keepMs }: Release, isPassedOn: boolean): void {
-    this.sharers?.delete(lock);
-    if (this.holder === lock) this.holder = undefined;
-    if (isPassedOn) return;
-    if (keepMs > 0 && this.waiters.size > 0) this.lookIn(keepMs);
-    else this.due = true;
-  }
-
-  refused({ waiter, waits }: AskTurn, heldForMs: number, micros: number): void {
-    this.troubleSince = undefined;
-    this.inQueue ||= waits;
-    waiter.trouble = undefined;
-    waiter.ticket ??= micros;
-    waiter.heldForMs = heldForMs;
-    if (waiter.isSettled) return;
-    if (waiter.options.wait === 0) waiter.timeOut();
-    else if (this.yard.refusal) this.refuse(waiter, this.yard.refusal);
-    else this.stay(waiter, waits, heldForMs);
-  }
-
-  private stay(waiter: Waiter, waits: boolean, heldForMs: number): void {
-    waiter.bePatient();
-    this.lookIn(heldForMs + 1);
-    if (waits) return;
-    this.yard.listen(() => {
-      this.look();
-    });
-  }
-
-  taken({ waiter, waits }: AskTurn, fence: number, askedAt: number): void {
-    this.troubleSince = undefined;
-    if (waits) this.inQueue = false;
-    if (this.yard.isClosed && this.yard.refusal) this.refuse(waiter, this.yard.refusal);
-    if (waiter.isSettled) {
-      // It gave up meanwhile.
-      this.yard.giveUp(this.names, waiter.token, waiter.options.ttl);
-      return;
-    }
-    const lock = this.yard.hold(waiter, this, fence, askedAt);
-    if (!lock) {
-      this.due = true;
-      return;
-    }
-    this.waiters.delete(waiter);
-    if (lock.kind === 'w') this.holder = lock;
-    else (this.sharers ??= new Set()).add(lock);
-    waiter.give(lock);
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = undefined;
-    this.due = this.waiters.size > 0 && !this.holder;
-    if (this.waiters.size > 0 && this.holder) this.lookIn(BEHIND_OWN_MS);
-  }
-
-  notGiven(release: Release, error: unknown): void {
-    const isOver = performance.now() - release.since >= this.yard.commandTimeoutMs;
-    if (!isPassing(error) || isOver) {
+  private async report(release: Release, from: Baton, to: Baton, taker: HeldLock | undefined): Promise<void> {
+    const { store, commandTimeoutMs } = this.yard;
+    try {
+      const outcome = await reportHandOver(store, this.names, from, to, commandTimeoutMs);
+      if (outcome !== 'as known') this.baton = undefined;
+      if (outcome === 'lost') taker?.takenAway();
+      release.settle(outcome !== 'lost');
+    } catch (error) {
+      this.baton = undefined;
+      this.yard.giveUp(this.names, from.token, release.lock.options.ttl);
       release.fail(error);
-      return;
     }
-    setTimeout(() => {
-      this.release({ ...release, isRepeated: true });
-    }, AFTER_TROUBLE_MS);
+    this.over();
   }
 
   private refuse(waiter: Waiter, error: unknown): void {
     this.waiters.delete(waiter);
     waiter.refuse(error);
-  }
-
-  unanswered({ waiter, since }: AskTurn, error: unknown): void {
-    this.troubleSince ??= since;
-    const isOver = performance.now() - this.troubleSince >= this.yard.commandTimeoutMs;
-    if (waiter.isSettled || waiter.options.wait === 0 || !isPassing(error) || isOver) {
-      this.troubleSince = undefined;
-      // It may stand there, or not: nobody heard.
-      this.inQueue ||= this.yard.hears;
-      this.yard.giveUp(this.names, waiter.token, waiter.options.ttl);
-      this.refuse(waiter, error);
-      for (const each of this.waiters) this.refuse(each, error);
-      return;
-    }
-    for (const each of this.waiters) {
-      each.trouble = asError(error);
-      each.bePatient();
-    }
-    this.lookIn(AFTER_TROUBLE_MS);
-  }
-
-  private lookIn(ms: number): void {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = setTimeout(
-      () => {
-        this.look();
-      },
-      Math.min(ms, LOOK_AGAIN_MS * (1 + Math.random() / 3)),
-    );
   }
 }

@@ -2,13 +2,13 @@ import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import { HeldLock, type LockKeeper } from '../lease/held-lock.js';
-import { leaseOf } from '../lease/hold-limits.js';
-import { Lease } from '../lease/lease.js';
+import type { Lease } from '../lease/lease.js';
 import type { LockNames } from '../lock-names.js';
 import type { LockStore } from '../lock-store.js';
-import { Station, type Yard } from './station.js';
+import { Station } from './station.js';
 import { WakeUps } from './wake-ups.js';
 import type { Waiter } from './waiter.js';
+import type { Yard } from './yard.js';
 
 // How often to try to give back what nobody uses, while Redis is away.
 const TRY_AGAIN_MS = 200;
@@ -88,20 +88,9 @@ export class Stations implements Yard {
     this.wakeUps.listen(onListening);
   }
 
-  hold(waiter: Waiter, station: Station, fence: number, askedAt: number): HeldLock | undefined {
-    const lease = new Lease(leaseOf(waiter.options), askedAt);
-    // An answer this late is worth nothing: the lease may be over.
-    if (lease.left <= 0) return undefined;
-    return new HeldLock(
-      station,
-      waiter.token,
-      waiter.kind,
-      waiter.options,
-      fence,
-      askedAt,
-      lease,
-      this.keeper,
-    );
+  hold(waiter: Waiter, station: Station, fence: number, takenAt: number, lease: Lease): HeldLock {
+    const { token, kind, options } = waiter;
+    return new HeldLock(station, token, kind, options, fence, takenAt, lease, this.keeper);
   }
 
   giveUp(names: LockNames, token: string, forMs: number): void {

@@ -47,9 +47,10 @@ export class Waiter {
     if (options.signal) this.heed(options.signal);
   }
 
-  /** Begins to count the time: it is not alone with Redis, but waits for somebody. */
-  bePatient(): void {
+  /** Begins to count the time: it is not alone with Redis, but waits for somebody, or for trouble to pass. */
+  bePatient(trouble?: Error): void {
     this.isPatient = true;
+    this.trouble = trouble;
     if (this.timer || this.options.wait === Infinity) return;
     const left = this.options.wait - (performance.now() - this.arrivedAt);
     this.timer = setTimeout(

@@ -1,0 +1,37 @@
+import type { Release } from '../lease/held-lock.js';
+import type { Waiter } from './waiter.js';
+
+/**
+ * What a process knows of a lock that it holds and may hand on to its own waiters without asking who else waits: how the
+ * holder stands in Redis, word for word, so that a hand-over takes place only if nothing has changed there; who must not be
+ * passed over; and how many fences it may give by itself.
+ */
+export class Baton {
+  constructor(
+    readonly token: string,
+    readonly fence: number,
+    private readonly since: number,
+    /** When the first of the other processes' waiters came, in microseconds of the server's clock. */
+    private readonly until: number,
+    private readonly fencesLeft: number,
+    private readonly process: string,
+  ) {}
+
+  /** The holder as it stands in Redis; see `LOCK_STATE`. */
+  get text(): string {
+    const contended = this.until === Infinity ? 0 : 1;
+    return `${contended}${this.token} ${this.fence} ${this.since} ${this.process}`;
+  }
+
+  /** The baton in the next one's hands; undefined when it is not for this process to say who is next. */
+  handedTo(waiter: Waiter, { lock, keepMs }: Release, micros: number): Baton | undefined {
+    const { token, ticket, kind, options } = waiter;
+    if (lock.token !== this.token || kind !== 'w' || keepMs > 0) return undefined;
+    if (this.fencesLeft === 0 || ticket === undefined || ticket > this.until) return undefined;
+    // The next one goes on in the lease of the one before, which must do for it.
+    const { ttl, left } = lock.presentLease;
+    if (ttl !== options.ttl || left < ttl / 2 || options.maxHold < Infinity || options.atLeast > 0)
+      return undefined;
+    return new Baton(token, this.fence + 1, micros, this.until, this.fencesLeft - 1, this.process);
+  }
+}

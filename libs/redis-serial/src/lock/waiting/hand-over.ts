@@ -1,0 +1,35 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LockNames } from '../lock-names.js';
+import type { LockStore } from '../lock-store.js';
+import { isPassing } from '../../redis/reply-failure.js';
+import type { Baton } from './baton.js';
+import { AFTER_TROUBLE_MS } from './trouble.js';
+
+/**
+ * Tells Redis that a lock has gone from one waiter of this process to the next. Answers whether all was as known there;
+ * if not, somebody else waits now, or the lock was lost.
+ */
+export async function reportHandOver(
+  store: LockStore,
+  names: LockNames,
+  from: Baton,
+  to: Baton,
+  patienceMs: number,
+): Promise<'as known' | 'changed' | 'lost'> {
+  const until = performance.now() + patienceMs;
+  try {
+    if (await store.handOver(names, from.text, to.text)) return 'as known';
+  } catch (error) {
+    // It may have been heard: from here on the same is said in a way that can be repeated.
+    if (!isPassing(error)) throw error;
+  }
+  for (;;) {
+    try {
+      return (await store.replace(names, from.token, to.token, to.fence)) ? 'changed' : 'lost';
+    } catch (error) {
+      if (!isPassing(error) || performance.now() > until) throw error;
+    }
+    await pause(AFTER_TROUBLE_MS);
+  }
+}

@@ -1,0 +1,19 @@
+// A message can be lost, and a process that was granted the lock can be dead: whoever waits looks again after so long.
+const AT_LEAST_EVERY_MS = 300;
+
+/** Says when to look again in Redis; not all waiters at the same time. */
+export class Lookout {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly look: () => void) {}
+
+  in(ms: number): void {
+    this.stop();
+    this.timer = setTimeout(this.look, Math.min(ms, AT_LEAST_EVERY_MS * (1 + Math.random() / 3)));
+  }
+
+  stop(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import type { HeldLock } from '../lease/held-lock.js';
+import type { Lease } from '../lease/lease.js';
+import type { LockNames } from '../lock-names.js';
+import type { LockStore } from '../lock-store.js';
+import type { Station } from './station.js';
+import type { Waiter } from './waiter.js';
+
+/** What a station needs of the rest of the library. */
+export interface Yard {
+  readonly store: LockStore;
+  readonly commandTimeoutMs: number;
+  /** Whether this process would hear that it was granted a lock. */
+  readonly hears: boolean;
+  /** Sees to it that it hears. */
+  listen(onListening: () => void): void;
+  /** Why nobody may wait any more. */
+  readonly refusal: Error | undefined;
+  /** Whether no more locks are given at all. */
+  readonly isClosed: boolean;
+  /** Makes a lock of what was taken. */
+  hold(waiter: Waiter, station: Station, fence: number, takenAt: number, lease: Lease): HeldLock;
+  /** Gives back what a token may hold that nobody uses. */
+  giveUp(names: LockNames, token: string, forMs: number): void;
+  retired(station: Station): void;
+}
