@@ -26,6 +26,9 @@ export { currentLock } from './lock/current-lock.js';
 export { WithLock, type KeySource } from './lock/with-lock.decorator.js';
 export { LockKey } from './lock/lock-key.decorator.js';
 export { LockInterceptor } from './lock/lock.interceptor.js';
+export { fencedUpdate, type SqlStatement } from './lock/fencing/fenced-update.js';
+export type { FencedUpdateOptions } from './lock/fencing/fenced-update.options.js';
+export type { SqlDialect } from './lock/fencing/sql-dialect.js';
 
 export { RedisSerialError } from './common/redis-serial.error.js';
 export { OptionsError } from './common/options.error.js';
