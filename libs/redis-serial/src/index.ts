@@ -29,6 +29,8 @@ export { LockInterceptor } from './lock/lock.interceptor.js';
 export { fencedUpdate, type SqlStatement } from './lock/fencing/fenced-update.js';
 export type { FencedUpdateOptions } from './lock/fencing/fenced-update.options.js';
 export type { SqlDialect } from './lock/fencing/sql-dialect.js';
+export { getFenced, setFenced, type SetFencedOptions } from './lock/fencing/fenced-key.js';
+export type { FencedValue } from './lock/scripts/read-fenced.script.js';
 
 export { RedisSerialError } from './common/redis-serial.error.js';
 export { OptionsError } from './common/options.error.js';

@@ -87,7 +87,7 @@ function clusterConnection(connection: object, path: string): ResolvedConnection
   return { kind: 'cluster', nodes, options };
 }
 
-// By shape, not by instanceof: the application may have loaded another copy or version of ioredis.
-function isClient(connection: object): connection is Redis | Cluster {
+/** Whether it is a client of ioredis: by shape, as the application may have loaded another copy or version of it. */
+export function isClient(connection: object): connection is Redis | Cluster {
   return 'evalsha' in connection && 'status' in connection && 'duplicate' in connection;
 }

@@ -1,0 +1,24 @@
+/**
+ * A fenced value is a hash: `value`, and `fence`, the highest that wrote it, as text.
+ *
+ * Lua `fencedAt(key)`: the fence and the value that stand there; -1 where nothing stands, nil where anything else does.
+ */
+export const FENCED = /* lua */ `
+  local HIGHEST_FENCE = 9007199254740991
+
+  local function fencedAt(key)
+    local kind = redis.call('TYPE', key).ok
+    if kind == 'none' then
+      return -1
+    end
+    if kind ~= 'hash' then
+      return nil
+    end
+    local stored = redis.call('HMGET', key, 'value', 'fence')
+    local value, fence = stored[1], stored[2]
+    if value and fence and fence:match('^%d+$') and tonumber(fence) <= HIGHEST_FENCE then
+      return tonumber(fence), value
+    end
+    return nil
+  end
+`;

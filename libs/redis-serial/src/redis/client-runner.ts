@@ -1,0 +1,28 @@
+import type { Cluster, Redis } from 'ioredis';
+import { shown } from '../common/check-options.js';
+import { OptionsError } from '../common/options.error.js';
+import { isClient } from './connection.options.js';
+import { RedisConnection } from './redis-connection.js';
+import { ScriptRunner } from './script-runner.js';
+
+// As the module's default.
+const COMMAND_TIMEOUT_MS = 2_000;
+
+// One for each client: it remembers which scripts the server has seen.
+const runners = new WeakMap<Redis | Cluster, ScriptRunner>();
+
+/**
+ * Runs scripts on a client of the application's own, outside of any module; the client is never closed.
+ * @throws {OptionsError} when it is no client of ioredis.
+ */
+export function runnerOn(client: unknown): ScriptRunner {
+  if (typeof client !== 'object' || client === null || !isClient(client))
+    throw new OptionsError('client', `expected a client of ioredis, Redis or Cluster, got ${shown(client)}`);
+  let runner = runners.get(client);
+  if (!runner) {
+    const connection = RedisConnection.open({ kind: 'client', client }, COMMAND_TIMEOUT_MS);
+    runner = new ScriptRunner(connection, COMMAND_TIMEOUT_MS);
+    runners.set(client, runner);
+  }
+  return runner;
+}
