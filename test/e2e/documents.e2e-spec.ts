@@ -72,13 +72,16 @@ describe('the documents', () => {
     expect(await run(examples, server)).toEqual([]);
   });
 
-  it('docs/series.md has an example for each token that compiles, and prints what it says it prints', async () => {
-    const [prelude, ...examples] = await examplesIn('docs/series.md');
+  it.each([
+    ['docs/series.md', 'series', 12],
+    ['docs/fences.md', 'fences', 2],
+  ])('%s has examples that compile, and print what it says they print', async (document, page, least) => {
+    const [prelude, ...examples] = await examplesIn(document);
     const programs = examples.map(({ name, code }) => ({
-      name: `series-${name}`,
+      name: `${page}-${name}`,
       code: `${prelude?.code ?? ''}${code}await app.close();`,
     }));
-    expect(programs.length).toBeGreaterThanOrEqual(12);
+    expect(programs.length).toBeGreaterThanOrEqual(least);
     expect(await run(programs, server)).toEqual([]);
   });
 
