@@ -1,6 +1,6 @@
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { startRedisServer, type RedisServer } from 'local-redis';
-import { defineSeries, LockService, SerialService } from 'nestjs-redis-serial';
+import { defineSeries, getFenced, LockService, SerialService, setFenced } from 'nestjs-redis-serial';
 import { eventually } from '../support/eventually.js';
 import { upTo } from '../support/range.js';
 import { testApp } from '../support/test-app.js';
@@ -55,5 +55,16 @@ describe('on a Redis Cluster', () => {
       });
     }
     await app.close();
+  });
+
+  it('keeps fenced values whatever their slots', async () => {
+    const [{ host, port }] = nodes as [RedisServer];
+    const client = new Cluster([{ host, port }]);
+    for (const n of upTo(20)) {
+      expect(await setFenced(client, `fenced-${n}`, 'newer', 2)).toBe(true);
+      expect(await setFenced(client, `fenced-${n}`, 'late', 1)).toBe(false);
+      expect(await getFenced(client, `fenced-${n}`)).toEqual({ value: 'newer', fence: 2 });
+    }
+    client.disconnect();
   });
 });
