@@ -4,7 +4,11 @@ export default {
   testEnvironment: 'node',
   // Room for tests that start clusters and processes; none waits for time to pass.
   testTimeout: 30_000,
-  testMatch: ['<rootDir>/{libs,apps}/*/src/**/*.spec.ts', '<rootDir>/test/**/*.{int,e2e}-spec.ts'],
+  testMatch: [
+    '<rootDir>/{libs,apps}/*/src/**/*.spec.ts',
+    '<rootDir>/test/support/**/*.spec.ts',
+    '<rootDir>/test/**/*.{int,e2e}-spec.ts',
+  ],
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/test/tsconfig.jest.json' }] },
   moduleNameMapper: {
     '^nestjs-redis-serial$': '<rootDir>/libs/redis-serial/src/index.ts',

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { URL } from 'node:url';
 
 /** Stands between an app and its Redis, to lose what a network can lose. */
 export class RedisProxy {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
   private losingReplies = false;
+  private delayMs = 0;
+  private frozen = false;
 
   private constructor(
     private readonly server: Server,
@@ -28,9 +31,23 @@ export class RedisProxy {
     this.losingReplies = true;
   }
 
+  /** From now on everything comes so much later. */
+  delay(ms: number): void {
+    this.delayMs = ms;
+  }
+
+  /** From now on nothing comes through, while the connections stay. */
+  freeze(): void {
+    this.frozen = true;
+    for (const pair of this.pairs) for (const socket of pair) socket.pause();
+  }
+
   /** Lets everything through again. */
   heal(): void {
     this.losingReplies = false;
+    this.delayMs = 0;
+    this.frozen = false;
+    for (const pair of this.pairs) for (const socket of pair) socket.resume();
   }
 
   async close(): Promise<void> {
@@ -42,13 +59,16 @@ export class RedisProxy {
   private join(app: Socket, redis: Socket): void {
     const pair = [app, redis] as const;
     this.pairs.add(pair);
-    app.on('data', (data) => redis.write(data));
+    app.on('data', (data) => {
+      this.pass(data, redis);
+    });
     redis.on('data', (data) => {
       if (this.losingReplies) app.destroy();
-      else app.write(data);
+      else this.pass(data, app);
     });
     for (const socket of pair) {
       socket.setNoDelay(true);
+      if (this.frozen) socket.pause();
       // A broken connection is what this is for; each end hears of it by the other.
       socket.on('error', () => undefined);
       socket.on('close', () => {
@@ -56,5 +76,10 @@ export class RedisProxy {
         this.pairs.delete(pair);
       });
     }
+  }
+
+  private pass(data: Buffer, to: Socket): void {
+    if (this.delayMs === 0) to.write(data);
+    else void pause(this.delayMs).then(() => to.writable && to.write(data));
   }
 }

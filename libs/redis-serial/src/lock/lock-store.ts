@@ -120,9 +120,13 @@ export class LockStore {
       keys.push(names.lock);
       texts += texts ? ` ${short}` : short;
     }
+    const { isReady } = this.runner;
     const askedAt = performance.now();
     return this.runner.run(takeFreeLocks, keys, [this.process, texts]).then(
-      (answer) => this.shortlyServed(shard, turns, answer, askedAt),
+      (answer) => {
+        if (isReady) this.learnClock(answer.micros, askedAt);
+        return this.shortlyServed(shard, turns, answer, askedAt);
+      },
       (error: unknown) => {
         failAll(turns, error);
       },
@@ -132,10 +136,9 @@ export class LockStore {
   private shortlyServed(
     shard: Shard,
     turns: readonly Turn[],
-    { contended, micros, fence, done }: ShortAnswer,
+    { contended, fence, done }: ShortAnswer,
     askedAt: number,
   ): Promise<void> | undefined {
-    if (micros !== undefined) this.clock.observe(micros, askedAt, performance.now());
     if (contended) this.contended.add(shard);
     let rest: Turn[] | undefined;
     turns.forEach((turn, index) => {
@@ -145,10 +148,16 @@ export class LockStore {
     return rest && this.serveInFull(shard, rest);
   }
 
+  // What had to wait for a connection says little about the time.
+  private learnClock(micros: number | undefined, askedAt: number): void {
+    if (micros !== undefined) this.clock.observe(micros, askedAt, performance.now());
+  }
+
   private async serveInFull(shard: Shard, turns: readonly Turn[]): Promise<void> {
     const { process, seesListeners, naming } = this;
     const locks = turns.flatMap(({ names }) => [names.lock, names.queue]);
     const texts = turns.map(({ text }) => text);
+    const { isReady } = this.runner;
     const askedAt = performance.now();
     try {
       const { micros, contended, answers } = await this.runner.run(
@@ -156,7 +165,7 @@ export class LockStore {
         [shard.fences, shard.queues, ...locks],
         [process, CLAIM_MS, naming.wakeChannel, seesListeners ? 1 : 0, ...texts],
       );
-      if (micros !== undefined) this.clock.observe(micros, askedAt, performance.now());
+      if (isReady) this.learnClock(micros, askedAt);
       if (contended) this.contended.add(shard);
       else this.contended.delete(shard);
       turns.forEach((turn, index) => {

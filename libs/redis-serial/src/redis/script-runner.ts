@@ -23,6 +23,11 @@ export class ScriptRunner {
     this.deadlines = new Deadlines(commandTimeoutMs);
   }
 
+  /** Whether a script would be sent at once. */
+  get isReady(): boolean {
+    return this.connection.isReady;
+  }
+
   /**
    * Runs a script and answers its parsed reply.
    * @throws {RedisUnavailableError} when no reply came within `commandTimeout`: the script may have run all the same.

@@ -20,6 +20,10 @@ export const LOCK_QUEUE = /* lua */ `
     return number == 0 and 'w' or number == 1 and 'r' or 'p' .. exact(number)
   end
 
+  local function wantsOf(kind, waiting)
+    return -1 - numberOfKind(kind) - KINDS * tonumber(waiting)
+  end
+
   local function firstIn(queue)
     local first = redis.call('ZRANGEBYSCORE', queue, 0, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
     return first[1], tonumber(first[2])
@@ -36,8 +40,7 @@ export const LOCK_QUEUE = /* lua */ `
   end
 
   local function lineUp(lock, queue, process, kind, ticket, waiting)
-    local wants = -1 - numberOfKind(kind) - KINDS * tonumber(waiting)
-    redis.call('ZADD', queue, exact(ticket), process, exact(wants), '#' .. process)
+    redis.call('ZADD', queue, exact(ticket), process, exact(wantsOf(kind, waiting)), '#' .. process)
     redis.call('PEXPIRE', queue, FORGOTTEN_AFTER_MS)
     redis.call('SADD', queues, queue)
     redis.call('PEXPIRE', queues, FORGOTTEN_AFTER_MS)
@@ -47,21 +50,33 @@ export const LOCK_QUEUE = /* lua */ `
     end
   end
 
+  -- Takes one process off, or lets it stand until it claims what it was granted: who is next there is not known before,
+  -- and nobody who came later may go in meanwhile. A second time it is not waited for.
+  local function beginGrant(queue, process, kind, waiting)
+    if kind ~= 'w' and waiting > 1 then
+      redis.call('ZADD', queue, exact(wantsOf(kind, 1)), '#' .. process)
+    else
+      withdraw(queue, process)
+    end
+  end
+
   local function grantWaiting(lock, queue)
     while true do
       local first = firstIn(queue)
-      if not first then
+      if not first or fenceOf(lock, '@' .. first) then
         return
       end
       local wants = -1 - tonumber(redis.call('ZSCORE', queue, '#' .. first) or '-1')
-      local kind = kindOfNumber(wants % KINDS)
+      local kind, waiting = kindOfNumber(wants % KINDS), math.floor(wants / KINDS)
       if not fits(lock, kind) then
         return
       end
-      withdraw(queue, first)
       local heard = redis.call('PUBLISH', wakeChannel .. first, lock)
       if heard > 0 or not everyListenerIsHere then
+        beginGrant(queue, first, kind, waiting)
         enter(lock, '@' .. first, kind, claimMs, first, contendedBy(queue), 0)
+      else
+        withdraw(queue, first)
       end
     end
   end

@@ -2,9 +2,11 @@
  * What may be asked of a lock; each is a function of the lock, its queue and the text of what it needs.
  *
  * - `take` token leaseMs asking: asks for the lock. Replies its fence and the ticket of the first who still waits (`-`:
- *   nobody); or `held <ms left>`. Asked again by the same token it answers its fence alone, with a fresh lease. `asking` is kind, waits, ticket, waiting and further: with `waits` 1 the
+ *   nobody); or `held <ms left>`. Asked again by the same token it answers its fence alone, with a fresh lease. `asking` is kind, waits, ticket, waiting, further, and kind and ticket of who
+ *   is next in the process (`- -`: nobody): with `waits` 1 the
  *   process stands in the queue at its `ticket` (`-`: now) when it does not get it; `further` fences are kept back for
- *   those to whom the process hands the lock on itself.
+ *   those to whom the process hands the lock on itself. Who is next takes the place in the queue at once when a lock that
+ *   is shared was given, so that nobody who came later goes in meanwhile.
  * - `pass` released token leaseMs asking: gives back and asks for somebody else at once. Replies `1 ` (it held the lock) or
  *   `0 ` and what `take` replies.
  * - `replace` released token fence: puts one holder in another's place within one process and lease, whoever waits. Replies 1,
@@ -25,8 +27,8 @@ export const LOCK_TURNS = /* lua */ `
   end
 
   local function ask(lock, queue, asking)
-    local token, leaseMs, kind, waits, ticket, waiting, further =
-      string.match(asking, '^(%S+) (%d+) (%S+) (%d) (%S+) (%d+) (%d+)$')
+    local token, leaseMs, kind, waits, ticket, waiting, further, nextKind, nextTicket =
+      string.match(asking, '^(%S+) (%d+) (%S+) (%d) (%S+) (%d+) (%d+) (%S+) (%S+)$')
     waits = waits == '1'
     local fence = fenceOf(lock, token)
     if fence then
@@ -48,7 +50,10 @@ export const LOCK_TURNS = /* lua */ `
     if not fence then
       grantWaiting(lock, queue)
       return 'held ' .. exact(math.max(0, redis.call('PTTL', lock)))
-    elseif firstTicket and kind ~= 'w' then
+    elseif kind ~= 'w' then
+      if nextKind ~= '-' then
+        lineUp(lock, queue, process, nextKind, tonumber(nextTicket) or micros, waiting - 1)
+      end
       grantWaiting(lock, queue)
     end
     return fence .. ' ' .. (firstTicket and exact(firstTicket) or '-')

@@ -11,6 +11,11 @@ export class LocalQueue<Member> implements Iterable<Member> {
     return this.head;
   }
 
+  get second(): Member | undefined {
+    for (const second of this.rest ?? []) return second;
+    return undefined;
+  }
+
   add(member: Member): void {
     if (this.head) (this.rest ??= new Set()).add(member);
     else this.head = member;
@@ -21,12 +26,8 @@ export class LocalQueue<Member> implements Iterable<Member> {
       this.rest?.delete(member);
       return;
     }
-    this.head = undefined;
-    for (const next of this.rest ?? []) {
-      this.head = next;
-      this.rest?.delete(next);
-      break;
-    }
+    this.head = this.second;
+    if (this.head) this.rest?.delete(this.head);
   }
 
   /** As it is now; members may be deleted meanwhile. */

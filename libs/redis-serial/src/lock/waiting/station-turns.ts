@@ -46,6 +46,8 @@ export class AskTurn implements Turn {
     /** How many of this process wait, this one included. */
     private readonly waiting: number,
     private readonly processName: string,
+    /** Who stands in the queue in its place, when it gets a lock that is shared. */
+    readonly next: Waiter | undefined,
     private readonly passed?: Release,
   ) {}
 
@@ -57,7 +59,9 @@ export class AskTurn implements Turn {
     const { token, kind, ticket } = this.waiter;
     const turn = this.passed ? `pass ${this.passed.lock.token}` : 'take';
     const waits = this.waits ? 1 : 0;
-    return `${turn} ${token} ${this.leaseMs} ${kind} ${waits} ${ticket ?? '-'} ${this.waiting} ${this.further}`;
+    const next = this.next ? `${this.next.kind} ${this.next.ticket ?? '-'}` : '- -';
+    const asking = `${kind} ${waits} ${ticket ?? '-'} ${this.waiting} ${this.further} ${next}`;
+    return `${turn} ${token} ${this.leaseMs} ${asking}`;
   }
 
   get short(): string | undefined {

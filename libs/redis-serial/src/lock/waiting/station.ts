@@ -103,9 +103,9 @@ export class Station implements TurnHost {
     this.proceed();
   }
 
-  taken({ waiter, waits }: AskTurn, { fence, askedAt, baton }: Taking, inherited?: Lease): void {
+  taken({ waiter, waits, next }: AskTurn, { fence, askedAt, baton }: Taking, inherited?: Lease): void {
     this.trouble.over();
-    if (waits) this.inQueue = false;
+    if (waits) this.inQueue = next !== undefined;
     if (this.yard.isClosed && this.yard.refusal) this.refuse(waiter, this.yard.refusal);
     const lease = inherited ?? new Lease(leaseOf(waiter.options), askedAt);
     // It gave up meanwhile; or the answer came so late that it is worth nothing, and is asked for again.
@@ -222,10 +222,16 @@ export class Station implements TurnHost {
   }
 
   private askFor(waiter: Waiter, waits: boolean, passed?: Release): AskTurn {
-    const { clock, process } = this.yard.store;
+    const next =
+      waits && waiter.kind !== 'w' && waiter === this.waiters.first ? this.waiters.second : undefined;
+    this.stamp(waiter);
+    if (next) this.stamp(next);
+    return new AskTurn(this, waiter, waits, this.waiters.size, this.yard.store.process, next, passed);
+  }
+
+  private stamp(waiter: Waiter): void {
     if (waiter.ticket === undefined && performance.now() - waiter.arrivedAt > JUST_NOW_MS)
-      waiter.ticket = clock.microsAt(waiter.arrivedAt);
-    return new AskTurn(this, waiter, waits, this.waiters.size, process, passed);
+      waiter.ticket = this.yard.store.clock.microsAt(waiter.arrivedAt);
   }
 
   private serve(turn: Turn): void {

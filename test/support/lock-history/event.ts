@@ -1,0 +1,15 @@
+/** What a process did with a lock, or knew of it; each on a line of the history. */
+export interface LockEvent {
+  /** `took`, `holds` and `gives` are written only by a holder whose signal had not aborted just after `at`. */
+  readonly event: 'asks' | 'took' | 'holds' | 'gives' | 'gave' | 'lost' | 'gaveUp';
+  /** The monotonic clock that all processes of a machine share, in microseconds. */
+  readonly at: number;
+  readonly key: string;
+  /** One call, from asking to giving back. */
+  readonly call: string;
+  /** `w` write, `r` read, or how many permits. */
+  readonly kind: 'w' | 'r' | number;
+  readonly fence?: number;
+  readonly released?: boolean;
+  readonly code?: string;
+}
