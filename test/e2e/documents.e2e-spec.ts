@@ -74,6 +74,7 @@ describe('the documents', () => {
 
   it.each([
     ['docs/series.md', 'series', 12],
+    ['docs/locks.md', 'locks', 5],
     ['docs/fences.md', 'fences', 2],
   ])('%s has examples that compile, and print what it says they print', async (document, page, least) => {
     const [prelude, ...examples] = await examplesIn(document);
