@@ -57,6 +57,31 @@ describe('on a Redis Cluster', () => {
     await app.close();
   });
 
+  it('wakes who waits for a lock, in the order of coming over all apps', async () => {
+    const connections = nodes.map(({ host, port }) => ({ cluster: { nodes: [{ host, port }] } }));
+    const apps = await Promise.all(connections.map((connection) => testApp({ connection })));
+    const services = apps.map((app) => app.get(LockService));
+    // The client looks for a node to subscribe to when somebody waits for the first time; nobody is stuck meanwhile.
+    for (const key of ['first', 'here', 'there', 'elsewhere']) {
+      const order: number[] = [];
+      const holder = await services[0]?.acquire(key);
+      const waiters: Promise<unknown>[] = [];
+      for (const n of upTo(6)) {
+        const service = services[n % services.length];
+        waiters.push(Promise.resolve(service?.withLock(key, { wait: '20s' }, () => order.push(n))));
+        await eventually('it waits', async () => {
+          const counts = await Promise.all(services.map((each) => each.inspect(key)));
+          return counts.some((state) => state?.waiting === n);
+        });
+      }
+      await holder?.release();
+      await Promise.all(waiters);
+      if (key === 'first') expect(order).toHaveLength(6);
+      else expect(order).toEqual(upTo(6));
+    }
+    await Promise.all(apps.map((app) => app.close()));
+  });
+
   it('keeps fenced values whatever their slots', async () => {
     const [{ host, port }] = nodes as [RedisServer];
     const client = new Cluster([{ host, port }]);

@@ -6,19 +6,14 @@ import { Timers } from '../common/timers.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import { heldHere, runUnder } from './current-lock.js';
+import { KnownOptions } from './known-options.js';
 import type { HeldLock, LockKeeper } from './lease/held-lock.js';
 import { ReenteredLock } from './lease/reentered-lock.js';
 import { LockTimeoutError } from './lock.errors.js';
 import { COMMAND_TIMEOUT, LOCK_DEFAULTS } from './lock.tokens.js';
 import { canBeToken, checkLockKey, checkLockKeys } from './lock-key.js';
 import type { Lock } from './lock.js';
-import {
-  kindOf,
-  resolveLockOptions,
-  resolveTtl,
-  type LockOptions,
-  type ResolvedLockOptions,
-} from './lock.options.js';
+import { kindOf, resolveTtl, type LockOptions, type ResolvedLockOptions } from './lock.options.js';
 import { LockStore } from './lock-store.js';
 import type { LockState } from './scripts/inspect-lock.script.js';
 import { takeAll } from './take-all.js';
@@ -35,6 +30,7 @@ export type LockedWork<T> = (lock: Lock) => T | Promise<T>;
 export class LockService {
   private readonly logger = new Logger(LockService.name);
   private readonly stations: Stations;
+  private readonly options: KnownOptions;
 
   constructor(
     @Inject(LockStore) private readonly store: LockStore,
@@ -42,6 +38,7 @@ export class LockService {
     @Inject(RedisConnection) connection: RedisConnection,
     @Inject(COMMAND_TIMEOUT) commandTimeoutMs: number,
   ) {
+    this.options = new KnownOptions(defaults);
     this.stations = new Stations(store, commandTimeoutMs, connection, this.keeper);
   }
 
@@ -53,7 +50,7 @@ export class LockService {
    */
   acquire(key: string | readonly string[], options?: LockOptions): Promise<Lock> {
     try {
-      const resolved = resolveLockOptions(this.defaults, options);
+      const resolved = this.options.resolve(options);
       if (typeof key === 'string') return this.take(checkLockKey(key), resolved);
       return takeAll(checkLockKeys(key), resolved, this.store, (...one) => this.take(...one));
     } catch (error) {

@@ -202,7 +202,7 @@ export class Station implements TurnHost {
     if (this.inQueue) {
       this.inQueue = false;
       this.serve(new LeaveTurn(this));
-    } else if (!this.holder && !this.sharers?.size) this.yard.retired(this);
+    } else if (!this.holder && !this.sharers?.size) this.yard.retired(this.names);
   }
 
   private giveBackAll(releases: readonly Release[], first: Waiter | undefined): void {

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
-import { HeldLock, type LockKeeper } from '../lease/held-lock.js';
+import { HeldLock, type LockHome, type LockKeeper } from '../lease/held-lock.js';
 import type { Lease } from '../lease/lease.js';
 import type { LockNames } from '../lock-names.js';
 import type { LockStore } from '../lock-store.js';
@@ -88,9 +88,9 @@ export class Stations implements Yard {
     this.wakeUps.listen(onListening);
   }
 
-  hold(waiter: Waiter, station: Station, fence: number, takenAt: number, lease: Lease): HeldLock {
+  hold(waiter: Waiter, home: LockHome, fence: number, takenAt: number, lease: Lease): HeldLock {
     const { token, kind, options } = waiter;
-    return new HeldLock(station, token, kind, options, fence, takenAt, lease, this.keeper);
+    return new HeldLock(home, token, kind, options, fence, takenAt, lease, this.keeper);
   }
 
   giveUp(names: LockNames, token: string, forMs: number): void {
@@ -98,8 +98,8 @@ export class Stations implements Yard {
     this.givingUp.add(given);
   }
 
-  retired({ names }: Station): void {
-    this.stations.delete(names.lock);
+  retired({ lock }: LockNames): void {
+    this.stations.delete(lock);
   }
 
   // The server may have done what nobody here heard of: without this the lock would stay taken for a whole lease.

@@ -1,8 +1,7 @@
-import type { HeldLock } from '../lease/held-lock.js';
+import type { HeldLock, LockHome } from '../lease/held-lock.js';
 import type { Lease } from '../lease/lease.js';
 import type { LockNames } from '../lock-names.js';
 import type { LockStore } from '../lock-store.js';
-import type { Station } from './station.js';
 import type { Waiter } from './waiter.js';
 
 /** What a station needs of the rest of the library. */
@@ -18,8 +17,9 @@ export interface Yard {
   /** Whether no more locks are given at all. */
   readonly isClosed: boolean;
   /** Makes a lock of what was taken. */
-  hold(waiter: Waiter, station: Station, fence: number, takenAt: number, lease: Lease): HeldLock;
+  hold(waiter: Waiter, home: LockHome, fence: number, takenAt: number, lease: Lease): HeldLock;
   /** Gives back what a token may hold that nobody uses. */
   giveUp(names: LockNames, token: string, forMs: number): void;
-  retired(station: Station): void;
+  /** Nobody holds the lock or waits for it here any more. */
+  retired(names: LockNames): void;
 }
