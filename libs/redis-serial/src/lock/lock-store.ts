@@ -23,8 +23,7 @@ const SETTLING_MS = 5;
 
 /** The locks as they stand in Redis. What is asked of locks at the same time goes there in one script call. */
 export class LockStore {
-  /** Tells when something happened by the server's clock. */
-  readonly clock = new ArrivalClock();
+  private readonly clocks: ArrivalClock[] = [];
   private readonly groups: GroupCommit<Turn>[] = [];
   /** Where somebody waits, as far as known: there the short way is closed. */
   private readonly contended = new Set<Shard>();
@@ -34,9 +33,14 @@ export class LockStore {
     private readonly runner: ScriptRunner,
     readonly naming: LockNaming,
     readonly process: string,
-    /** Whether PUBLISH answers the number of all listeners: in a Cluster it does not. */
-    private readonly seesListeners: boolean,
+    /** Whether there is one server: in a Cluster PUBLISH does not answer the number of all listeners, for one. */
+    private readonly hasOneServer: boolean,
   ) {}
+
+  /** Tells when something happened by the clock of the server that has the shard: in a Cluster each has its own. */
+  clockOf({ index }: Shard): ArrivalClock {
+    return (this.clocks[this.hasOneServer ? 0 : index] ??= new ArrivalClock());
+  }
 
   /** Has a turn served with all that are asked for at the same time. */
   serve(turn: Turn): void {
@@ -124,7 +128,7 @@ export class LockStore {
     const askedAt = performance.now();
     return this.runner.run(takeFreeLocks, keys, [this.process, texts]).then(
       (answer) => {
-        if (isReady) this.learnClock(answer.micros, askedAt);
+        if (isReady) this.learnClock(shard, answer.micros, askedAt);
         return this.shortlyServed(shard, turns, answer, askedAt);
       },
       (error: unknown) => {
@@ -149,12 +153,12 @@ export class LockStore {
   }
 
   // What had to wait for a connection says little about the time.
-  private learnClock(micros: number | undefined, askedAt: number): void {
-    if (micros !== undefined) this.clock.observe(micros, askedAt, performance.now());
+  private learnClock(shard: Shard, micros: number | undefined, askedAt: number): void {
+    if (micros !== undefined) this.clockOf(shard).observe(micros, askedAt, performance.now());
   }
 
   private async serveInFull(shard: Shard, turns: readonly Turn[]): Promise<void> {
-    const { process, seesListeners, naming } = this;
+    const { process, hasOneServer, naming } = this;
     const locks = turns.flatMap(({ names }) => [names.lock, names.queue]);
     const texts = turns.map(({ text }) => text);
     const { isReady } = this.runner;
@@ -163,9 +167,9 @@ export class LockStore {
       const { micros, contended, answers } = await this.runner.run(
         takeTurns,
         [shard.fences, shard.queues, ...locks],
-        [process, CLAIM_MS, naming.wakeChannel, seesListeners ? 1 : 0, ...texts],
+        [process, CLAIM_MS, naming.wakeChannel, hasOneServer ? 1 : 0, ...texts],
       );
-      if (isReady) this.learnClock(micros, askedAt);
+      if (isReady) this.learnClock(shard, micros, askedAt);
       if (contended) this.contended.add(shard);
       else this.contended.delete(shard);
       turns.forEach((turn, index) => {

@@ -5,6 +5,7 @@ import { leaseOf } from '../lease/hold-limits.js';
 import { Lease } from '../lease/lease.js';
 import type { LockNames } from '../lock-names.js';
 import type { Turn } from '../turns.js';
+import type { ArrivalClock } from './arrival-clock.js';
 import type { Baton } from './baton.js';
 import { reportHandOver } from './hand-over.js';
 import { LocalQueue } from './local-queue.js';
@@ -177,12 +178,16 @@ export class Station implements TurnHost {
     this.proceed();
   }
 
+  private get clock(): ArrivalClock {
+    return this.yard.store.clockOf(this.names.shard);
+  }
+
   // Redis must hear soon who is first here, or be told later when that one came.
   private meetFirst(): void {
     this.lookout.stop();
     this.due = false;
     if (!this.waiters.first) return;
-    if (this.holder && this.yard.store.clock.isPrecise) this.lookout.in(BEHIND_OWN_MS);
+    if (this.holder && this.clock.isPrecise) this.lookout.in(BEHIND_OWN_MS);
     else this.due = true;
   }
 
@@ -231,7 +236,7 @@ export class Station implements TurnHost {
 
   private stamp(waiter: Waiter): void {
     if (waiter.ticket === undefined && performance.now() - waiter.arrivedAt > JUST_NOW_MS)
-      waiter.ticket = this.yard.store.clock.microsAt(waiter.arrivedAt);
+      waiter.ticket = this.clock.microsAt(waiter.arrivedAt);
   }
 
   private serve(turn: Turn): void {
@@ -244,7 +249,7 @@ export class Station implements TurnHost {
     const from = this.baton;
     const ask = this.askFor(waiter, false);
     const askedAt = performance.now();
-    const to = from?.handedTo(waiter, release, this.yard.store.clock.microsAt(askedAt) ?? 0);
+    const to = from?.handedTo(waiter, release, this.clock.microsAt(askedAt) ?? 0);
     if (!from || !to) return false;
     this.underWay++;
     this.given(release, true);
