@@ -15,7 +15,9 @@ const micros = () => Number(process.hrtime.bigint() / 1000n);
 const oneOf = (list) => list[Math.floor(Math.random() * list.length)];
 
 let isOver = false;
-process.on('message', () => {
+const told = (word) =>
+  new Promise((resolve) => process.on('message', (message) => message === word && resolve()));
+void told('end').then(() => {
   isOver = true;
 });
 
@@ -72,7 +74,9 @@ function brokenLocks() {
 
 // Nobody can say who came first before it has reached Redis for the first time.
 if (!isBroken) for (let n = 0; n < 5; n++) await locks.withLock(`warm ${process.pid}`, () => undefined);
+const go = told('go');
 process.send('ready');
+await go;
 const loops = Array.from({ length: workers }, async () => {
   while (!isOver) {
     await work();

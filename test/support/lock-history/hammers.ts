@@ -35,6 +35,8 @@ export class Hammers {
   static async start(hammering: Hammering): Promise<Hammers> {
     const hammers = new Hammers(hammering, await mkdtemp(join(tmpdir(), 'lock-history-')));
     await Promise.all(upTo(hammering.processes).map(() => hammers.add()));
+    // Not before: while programs start, a machine is too busy to say who came first.
+    for (const child of hammers.children) child.send('go');
     return hammers;
   }
 
@@ -45,7 +47,7 @@ export class Hammers {
     child.kill('SIGKILL');
     await exited;
     this.children.splice(this.children.indexOf(child), 1);
-    await this.add();
+    (await this.add()).send('go');
   }
 
   /** Stops one of the processes; answers how to let it go on. */
@@ -80,9 +82,10 @@ export class Hammers {
     return child;
   }
 
-  private async add(): Promise<void> {
+  private async add(): Promise<ChildProcess> {
     const child = fork(SCRIPT, [JSON.stringify({ ...this.hammering, file: this.file })], { execArgv: [] });
     this.children.push(child);
     await once(child, 'message');
+    return child;
   }
 }
