@@ -6,6 +6,7 @@ import type { ScriptRunner } from '../redis/script-runner.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import type { LockNames, LockNaming, Shard } from './lock-names.js';
 import { handOverLock } from './scripts/hand-over-lock.script.js';
+import { ShortGroup } from './short-group.js';
 import { inspectLock, type LockInspection } from './scripts/inspect-lock.script.js';
 import { takeFreeLocks, type ShortAnswer } from './scripts/take-free-locks.script.js';
 import { takeTurns } from './scripts/take-turns.script.js';
@@ -104,35 +105,32 @@ export class LockStore {
   private async serveAll(shard: Shard, turns: readonly Turn[]): Promise<void> {
     this.underWay++;
     if (turns.length < FEW || this.contended.has(shard)) await this.serveInFull(shard, turns);
-    else if (turns.every(isShort)) await this.serveShortly(shard, turns);
     else {
-      const short = turns.filter(isShort);
-      const others = turns.filter((turn) => !isShort(turn));
-      await Promise.all([
-        short.length > 0 && this.serveShortly(shard, short),
-        this.serveInFull(shard, others),
-      ]);
+      const group = new ShortGroup();
+      const others: Turn[] = [];
+      for (const turn of turns) {
+        const { short } = turn;
+        if (short) group.add(turn, short);
+        else others.push(turn);
+      }
+      const served = group.size > 0 && this.serveShortly(shard, group);
+      if (others.length > 0) await this.serveInFull(shard, others);
+      await served;
     }
     this.underWay--;
   }
 
   // Without await, as what is in the way of every lock.
-  private serveShortly(shard: Shard, turns: readonly Turn[]): Promise<void> {
-    const keys: [string, string, ...string[]] = [shard.fences, shard.queues];
-    let texts = '';
-    for (const { names, short = '' } of turns) {
-      keys.push(names.lock);
-      texts += texts ? ` ${short}` : short;
-    }
+  private serveShortly(shard: Shard, group: ShortGroup): Promise<void> {
     const { isReady } = this.runner;
     const askedAt = performance.now();
-    return this.runner.run(takeFreeLocks, keys, [this.process, texts]).then(
+    return this.runner.run(takeFreeLocks, group.keysIn(shard), group.argsFor(this.process)).then(
       (answer) => {
         if (isReady) this.learnClock(shard, answer.micros, askedAt);
-        return this.shortlyServed(shard, turns, answer, askedAt);
+        return this.shortlyServed(shard, group.turns, answer, askedAt);
       },
       (error: unknown) => {
-        failAll(turns, error);
+        failAll(group.turns, error);
       },
     );
   }
@@ -179,10 +177,6 @@ export class LockStore {
       failAll(turns, error);
     }
   }
-}
-
-function isShort({ short }: Turn): boolean {
-  return short !== undefined;
 }
 
 function failAll(turns: readonly Turn[], error: unknown): void {

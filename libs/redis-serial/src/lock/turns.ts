@@ -6,13 +6,20 @@ import type { LockNames } from './lock-names.js';
  */
 export type LockKind = 'w' | 'r' | `p${number}`;
 
+/** Takes a lock, or gives one back, that nobody else wants. */
+export interface ShortTurn {
+  readonly token: string;
+  /** The lease to take it for; 0 to give it back. */
+  readonly leaseMs: number;
+}
+
 /** Something that is asked of one lock, in a script call with others. */
 export interface Turn {
   readonly names: LockNames;
   /** The turn's name and what it needs, as `takeTurns` takes it. */
   readonly text: string;
   /** The same as `takeFreeLocks` takes it, when it may be as simple as that. */
-  readonly short: string | undefined;
+  readonly short: ShortTurn | undefined;
   /** It was as simple as that: taken with this fence, or given back. */
   done(fence: number, askedAt: number): void;
   /** @param micros the server's clock; `askedAt` is one of `performance.now()`. */

@@ -8,52 +8,66 @@ export interface ShortAnswer {
   readonly micros: number | undefined;
   /** The fence of all locks that were taken. */
   readonly fence: number;
-  /** For each in its order, 1 if it was taken, or given back, and 0 if not. */
+  /** For each lock in the order of the keys, 1 if it was taken, or given back, and 0 if not. */
   readonly done: string;
 }
 
+/** The length of every token that goes this way: of a UUID. */
+export const TOKEN_LENGTH = 36;
+
 /**
- * Takes and gives back locks for which nobody else waits, which is what most locks come to: as short as can be, since
- * every command and every text in a script counts. ARGV: the asking process, and for each lock `t<token> <leaseMs>` (to
- * take) or `g<token> 0` (to give back), a blank between. What is not as simple as that is left alone, for `takeTurns`.
+ * Gives back and takes locks for which nobody else waits, which is what most locks come to: as short as can be, since
+ * every command and every text in a script counts. KEYS: after the first two, the locks to be taken, then those to be
+ * given back. ARGV: the asking process, how many are to be taken, the tokens of all in the order of their locks with
+ * nothing between, and the lease in ms of each that is taken, or one for all. What is not as simple as that is left
+ * alone, for `takeTurns`.
  *
  * All that are taken get one fence: higher than every one before, and the server's clock in microseconds where that is
  * higher still, as in `LOCK_FENCES`. It has to rise for each lock only, and none is taken twice here.
  */
 export const takeFreeLocks = defineScript<{
   keys: [fences: string, queues: string, ...locks: string[]];
-  args: [process: string, turns: string];
+  args: [process: string, takes: number, tokens: string, ...leasesMs: number[]];
   reply: ShortAnswer;
 }>({
   name: 'takeFreeLocks',
   source: /* lua */ `
-    if redis.call('EXISTS', KEYS[2]) == 1 then
+    local call = redis.call
+    if call('EXISTS', KEYS[2]) == 1 then
       return '1'
     end
-    local done, i, micros, fence, holder = '', 2, '', '', nil
-    for turn, token, leaseMs in string.gmatch(ARGV[2], '(%a)(%S+) (%d+)') do
-      i = i + 1
-      local lock, isDone = KEYS[i], false
-      if turn == 't' then
-        if not holder then
-          local time = redis.call('TIME')
-          local clock = time[1] * 1000000 + time[2]
-          local least = tonumber(redis.call('GET', KEYS[1]) or '0') + 1
-          micros = string.format('%.0f', clock)
-          fence = least > clock and string.format('%.0f', least) or micros
-          redis.call('SET', KEYS[1], fence)
-          holder = ' ' .. fence .. ' ' .. micros .. ' ' .. ARGV[1]
-        end
-        isDone = redis.call('SET', lock, '0' .. token .. holder, 'NX', 'PX', leaseMs)
-      else
-        local text = redis.pcall('GET', lock)
-        if type(text) == 'string' and string.sub(text, 2, #token + 2) == token .. ' ' then
-          isDone = redis.call('DEL', lock)
-        end
-      end
-      done = done .. (isDone and '1' or '0')
+    local takes, tokens, done, micros, fence = tonumber(ARGV[2]), ARGV[3], {}, '', ''
+    local function token(i)
+      return string.sub(tokens, (i - 1) * ${TOKEN_LENGTH} + 1, i * ${TOKEN_LENGTH})
     end
-    return '0 ' .. micros .. ' ' .. fence .. ' ' .. done
+    if takes < #KEYS - 2 then
+      local texts, mine = call('MGET', unpack(KEYS, takes + 3)), {}
+      for i, text in ipairs(texts) do
+        local at = takes + i
+        local isHeld = text and string.sub(text, 2, ${TOKEN_LENGTH + 2}) == token(at) .. ' '
+        if isHeld then
+          mine[#mine + 1] = KEYS[at + 2]
+        end
+        done[at] = isHeld and '1' or '0'
+      end
+      if #mine > 0 then
+        call('DEL', unpack(mine))
+      end
+    end
+    if takes > 0 then
+      local time = call('TIME')
+      local clock = time[1] * 1000000 + time[2]
+      local least = tonumber(call('GET', KEYS[1]) or '0') + 1
+      micros = string.format('%.0f', clock)
+      fence = least > clock and string.format('%.0f', least) or micros
+      call('SET', KEYS[1], fence)
+      local holder = ' ' .. fence .. ' ' .. micros .. ' ' .. ARGV[1]
+      for i = 1, takes do
+        local text = '0' .. token(i) .. holder
+        done[i] = call('SET', KEYS[i + 2], text, 'PX', ARGV[i + 3] or ARGV[4], 'NX') and '1' or '0'
+      end
+    end
+    return '0 ' .. micros .. ' ' .. fence .. ' ' .. table.concat(done)
   `,
   parse: (reply) => {
     const [contended, micros, fence, done = ''] = String(reply).split(' ');

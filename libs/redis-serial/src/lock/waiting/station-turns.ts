@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Release } from '../lease/held-lock.js';
 import { keptFor, leaseOf } from '../lease/hold-limits.js';
 import type { LockNames } from '../lock-names.js';
-import { heldForMs, type Turn } from '../turns.js';
+import { heldForMs, type ShortTurn, type Turn } from '../turns.js';
 import { Baton } from './baton.js';
 import type { Waiter } from './waiter.js';
 
@@ -64,10 +64,10 @@ export class AskTurn implements Turn {
     return `${turn} ${token} ${this.leaseMs} ${asking}`;
   }
 
-  get short(): string | undefined {
+  get short(): ShortTurn | undefined {
     const { token, kind, ticket } = this.waiter;
     if (kind !== 'w' || ticket !== undefined || this.passed) return undefined;
-    return `t${token} ${this.leaseMs}`;
+    return { token, leaseMs: this.leaseMs };
   }
 
   done(fence: number, askedAt: number): void {
@@ -132,9 +132,9 @@ export class GiveTurn implements Turn {
     return `give ${this.release.lock.token} ${Math.max(0, Math.ceil(this.release.keepMs))}`;
   }
 
-  get short(): string | undefined {
+  get short(): ShortTurn | undefined {
     const { lock, keepMs } = this.release;
-    return lock.kind === 'w' && keepMs <= 0 ? `g${lock.token} 0` : undefined;
+    return lock.kind === 'w' && keepMs <= 0 ? { token: lock.token, leaseMs: 0 } : undefined;
   }
 
   done(): void {
