@@ -11,7 +11,7 @@ export const NOTES = `
   otherwise as their READMEs have them, except that none gives up: both redlocks retry for ever (after 0 to 400 ms), redlock-universal
   600 times (after 100 ms), murlock in its blocking mode (after 50 ms, where its examples have 1,000 ms). simple-redis-mutex and murlock use
   node-redis, all others ioredis.
-- **Free locks** are taken and given back at once; every caller has another key.
+- **Free locks** are taken and given back at once; every caller has another key. All contestants have run for 2 s before.
 - **1 lock, 50 workers**: each of them takes it, holds it for 5 ms by a timer and gives it back, 4 times, in up to 3 rounds. The wall
   time is from the first who asks to the last who has given back, and its base, 1 in the chart, is the sum of the times that
   the lock was really held. Commands are those the server ran, read off MONITOR. Somebody is overtaken if one who called

@@ -14,7 +14,7 @@ const AT_ONCE = 1_000;
 /** Longer than the run, and never renewed: this is about those that are there, not about keeping them. */
 const LONG_MS = 3_600_000;
 const TURNS = 7;
-const WARM_UP_SECONDS = 0.2;
+const WARM_UP_SECONDS = 1;
 const SECONDS = 0.15;
 
 /** What one more lock costs while so many are held, and what the server keeps for each of those. */
