@@ -8,6 +8,7 @@ import type { Turn } from '../turns.js';
 import type { ArrivalClock } from './arrival-clock.js';
 import type { Baton } from './baton.js';
 import { reportHandOver } from './hand-over.js';
+import { Holders } from './holders.js';
 import { LocalQueue } from './local-queue.js';
 import { Lookout } from './lookout.js';
 import { AskTurn, GiveTurn, LeaveTurn, type Taking, type TurnHost } from './station-turns.js';
@@ -32,10 +33,8 @@ export class Station implements TurnHost {
   private readonly trouble: Trouble;
   // Made when needed: most locks have one holder and nobody who waits.
   private releases: Release[] | undefined;
-  private sharers: Set<HeldLock> | undefined;
-  /** The lock that keeps all others out, when it is this process that holds it. */
-  private holder: HeldLock | undefined;
-  /** What makes it possible to hand that on without asking. */
+  private readonly holders = new Holders();
+  /** What makes it possible to hand the lock on without asking. */
   private baton: Baton | undefined;
   private underWay = 0;
   private due = false;
@@ -55,7 +54,7 @@ export class Station implements TurnHost {
 
   /** The locks that this process holds here. */
   get held(): readonly HeldLock[] {
-    return [...(this.holder ? [this.holder] : []), ...(this.sharers ?? [])];
+    return this.holders.all;
   }
 
   join(waiter: Waiter): void {
@@ -63,7 +62,7 @@ export class Station implements TurnHost {
     if (waiter.options.wait === 0) this.ask(waiter);
     else {
       this.waiters.add(waiter);
-      if (this.waiters.size > 1 || this.underWay > 0 || this.holder) waiter.bePatient();
+      if (this.waiters.size > 1 || this.underWay > 0 || this.holders.sole) waiter.bePatient();
       if (this.waiters.size === 1) this.meetFirst();
       this.proceed();
     }
@@ -90,11 +89,7 @@ export class Station implements TurnHost {
 
   /** A lock is held no more. */
   ended(lock: HeldLock): void {
-    this.sharers?.delete(lock);
-    if (this.holder === lock) {
-      this.holder = undefined;
-      this.due = true;
-    }
+    if (this.holders.delete(lock)) this.due = true;
     this.proceed();
   }
 
@@ -115,8 +110,7 @@ export class Station implements TurnHost {
     else {
       this.waiters.delete(waiter);
       const lock = this.yard.hold(waiter, this, fence, askedAt, lease);
-      if (lock.kind === 'w') this.holder = lock;
-      else (this.sharers ??= new Set()).add(lock);
+      this.holders.add(lock);
       this.baton = baton;
       waiter.give(lock);
       this.meetFirst();
@@ -158,8 +152,7 @@ export class Station implements TurnHost {
 
   given({ lock, keepMs }: Release, isPassedOn: boolean): void {
     this.trouble.over();
-    this.sharers?.delete(lock);
-    if (this.holder === lock) this.holder = undefined;
+    this.holders.delete(lock);
     if (isPassedOn) return;
     if (keepMs > 0 && this.waiters.size > 0) this.lookout.in(keepMs);
     else this.due = true;
@@ -187,7 +180,7 @@ export class Station implements TurnHost {
     this.lookout.stop();
     this.due = false;
     if (!this.waiters.first) return;
-    if (this.holder && this.clock.isPrecise) this.lookout.in(BEHIND_OWN_MS);
+    if (this.holders.sole && this.clock.isPrecise) this.lookout.in(BEHIND_OWN_MS);
     else this.due = true;
   }
 
@@ -207,7 +200,7 @@ export class Station implements TurnHost {
     if (this.inQueue) {
       this.inQueue = false;
       this.serve(new LeaveTurn(this));
-    } else if (!this.holder && !this.sharers?.size) this.yard.retired(this.names);
+    } else if (this.holders.isEmpty) this.yard.retired(this.names);
   }
 
   private giveBackAll(releases: readonly Release[], first: Waiter | undefined): void {
@@ -254,7 +247,7 @@ export class Station implements TurnHost {
     this.underWay++;
     this.given(release, true);
     this.taken(ask, { fence: to.fence, askedAt, baton: to }, release.lock.presentLease);
-    void this.report(release, from, to, this.holder);
+    void this.report(release, from, to, this.holders.sole);
     return true;
   }
 
