@@ -50,7 +50,8 @@ describe('when Redis is away', () => {
     expect(performance.now() - before).toBeLessThan(10 * COMMAND_TIMEOUT);
     await server.restart();
     await eventually('numbers are given again', isUp(serials));
-    expect(await serials.next(Order)).toBe('O000002');
+    // Another incarnation of the server answers: what it may have lost is left out.
+    expect(serials.parse(Order, await serials.next(Order)).value).toBeGreaterThan(1000);
     expect(await app.get(LockService).withLock('k', () => 'locked')).toBe('locked');
   });
 

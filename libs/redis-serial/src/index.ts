@@ -18,6 +18,22 @@ export type {
   SeriesState,
 } from './serial/serial.types.js';
 
+export type {
+  Durability,
+  FencedDurability,
+  HighWaterDurability,
+} from './serial/durability/durability.options.js';
+export type { HighWaterStore } from './serial/durability/high-water-store.js';
+export {
+  SqlHighWaterStore,
+  type SqlHighWaterStoreOptions,
+} from './serial/durability/sql-high-water-store.js';
+export {
+  RedisHighWaterStore,
+  type RedisHighWaterStoreOptions,
+} from './serial/durability/redis-high-water-store.js';
+export { RecoveryError } from './serial/durability/recovery.error.js';
+
 export { LockService, type LockedWork } from './lock/lock.service.js';
 export type { Lock } from './lock/lock.js';
 export type { LockOptions } from './lock/lock.options.js';
@@ -28,7 +44,7 @@ export { LockKey } from './lock/lock-key.decorator.js';
 export { LockInterceptor } from './lock/lock.interceptor.js';
 export { fencedUpdate, type SqlStatement } from './lock/fencing/fenced-update.js';
 export type { FencedUpdateOptions } from './lock/fencing/fenced-update.options.js';
-export type { SqlDialect } from './lock/fencing/sql-dialect.js';
+export type { SqlDialect } from './common/sql-dialect.js';
 export { getFenced, setFenced, type SetFencedOptions } from './lock/fencing/fenced-key.js';
 export type { FencedValue } from './lock/scripts/read-fenced.script.js';
 

@@ -66,7 +66,11 @@ function fromOptions<T>(
       inject: [RedisConnection, RESOLVED],
     },
     ServerClock,
-    { provide: CounterStore, useFactory: counterStore, inject: [ScriptRunner, KeySpace, ServerClock] },
+    {
+      provide: CounterStore,
+      useFactory: counterStore,
+      inject: [ScriptRunner, KeySpace, ServerClock, RESOLVED],
+    },
     { provide: SeriesAllocator, useFactory: seriesAllocator, inject: [CounterStore, ServerClock] },
     fromOptions(COMMAND_TIMEOUT, ({ commandTimeout }) => commandTimeout),
     { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace, RedisConnection] },
@@ -93,8 +97,13 @@ export class RedisSerialModule extends ConfigurableRedisSerialModule {
   }
 }
 
-function counterStore(runner: ScriptRunner, keys: KeySpace, clock: ServerClock): CounterStore {
-  return new CounterStore(runner, keys, clock);
+function counterStore(
+  runner: ScriptRunner,
+  keys: KeySpace,
+  clock: ServerClock,
+  { guard, commandTimeout }: ResolvedRedisSerialOptions,
+): CounterStore {
+  return new CounterStore(runner, keys, clock, guard, commandTimeout);
 }
 
 function seriesAllocator(store: CounterStore, clock: ServerClock): SeriesAllocator {

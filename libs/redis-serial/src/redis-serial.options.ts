@@ -3,6 +3,7 @@ import { checkOptions, durationBetween, optionsObject } from './common/check-opt
 import type { Duration } from './common/duration.js';
 import { resolveConnection, type Connection, type ResolvedConnection } from './redis/connection.options.js';
 import type { LockOptions } from './lock/lock.options.js';
+import { durabilitySchema, type Durability, type Guard } from './serial/durability/durability.options.js';
 import type { Series } from './serial/series.js';
 
 /** What `RedisSerialModule.forRoot` takes; everything has a default. */
@@ -24,6 +25,11 @@ export interface RedisSerialOptions {
   readonly commandTimeout?: Duration;
   /** Series known to the whole app. */
   readonly series?: readonly Series[];
+  /**
+   * When a number could be given twice, for every series that does not say so itself.
+   * @defaultValue 'fenced'
+   */
+  readonly durability?: Durability;
   /** Defaults of every lock. */
   readonly lock?: Omit<LockOptions, 'signal'>;
 }
@@ -34,6 +40,7 @@ export interface ResolvedRedisSerialOptions {
   readonly keyPrefix: string;
   readonly commandTimeout: number;
   readonly series: readonly Series[];
+  readonly guard: Guard;
   readonly lock: unknown;
 }
 
@@ -49,6 +56,7 @@ const schema = optionsObject({
   ),
   commandTimeout: v.optional(durationBetween(1, 10 * 60_000), '2s'),
   series: v.optional(v.array(v.unknown(), 'expected an array of series'), []),
+  durability: v.optional(durabilitySchema, 'fenced'),
   lock: v.optional(v.unknown()),
 });
 
@@ -57,12 +65,17 @@ const schema = optionsObject({
  * @throws {OptionsError} naming the path of the mistake and what is allowed there.
  */
 export function resolveRedisSerialOptions(options: RedisSerialOptions): ResolvedRedisSerialOptions {
-  const { connection, keyPrefix, commandTimeout, series, lock } = checkOptions(schema, options, '');
+  const { connection, keyPrefix, commandTimeout, series, durability, lock } = checkOptions(
+    schema,
+    options,
+    '',
+  );
   return {
     connection: resolveConnection(connection),
     keyPrefix,
     commandTimeout,
     series: series as Series[],
+    guard: durability,
     lock,
   };
 }

@@ -18,3 +18,18 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal 
     if (onAbort) signal.removeEventListener('abort', onAbort);
   }
 }
+
+/** Waits for a promise for so long at most, then fails; the promise itself goes on. */
+export async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`there was no answer within ${timeoutMs} ms`));
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, overdue]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { durationBetween, oneOf, optionsObject, shown, wholeNumber } from '../common/check-options.js';
 import type { Duration } from '../common/duration.js';
+import { durabilitySchema, type Durability } from './durability/durability.options.js';
 import { isTimeZone } from './period/calendar.js';
 import { RESET_UNITS, type ResetUnit } from './period/period.js';
 
@@ -61,10 +62,10 @@ export interface SeriesDefinition<Pattern extends string = string> {
   /** The key of `{scramble}`: a long random text, kept for as long as the numbers must be read. Never logged. */
   readonly secret?: string | undefined;
   /**
-   * When a number could be given twice; `'none'`: when Redis loses its last writes, as with plain INCR.
-   * @defaultValue 'none'
+   * When a number could be given twice, after Redis lost some of what was written.
+   * @defaultValue the module's, which is 'fenced' by default
    */
-  readonly durability?: 'none' | undefined;
+  readonly durability?: Durability | undefined;
   /**
    * How long the same `idempotencyKey` answers the same number.
    * @defaultValue '24h'
@@ -132,7 +133,7 @@ export const seriesSchema = optionsObject({
   secret: v.optional(
     v.custom<string>((secret) => typeof secret === 'string' && secret.length > 0, 'expected a text'),
   ),
-  durability: v.optional(oneOf(['none']), 'none'),
+  durability: v.optional(durabilitySchema),
   idempotencyTtl: v.optional(durationBetween(1, TEN_YEARS_MS), '24h'),
   retention: v.optional(durationBetween(0, Infinity), '400d'),
 });

@@ -1,4 +1,5 @@
 import { checkOptions } from '../common/check-options.js';
+import type { Guard } from './durability/durability.options.js';
 import { checkedVariables, type CheckedVariables } from './pattern/check-coverage.js';
 import { sequenceOf, variableNames, type PatternPart } from './pattern/pattern.js';
 import { SerialReader } from './pattern/read-serial.js';
@@ -25,6 +26,8 @@ export interface Series<Variables extends string = string> {
   readonly warnAt: number;
   readonly mode: 'strict' | 'buffered';
   readonly bufferSize: number | 'auto';
+  /** How it is guarded against what Redis loses; absent where the module's default holds. */
+  readonly guard: Guard | undefined;
   readonly idempotencyTtlMs: number;
   readonly retentionMs: number;
   readonly variables: readonly Variables[];
@@ -68,6 +71,7 @@ export function defineSeries<const Pattern extends string>(
     warnAt,
     mode,
     bufferSize: given.buffer.size,
+    guard: given.durability,
     idempotencyTtlMs: given.idempotencyTtl,
     retentionMs: given.retention,
     variables: variableNames(parts) as VariablesOf<Pattern>[],

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { checkOptions, oneOf, optionsObject, shown, wholeNumber } from '../../common/check-options.js';
 import { OptionsError } from '../../common/options.error.js';
-import { SQL_DIALECTS, type SqlDialect } from './sql-dialect.js';
+import { SQL_DIALECTS, type SqlDialect } from '../../common/sql-dialect.js';
 
 /** What `fencedUpdate` writes, where, and under which fence. */
 export interface FencedUpdateOptions {

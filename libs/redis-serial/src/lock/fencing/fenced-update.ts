@@ -1,5 +1,5 @@
 import { resolveFencedUpdate, type FencedUpdateOptions } from './fenced-update.options.js';
-import { placeholder, quoteName } from './sql-dialect.js';
+import { placeholder, quoteName } from '../../common/sql-dialect.js';
 
 /** A statement, and the values of its placeholders in their order. */
 export interface SqlStatement {

@@ -3,12 +3,18 @@
  * put back.
  *
  * Lua `openCounter(key, base, expiresAt)`: begins a counter that is new, from what `last` is so far (nothing, or what it
- * was just moved on by); `expiresAt` is in ms since 1970, or 'never'.
+ * was just moved on by); `expiresAt` is in ms since 1970, or 'never'. `runToKeep` is the server's incarnation where losses are
+ * guarded against; see `GUARD_COUNTER`.
  */
 export const OPEN_COUNTER = /* lua */ `
+  local runToKeep
+
   local function openCounter(key, base, expiresAt)
     if redis.call('HSETNX', key, 'base', base) == 1 then
       redis.call('HINCRBY', key, 'last', base)
+      if runToKeep then
+        redis.call('HSET', key, 'run', runToKeep)
+      end
       if expiresAt ~= 'never' then
         redis.call('PEXPIREAT', key, expiresAt)
       end

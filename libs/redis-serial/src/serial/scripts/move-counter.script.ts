@@ -1,16 +1,18 @@
 import { EXACT } from '../../redis/lua-functions.js';
 import { defineScript } from '../../redis/lua-script.js';
 import { OPEN_COUNTER } from './counter-functions.js';
+import { GUARD_COUNTER, readUnguarded, type GuardArgs, type Unguarded } from './guard-counter.js';
 
 /** Where the counter stands, and the server's clock in ms since 1970; `value` is absent where no number was taken. */
 export type CounterReading =
   | { readonly outcome: 'read'; readonly now: number; readonly value: number | undefined }
-  | { readonly outcome: 'otherTime'; readonly now: number };
+  | { readonly outcome: 'otherTime'; readonly now: number }
+  | Unguarded;
 
 /**
  * Lifts the counter so that no number up to `floor` is given any more, by putting it to the last number up to there
  * unless it stands higher; 'none' only reads it. Replies [seconds, µs] of the clock in a time that the caller did not
- * take it to be in, and else adds where the counter stands or ''.
+ * take it to be in, and else adds where the counter stands or ''; or what `GUARD_COUNTER` says, in two.
  */
 export const moveCounter = defineScript<{
   keys: [counter: string];
@@ -21,6 +23,7 @@ export const moveCounter = defineScript<{
     last: number,
     base: number,
     expiresAt: number | 'never',
+    ...guard: [...guard: GuardArgs, highest: number] | [],
   ];
   reply: CounterReading;
 }>({
@@ -35,6 +38,19 @@ export const moveCounter = defineScript<{
     local second = reply[1] + 0
     if second < ARGV[1] + 0 or second >= ARGV[2] + 0 then
       return reply
+    end
+
+    if ARGV[7] then
+      ${GUARD_COUNTER}
+      local by = 0
+      if floor ~= 'none' then
+        by = math.max(0, last - (redis.call('HGET', KEYS[1], 'last') or base))
+      end
+      local trouble = guardCounter(KEYS[1], ARGV[7], ARGV[8], ARGV[9], by, ARGV[10], base, expiresAt, reply[2])
+      if trouble then
+        local word, rest = string.match(trouble, '^(%S+) (.*)$')
+        return { reply[1], reply[2], word, rest }
+      end
     end
 
     if floor ~= 'none' then
@@ -55,9 +71,11 @@ export const moveCounter = defineScript<{
     return reply
   `,
   parse: (reply) => {
-    const [seconds, micros, value] = reply as [string, string, string?];
+    const [seconds, micros, value, rest] = reply as [string, string, string?, string?];
     const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
     if (value === undefined) return { outcome: 'otherTime', now };
+    const unguarded = readUnguarded(now, value, rest);
+    if (unguarded) return unguarded;
     return { outcome: 'read', now, value: value === '' ? undefined : Number(value) };
   },
 });

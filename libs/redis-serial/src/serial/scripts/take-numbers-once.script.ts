@@ -1,6 +1,7 @@
 import { EXACT } from '../../redis/lua-functions.js';
 import { defineScript } from '../../redis/lua-script.js';
 import { TAKE_NUMBERS } from './counter-functions.js';
+import { GUARD_COUNTER, readUnguarded, type GuardArgs, type Unguarded } from './guard-counter.js';
 import { REPLAY_RECORD } from './replay-record.js';
 
 /** What came of it, and the server's clock in ms since 1970. */
@@ -9,12 +10,13 @@ export type TakenOnce =
   | { readonly outcome: 'taken'; readonly now: number; readonly answers: readonly string[] }
   /** `last` is the highest number that was taken before. */
   | { readonly outcome: 'exhausted'; readonly now: number; readonly last: number }
-  | { readonly outcome: 'otherTime'; readonly now: number };
+  | { readonly outcome: 'otherTime'; readonly now: number }
+  | Unguarded;
 
 /**
  * As `takeNumbers`, for several callers of whom some have idempotency keys: who had numbers under the key gets them
  * again. Replies [seconds, µs] of the clock in another time, and else adds an answer for each share; or 'exhausted' and
- * the highest number taken before, when too few are left, and then none is taken.
+ * the highest number taken before, when too few are left, and then none is taken; or what `GUARD_COUNTER` says, in two.
  */
 export const takeNumbersOnce = defineScript<{
   keys: [counter: string, ...replays: string[]];
@@ -28,6 +30,9 @@ export const takeNumbersOnce = defineScript<{
     replayTtlMs: number,
     textAt: number | 'now',
     scope: string,
+    guard: GuardArgs[0] | 'none',
+    known: GuardArgs[1],
+    skip: GuardArgs[2],
     /** For each share, how many numbers, and which of the keys is its replay; 0 for none. */
     ...shares: number[],
   ];
@@ -41,6 +46,8 @@ export const takeNumbersOnce = defineScript<{
     /* lua */ `
     local from, to, highest, base, expiresAt = ARGV[1] + 0, ARGV[2] + 0, ARGV[3], ARGV[4], ARGV[5]
     local step, replayTtl, textAt, scope = ARGV[6] + 0, ARGV[7], ARGV[8], ARGV[9]
+    local guard, known, skip = ARGV[10], ARGV[11], ARGV[12]
+    local FIRST_SHARE = 13
 
     local reply = redis.call('TIME')
     local second = reply[1] + 0
@@ -48,6 +55,19 @@ export const takeNumbersOnce = defineScript<{
       return reply
     end
     local now = second * 1000 + math.floor(reply[2] / 1000)
+
+    if guard ~= 'none' then
+      ${GUARD_COUNTER}
+      local by = 0
+      for share = FIRST_SHARE, #ARGV, 2 do
+        by = by + ARGV[share] * step
+      end
+      local trouble = guardCounter(KEYS[1], guard, known, skip, by, highest, base, expiresAt, reply[2])
+      if trouble then
+        local word, rest = string.match(trouble, '^(%S+) (.*)$')
+        return { reply[1], reply[2], word, rest }
+      end
+    end
 
     -- After a change of start or step the counter may stand between two numbers.
     local stands = redis.call('HGET', KEYS[1], 'last')
@@ -57,7 +77,7 @@ export const takeNumbersOnce = defineScript<{
     end
 
     local taken, records = 0, {}
-    for share = 10, #ARGV, 2 do
+    for share = FIRST_SHARE, #ARGV, 2 do
       local count, replay = ARGV[share] + 0, KEYS[ARGV[share + 1] + 0]
       local earlier = replay and (records[replay] or redis.call('GET', replay))
       if earlier then
@@ -83,6 +103,8 @@ export const takeNumbersOnce = defineScript<{
   parse: (reply) => {
     const [seconds, micros, ...answers] = reply as string[];
     const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+    const unguarded = readUnguarded(now, answers[0] ?? '', answers[1]);
+    if (unguarded) return unguarded;
     if (answers[0] === 'exhausted') return { outcome: 'exhausted', now, last: Number(answers[1]) };
     return answers.length === 0 ? { outcome: 'otherTime', now } : { outcome: 'taken', now, answers };
   },

@@ -1,6 +1,7 @@
 import { EXACT } from '../../redis/lua-functions.js';
 import { defineScript } from '../../redis/lua-script.js';
 import { TAKE_NUMBERS } from './counter-functions.js';
+import { GUARD_COUNTER, readUnguarded, type GuardArgs, type Unguarded } from './guard-counter.js';
 
 /** What came of it, and the server's clock in ms since 1970, which belongs into the text of the numbers. */
 export type Taken =
@@ -8,7 +9,8 @@ export type Taken =
   | { readonly outcome: 'taken'; readonly now: number; readonly last: number }
   /** `last` is the highest number that was taken before. */
   | { readonly outcome: 'exhausted'; readonly now: number; readonly last: number }
-  | { readonly outcome: 'otherTime'; readonly now: number };
+  | { readonly outcome: 'otherTime'; readonly now: number }
+  | Unguarded;
 
 /**
  * Takes consecutive numbers, all or none, if the server's clock lies in a time that the caller took it to be in; `by` 0
@@ -26,6 +28,7 @@ export const takeNumbers = defineScript<{
     highest: number,
     base: number,
     expiresAt: number | 'never',
+    ...guard: GuardArgs | [],
   ];
   reply: Taken;
 }>({
@@ -40,6 +43,13 @@ export const takeNumbers = defineScript<{
     if second < ARGV[1] + 0 or second >= ARGV[2] + 0 then
       return clock
     end
+    if ARGV[7] then
+      ${GUARD_COUNTER}
+      local trouble = guardCounter(KEYS[1], ARGV[7], ARGV[8], ARGV[9], ARGV[3], ARGV[4], ARGV[5], ARGV[6], time[2])
+      if trouble then
+        return clock .. ' ' .. trouble
+      end
+    end
     local last, before = takeNumbers(KEYS[1], ARGV[3], ARGV[4], ARGV[5], ARGV[6])
     if not last then
       return clock .. ' ' .. exact(before) .. ' short'
@@ -51,6 +61,8 @@ export const takeNumbers = defineScript<{
     const [seconds, micros, last, short] = String(reply).split(' ');
     const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
     if (last === undefined) return { outcome: 'otherTime', now };
+    const unguarded = readUnguarded(now, last, short);
+    if (unguarded) return unguarded;
     return { outcome: short === undefined ? 'taken' : 'exhausted', now, last: Number(last) };
   },
 });

@@ -1,0 +1,67 @@
+import type { Series } from '../series.js';
+
+// A counter jumps past what may have been given in so long: a replica that is further behind is no replica.
+const COVERED_SECONDS = 5;
+const LEAST = 1_000;
+const WINDOW_MS = 1_000;
+
+// More than a process works with at a time. What is forgotten is only not defended by this process.
+const MOST_COUNTERS = 50_000;
+
+interface Seen {
+  highest: number;
+  windowFrom: number;
+  windowAt: number;
+}
+
+/** What this process knows of counters by itself, whatever Redis has lost: the highest number it was given, and how fast they went. */
+export class CounterMemory {
+  private readonly counters = new Map<string, Seen>();
+  /** For each series, the most numbers in a second, over all processes. */
+  private readonly rates = new Map<string, number>();
+
+  /** The highest number of a counter that this process was given; undefined when it was given none. */
+  highest(counter: string): number | undefined {
+    return this.counters.get(counter)?.highest;
+  }
+
+  /** How far a counter must jump to be past what was given in the last seconds, at least: a number of numbers. */
+  skipFor({ name }: Series): number {
+    const seen = (this.rates.get(name) ?? 0) * COVERED_SECONDS;
+    // A power of two, so that it changes seldom.
+    return seen <= LEAST ? LEAST : 2 ** Math.ceil(Math.log2(seen));
+  }
+
+  /** Takes note of the highest number given of a counter, and of the server's clock in ms. */
+  given(series: Series, counter: string, last: number, now: number): void {
+    const seen = this.counters.get(counter);
+    if (!seen) {
+      if (this.counters.size >= MOST_COUNTERS) this.forgetOne();
+      this.counters.set(counter, { highest: last, windowFrom: last, windowAt: now });
+      return;
+    }
+    seen.highest = Math.max(seen.highest, last);
+    const elapsed = now - seen.windowAt;
+    const grown = (last - seen.windowFrom) / series.step;
+    const perSecond = elapsed > WINDOW_MS ? (grown * 1_000) / elapsed : grown;
+    if (perSecond > (this.rates.get(series.name) ?? 0)) this.rates.set(series.name, perSecond);
+    if (elapsed < WINDOW_MS) return;
+    seen.windowFrom = last;
+    seen.windowAt = now;
+  }
+
+  /** Numbers from this one on were not used and went back. */
+  givenBack({ step }: Series, counter: string, first: number): void {
+    const seen = this.counters.get(counter);
+    if (!seen) return;
+    seen.highest = Math.min(seen.highest, first - step);
+    seen.windowFrom = Math.min(seen.windowFrom, seen.highest);
+  }
+
+  private forgetOne(): void {
+    for (const counter of this.counters.keys()) {
+      this.counters.delete(counter);
+      return;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { Logger } from '@nestjs/common';
+import { asError } from '../../common/as-error.js';
+import { within } from '../../common/race.js';
+import type { ScriptRunner } from '../../redis/script-runner.js';
+import { raiseCeiling } from '../scripts/raise-ceiling.script.js';
+import { recoverCounter } from '../scripts/recover-counter.script.js';
+import type { Series } from '../series.js';
+import type { HighWaterStore } from './high-water-store.js';
+import { RecoveryError } from './recovery.error.js';
+
+// What is forgotten is raised once more than need be.
+const MOST_CEILINGS = 50_000;
+
+/** A counter whose ceilings a store records. */
+export interface CoveredCounter {
+  readonly series: Series;
+  readonly store: HighWaterStore;
+  /** Its name, in Redis and in the store. */
+  readonly key: string;
+  /** What it stands at before its first number. */
+  readonly base: number;
+  /** In ms since 1970. */
+  readonly expiresAt: number | 'never';
+  /** By how much a ceiling is raised. */
+  readonly ahead: number;
+}
+
+/**
+ * Sees to it that no number is given above a ceiling that a store has recorded: the store hears of a ceiling before Redis
+ * does, and is asked before numbers go on after a loss.
+ */
+export class HighWater {
+  private readonly logger = new Logger('SerialService');
+  private readonly ceilings = new Map<string, number>();
+  private readonly raising = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly runner: ScriptRunner,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /**
+   * Puts a counter above all that may have been given before a loss.
+   * @throws {RecoveryError} when the store does not answer.
+   */
+  async recover(counter: CoveredCounter, recovery: string): Promise<void> {
+    const { key, base, expiresAt, ahead, store, series } = counter;
+    const recorded = (await this.asked(counter, 'read the ceiling of', () => store.read(key))) ?? base;
+    const ceiling = Math.min(Math.max(recorded, base) + ahead, Number.MAX_SAFE_INTEGER);
+    await this.record(counter, ceiling);
+    const recovered = await this.runner.run(
+      recoverCounter,
+      [key],
+      [recovery, recorded, ceiling, base, expiresAt],
+    );
+    if (recovered && recorded > base)
+      this.logger.warn(`Redis lost numbers of series "${series.name}": ${key} goes on above ${recorded}`);
+  }
+
+  /**
+   * Lets a counter go on to a number and further.
+   * @throws {RecoveryError} when the store does not answer.
+   */
+  async raise(counter: CoveredCounter, to: number): Promise<void> {
+    const { key, ahead } = counter;
+    let raised = this.raising.get(key);
+    if (!raised) {
+      raised = this.raiseTo(counter, Math.min(to + ahead, Number.MAX_SAFE_INTEGER)).finally(() =>
+        this.raising.delete(key),
+      );
+      this.raising.set(key, raised);
+    }
+    await raised;
+  }
+
+  /** Raises the ceiling before it is needed, in the background, once half of what was ahead is used up. */
+  keepAhead(counter: CoveredCounter, last: number): void {
+    const { key, ahead, series } = counter;
+    if (last < (this.ceilings.get(key) ?? -Infinity) - ahead / 2 || this.raising.has(key)) return;
+    this.raise(counter, last).catch((error: unknown) => {
+      // Who needs it will try again and hear of it.
+      this.logger.debug(`Could not raise the ceiling of series "${series.name}": ${asError(error).message}`);
+    });
+  }
+
+  private async raiseTo(counter: CoveredCounter, ceiling: number): Promise<void> {
+    await this.record(counter, ceiling);
+    await this.runner.run(raiseCeiling, [counter.key], [ceiling]);
+  }
+
+  private async record(counter: CoveredCounter, ceiling: number): Promise<void> {
+    const { key, store } = counter;
+    await this.asked(counter, 'raise the ceiling of', () => store.raise(key, ceiling));
+    if (this.ceilings.size >= MOST_CEILINGS) this.ceilings.clear();
+    this.ceilings.set(key, Math.max(this.ceilings.get(key) ?? ceiling, ceiling));
+  }
+
+  private async asked<T>({ series, key }: CoveredCounter, what: string, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await within(this.timeoutMs, ask());
+    } catch (error) {
+      throw new RecoveryError(series.name, key, what, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/** How a counter is guarded; absent where it is not. */
+export type GuardArgs = [guard: 'fenced' | 'highWater', known: number | '', skip: number];
+
+/** What must be done before numbers can be taken, and the server's clock in ms since 1970. */
+export type Unguarded =
+  /** The high-water store must be asked, since Redis has lost something, or never knew it. */
+  | { readonly outcome: 'recover'; readonly now: number; readonly recovery: string }
+  /** The ceiling must be raised, to this number at least. */
+  | { readonly outcome: 'raise'; readonly now: number; readonly to: number };
+
+/** Reads what `guardCounter` answered; undefined when it was something else. */
+export function readUnguarded(now: number, word: string, rest: string | undefined): Unguarded | undefined {
+  if (word === 'recover') return { outcome: 'recover', now, recovery: rest ?? '' };
+  return word === 'raise' ? { outcome: 'raise', now, to: Number(rest) } : undefined;
+}
+
+/**
+ * Lua `serverRun()`: which incarnation of which server runs the script, '' where the server does not let scripts ask
+ * (`INFO`). It is another after every restart and failover, and no clock or message can get in between.
+ */
+export const SERVER_RUN = /* lua */ `
+  local function serverRun()
+    local info = redis.pcall('INFO', 'server')
+    return type(info) == 'string' and string.match(info, 'run_id:(%x+)') or ''
+  end
+`;
+
+/**
+ * What stands in a counter's hash beside its numbers where losses are guarded against: `run`, the incarnation of the
+ * server that wrote last; `skip`, the furthest that a process wanted it to jump; `ceiling`, the highest number that may
+ * be given; `recovery`, names a loss of which a process is to ask the high-water store: `<run>:<µs>`.
+ *
+ *
+ * Lua `guardCounter(key, guard, known, skip, by, highest, base, expiresAt, micros)`, before numbers are taken; `guard`
+ * is 'fenced' or 'highWater', `known` the highest number that the asking process was given, or ''.
+ *
+ * 'fenced' lifts the counter past what may have been given, by `skip`, when another incarnation wrote last, or when it
+ * stands lower than the process knows. 'highWater' answers what must be done first, and else nil: 'recover <recovery>',
+ * when so much is not known; 'raise <to>', when `by` more would pass the ceiling. Wants `OPEN_COUNTER` before it.
+ */
+export const GUARD_COUNTER =
+  SERVER_RUN +
+  /* lua */ `
+  local function jump(key, last, known, skip, base, expiresAt)
+    openCounter(key, base, expiresAt)
+    local from = math.max(last or base, known == '' and base or known)
+    redis.call('HSET', key, 'last', exact(from + skip), 'run', runToKeep)
+  end
+
+  local function guardFenced(key, known, skip, base, expiresAt)
+    local stands = redis.call('HMGET', key, 'last', 'run', 'skip')
+    local last, run, kept = stands[1], stands[2], stands[3]
+    local isElsewhere = last and run and run ~= runToKeep
+    local isLower = known ~= '' and (not last or last + 0 < known + 0)
+    if isElsewhere or isLower then
+      jump(key, last, known, math.max(skip, kept or 0), base, expiresAt)
+    elseif last and not run then
+      redis.call('HSET', key, 'run', runToKeep)
+    end
+    if last and skip + 0 > (kept or 0) + 0 then
+      redis.call('HSET', key, 'skip', skip)
+    end
+  end
+
+  local function guardHighWater(key, known, by, highest, expiresAt, micros)
+    local stands = redis.call('HMGET', key, 'last', 'run', 'ceiling', 'recovery')
+    local last, run, ceiling, recovery = stands[1], stands[2], stands[3], stands[4]
+    local isWhole = last and ceiling and run == runToKeep and (known == '' or last + 0 >= known + 0)
+    if not isWhole then
+      if not recovery or string.match(recovery, '^(.*):') ~= runToKeep then
+        recovery = runToKeep .. ':' .. micros
+        redis.call('HSET', key, 'recovery', recovery)
+        if expiresAt ~= 'never' then
+          redis.call('PEXPIREAT', key, expiresAt)
+        end
+      end
+      return 'recover ' .. recovery
+    end
+    local to = math.min(last + by, highest + 0)
+    if to > ceiling + 0 then
+      return 'raise ' .. exact(to)
+    end
+  end
+
+  local function guardCounter(key, guard, known, skip, by, highest, base, expiresAt, micros)
+    runToKeep = serverRun()
+    if guard == 'fenced' then
+      guardFenced(key, known, skip, base, expiresAt)
+    else
+      return guardHighWater(key, known, by, highest, expiresAt, micros)
+    end
+  end
+`;

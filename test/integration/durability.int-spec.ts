@@ -1,0 +1,273 @@
+import type { INestApplication } from '@nestjs/common';
+import { PGlite } from '@electric-sql/pglite';
+import { Redis } from 'ioredis';
+import { startRedisServer, type RedisServer } from 'local-redis';
+import {
+  defineSeries,
+  RecoveryError,
+  RedisHighWaterStore,
+  SerialService,
+  SqlHighWaterStore,
+  type Durability,
+  type HighWaterStore,
+} from 'nestjs-redis-serial';
+import { eventually } from '../support/eventually.js';
+import { upTo } from '../support/range.js';
+import { testApp } from '../support/test-app.js';
+
+const MODES = ['strict', 'buffered'] as const;
+const seriesOf = (mode: (typeof MODES)[number]): ReturnType<typeof defineSeries> =>
+  defineSeries({ name: 'order', pattern: 'O{seq:9}', mode, buffer: { size: 100 } });
+
+describe('numbers after Redis has lost some', () => {
+  let server: RedisServer;
+  let apps: INestApplication[];
+  let client: Redis;
+
+  beforeEach(async () => {
+    apps = [];
+    server = await startRedisServer();
+    client = new Redis(server.url, { retryStrategy: () => 20 });
+    client.on('error', () => undefined);
+  });
+  afterEach(async () => {
+    await Promise.all(apps.map((app) => app.close()));
+    client.disconnect();
+    await server.stop();
+  });
+
+  /** A process: it knows nothing of what others were given. */
+  const open = async (durability: Durability | undefined, mode: (typeof MODES)[number] = 'strict') => {
+    const Order = seriesOf(mode);
+    const app = await testApp({
+      connection: server.url,
+      series: [Order],
+      commandTimeout: 500,
+      ...(durability !== undefined && { durability }),
+    });
+    apps.push(app);
+    const serials = app.get(SerialService);
+    const take = async (count: number): Promise<number[]> => {
+      const texts = await Promise.all(upTo(count).map(() => serials.next(Order)));
+      return texts.map((text) => serials.parse(Order, text).value);
+    };
+    return { app, serials, take, Order };
+  };
+  type Process = Awaited<ReturnType<typeof open>>;
+  const back = async (): Promise<void> => {
+    await server.restart();
+    await eventually('Redis answers', async () => (await client.ping().catch(() => '')) === 'PONG');
+  };
+  const repeated = (...given: number[][]): number => {
+    const all = given.flat();
+    return all.length - new Set(all).size;
+  };
+
+  const losses: Record<string, { lose: () => Promise<void>; prepare?: () => Promise<unknown> }> = {
+    'a restart without its data': {
+      lose: async () => {
+        await server.kill();
+        await back();
+      },
+    },
+    'a restart with data of some time ago': {
+      prepare: () => client.save(),
+      lose: async () => {
+        await server.kill();
+        await back();
+      },
+    },
+    FLUSHALL: {
+      lose: async () => {
+        await client.flushall();
+      },
+    },
+  };
+
+  describe.each(Object.keys(losses))('after %s', (loss) => {
+    const lost = async (between: () => Promise<unknown>): Promise<void> => {
+      await losses[loss]?.prepare?.();
+      await between();
+      await losses[loss]?.lose();
+    };
+
+    it('come twice with durability none', async () => {
+      const { take } = await open('none');
+      const before = await take(50);
+      await lost(async () => before.push(...(await take(50))));
+      expect(repeated(before, await eventuallyTake(take, 100))).toBeGreaterThan(0);
+    });
+
+    it.each(MODES)('come once with the default, %s, from a process that issued', async (mode) => {
+      const { take } = await open(undefined, mode);
+      const before = await take(50);
+      await lost(async () => before.push(...(await take(450))));
+      expect(repeated(before, await eventuallyTake(take, 500))).toBe(0);
+    });
+
+    it.each(MODES)('come once with a high-water store, %s, also from a new process', async (mode) => {
+      const db = await PGlite.create();
+      const durability = {
+        highWater: new SqlHighWaterStore({ query: (sql, params) => db.query(sql, params) }),
+      };
+      const { take } = await open(durability, mode);
+      const before = await take(50);
+      await lost(async () => before.push(...(await take(2_450))));
+      const other = await open(durability, mode);
+      const after = await eventuallyTake(other.take, 500);
+      expect(repeated(before, after, await take(500))).toBe(0);
+      await db.close();
+    });
+  });
+
+  const eventuallyTake = async (
+    take: (count: number) => Promise<number[]>,
+    count: number,
+  ): Promise<number[]> => {
+    const first: number[] = [];
+    await eventually('numbers are given again', async () => {
+      first.push(...(await take(1).catch(() => [])));
+      return first.length > 0;
+    });
+    return [...first, ...(await take(count - 1))];
+  };
+
+  it('jump by recoverySkip, in steps, once for each loss', async () => {
+    const Even = defineSeries({
+      name: 'even',
+      pattern: 'E{seq:9}',
+      start: 2,
+      step: 2,
+      durability: { mode: 'fenced', recoverySkip: 10 },
+    });
+    const app = await testApp({ connection: server.url, series: [Even] });
+    apps.push(app);
+    const serials = app.get(SerialService);
+    expect(await serials.nextMany(Even, 3)).toEqual(['E000000002', 'E000000004', 'E000000006']);
+    await client.flushall();
+    expect(await serials.next(Even)).toBe('E000000028');
+    expect(await serials.next(Even)).toBe('E000000030');
+    expect(await serials.peek(Even)).toMatchObject({ value: 30, next: 'E000000032' });
+  });
+
+  it('jump further where they went fast: five seconds of it', async () => {
+    const { serials, Order } = await open(undefined);
+    await serials.nextMany(Order, 10);
+    await serials.nextMany(Order, 10_000);
+    await client.flushall();
+    const value = (await serials.peek(Order)).value;
+    expect(value).toBeGreaterThanOrEqual(10_010 + 50_000);
+    expect(value).toBeLessThan(10_010 + 2 * 65_536);
+  });
+
+  it('are not given back to a server that may not know who took later ones', async () => {
+    const { take, app } = await open(undefined, 'buffered');
+    const before = await take(5);
+    await client.save();
+    const other = await open(undefined, 'buffered');
+    before.push(...(await other.take(5)));
+    await server.kill();
+    await back();
+    await app.close();
+    expect(repeated(before, await eventuallyTake((await open(undefined)).take, 300))).toBe(0);
+  });
+
+  it('are refused while the store is out of reach after a loss, and come again when it is back', async () => {
+    const ceilings = new Map<string, number>();
+    let away = false;
+    const asked = <T>(answer: () => T): Promise<T> =>
+      away ? Promise.reject(new Error('the database is away')) : Promise.resolve(answer());
+    const store: HighWaterStore = {
+      read: (counter) => asked(() => ceilings.get(counter)),
+      raise: (counter, ceiling) =>
+        asked(() => void ceilings.set(counter, Math.max(ceiling, ceilings.get(counter) ?? 0))),
+    };
+    const { take, serials, Order } = await open({ highWater: store, ahead: 100 });
+    const before = await take(60);
+    away = true;
+    // What is below the ceiling needs no store.
+    before.push(...(await take(40)));
+    expect(Math.max(...before)).toBeLessThanOrEqual(Math.max(...ceilings.values()));
+    await client.flushall();
+    const refused = await serials.next(Order).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(RecoveryError);
+    expect(refused).toMatchObject({
+      code: 'RECOVERY',
+      series: 'order',
+      cause: new Error('the database is away'),
+    });
+    away = false;
+    expect(repeated(before, await take(200))).toBe(0);
+  });
+
+  it('are never above what the store has recorded, whatever is asked for at once', async () => {
+    const ceilings = new Map<string, number>();
+    const store: HighWaterStore = {
+      read: (counter) => Promise.resolve(ceilings.get(counter)),
+      raise: async (counter, ceiling) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        ceilings.set(counter, Math.max(ceiling, ceilings.get(counter) ?? 0));
+      },
+    };
+    const processes = await Promise.all(upTo(3).map(() => open({ highWater: store, ahead: 20 })));
+    const given = await Promise.all(
+      upTo(60).map(async (n) => {
+        const { serials, Order } = processes[n % 3] as Process;
+        const texts = await serials.nextMany(Order, 1 + (n % 50), n % 5 ? {} : { idempotencyKey: `k${n}` });
+        const values = texts.map((text) => serials.parse(Order, text).value);
+        expect(Math.max(...values)).toBeLessThanOrEqual(Math.max(...ceilings.values()));
+        return values;
+      }),
+    );
+    expect(repeated(...given)).toBe(0);
+    const [{ serials, Order }] = processes as [Process];
+    expect(await serials.advanceTo(Order, 1_000_000)).toBe(1_000_000);
+    expect(Math.max(...ceilings.values())).toBeGreaterThanOrEqual(1_000_000);
+  });
+
+  it('come with a second Redis as the store, and not when its replicas do not confirm', async () => {
+    const second = await startRedisServer();
+    const other = new Redis(second.url);
+    await using store = new RedisHighWaterStore(other);
+    const { take } = await open({ highWater: store });
+    const before = await take(500);
+    await client.flushall();
+    expect(repeated(before, await take(500))).toBe(0);
+
+    await using unconfirmed = new RedisHighWaterStore(other, {
+      waitReplicas: 1,
+      timeout: 50,
+      keyPrefix: 'x',
+    });
+    await expect(unconfirmed.raise('c', 5)).rejects.toThrow('only 0');
+    const { serials, Order } = await open({ highWater: unconfirmed });
+    await client.flushall();
+    await expect(serials.next(Order)).rejects.toThrow(RecoveryError);
+    other.disconnect();
+    await second.stop();
+  });
+
+  it('come also where INFO is not allowed', async () => {
+    await client.call('ACL', 'SETUSER', 'app', 'on', '>secret', '~*', '&*', '+@all', '-info');
+    const url = server.url.replace('redis://', 'redis://app:secret@');
+    const Order = seriesOf('strict');
+    const app = await testApp({ connection: url, series: [Order] });
+    apps.push(app);
+    const serials = app.get(SerialService);
+    expect(await serials.next(Order)).toBe('O000000001');
+    await client.flushall();
+    expect(await serials.next(Order)).toBe('O000001002');
+  });
+
+  it.each([
+    ['durability', 'sure'],
+    ['durability.recoverySkip', { mode: 'fenced', recoverySkip: 0 }],
+    ['durability.mode', { mode: 'none' }],
+    ['durability.highWater', { highWater: {} }],
+    ['durability.ahead', { highWater: { read: () => 1, raise: () => 1 }, ahead: 1.5 }],
+  ])('refuse a mistaken %s', async (path, durability) => {
+    await expect(
+      testApp({ connection: server.url, durability: durability as unknown as Durability }),
+    ).rejects.toMatchObject({ code: 'OPTIONS', path });
+  });
+});
