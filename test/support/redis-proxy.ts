@@ -13,17 +13,25 @@ export class RedisProxy {
   private constructor(
     private readonly server: Server,
     readonly url: string,
+    private target: string,
   ) {}
 
   static async before(redisUrl: string): Promise<RedisProxy> {
-    const { hostname, port } = new URL(redisUrl);
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const proxy = new RedisProxy(server, `redis://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const url = `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const proxy = new RedisProxy(server, url, redisUrl);
     server.on('connection', (app) => {
+      const { hostname, port } = new URL(proxy.target);
       proxy.join(app, connect(Number(port), hostname));
     });
     return proxy;
+  }
+
+  /** From now on new connections lead to another server; those there are break. */
+  leadTo(redisUrl: string): void {
+    this.target = redisUrl;
+    for (const pair of this.pairs) for (const socket of pair) socket.destroy();
   }
 
   /** From now on the server hears every command, and each connection breaks instead of its next answer. */

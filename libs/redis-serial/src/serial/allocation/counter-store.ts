@@ -70,7 +70,7 @@ export class CounterStore {
         ),
       );
       const { outcome, last } = taken.reply;
-      if (outcome === 'taken' && count > 0) this.given(call, taken, last);
+      if (outcome === 'taken' && count > 0) this.given(call, taken, count, last);
       if (count === 0 || outcome === 'exhausted' || isNumber(series, last - by + series.step)) return taken;
       // After a change of start or step the counter may stand between two numbers.
       await this.move(call, followingNumber(series, last) ?? series.highest);
@@ -97,7 +97,8 @@ export class CounterStore {
     });
     // A record of what was given earlier is no number.
     const values = taken.reply.outcome === 'taken' ? taken.reply.answers.map(Number).filter(isFinite) : [];
-    if (values.length > 0) this.given(call, taken, Math.max(...values));
+    const count = shares.reduce((sum, share) => sum + share.count, 0);
+    if (values.length > 0) this.given(call, taken, count, Math.max(...values));
     return taken;
   }
 
@@ -114,7 +115,7 @@ export class CounterStore {
         [from, to, floor ?? 'none', last, base, expiresAt, ...guarding],
       );
     });
-    if (floor !== undefined) this.given(call, moved, last);
+    if (floor !== undefined) this.given(call, moved, 0, last);
     return moved;
   }
 
@@ -142,9 +143,10 @@ export class CounterStore {
   private given(
     call: CounterCall,
     { moment, reply }: Timed<{ now: number; outcome: string }>,
+    count: number,
     last: number,
   ): void {
-    this.guards.given(this.at(call, moment), last, reply.now);
+    this.guards.given(this.at(call, moment), count, last, reply.now);
   }
 
   // A script needs its key before it can read the clock. So the minute is guessed, and a script that finds itself in

@@ -53,11 +53,11 @@ export class CounterGuards {
     return true;
   }
 
-  /** Takes note of the highest number that this process was given, and of the server's clock in ms. */
-  given(counter: CounterAt, last: number, now: number): void {
+  /** Takes note of numbers that this process was given: how many, the highest, and the server's clock in ms. */
+  given(counter: CounterAt, count: number, last: number, now: number): void {
     const guard = this.of(counter.series);
     if (guard.kind === 'none') return;
-    this.memory.given(counter.series, counter.key, last, now);
+    this.memory.given(counter.series, counter.key, count, last, now);
     if (guard.kind !== 'highWater') return;
     const covered = { ...counter, store: guard.store, ahead: this.skipOf(counter.series, guard) };
     this.highWater.keepAhead(covered, last);

@@ -12,6 +12,8 @@ interface Seen {
   highest: number;
   windowFrom: number;
   windowAt: number;
+  /** How many numbers this process took in the window. */
+  taken: number;
 }
 
 /** What this process knows of counters by itself, whatever Redis has lost: the highest number it was given, and how fast they went. */
@@ -32,22 +34,27 @@ export class CounterMemory {
     return seen <= LEAST ? LEAST : 2 ** Math.ceil(Math.log2(seen));
   }
 
-  /** Takes note of the highest number given of a counter, and of the server's clock in ms. */
-  given(series: Series, counter: string, last: number, now: number): void {
+  /** Takes note of numbers that this process was given: how many, the highest, and the server's clock in ms. */
+  given(series: Series, counter: string, count: number, last: number, now: number): void {
     const seen = this.counters.get(counter);
     if (!seen) {
       if (this.counters.size >= MOST_COUNTERS) this.forgetOne();
-      this.counters.set(counter, { highest: last, windowFrom: last, windowAt: now });
+      this.counters.set(counter, { highest: last, windowFrom: last, windowAt: now, taken: 0 });
       return;
     }
     seen.highest = Math.max(seen.highest, last);
+    seen.taken += count;
     const elapsed = now - seen.windowAt;
     const grown = (last - seen.windowFrom) / series.step;
-    const perSecond = elapsed > WINDOW_MS ? (grown * 1_000) / elapsed : grown;
+    // What grew by that much without this process's doing has jumped, after a loss: that is no rate.
+    const hasJumped = grown - seen.taken >= this.skipFor(series);
+    const numbers = hasJumped ? seen.taken : grown;
+    const perSecond = elapsed > WINDOW_MS ? (numbers * 1_000) / elapsed : numbers;
     if (perSecond > (this.rates.get(series.name) ?? 0)) this.rates.set(series.name, perSecond);
-    if (elapsed < WINDOW_MS) return;
+    if (elapsed < WINDOW_MS && !hasJumped) return;
     seen.windowFrom = last;
     seen.windowAt = now;
+    seen.taken = 0;
   }
 
   /** Numbers from this one on were not used and went back. */

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Fault } from './faults/fault.js';
+import { Issuers, type DurabilityLevel, type IssuingMode } from './issuers.js';
+import { Tally } from './tally.js';
+
+/** What came of one fault under load. */
+export interface RoundResult {
+  readonly fault: string;
+  readonly durability: DurabilityLevel;
+  readonly mode: IssuingMode;
+  readonly issued: number;
+  readonly twice: number;
+  readonly skipped: number;
+  /** For how long no number was given. */
+  readonly pauseMs: number;
+}
+
+export interface RoundPlan {
+  readonly fault: Fault;
+  readonly durability: DurabilityLevel;
+  readonly mode: IssuingMode;
+  /** Where ceilings are recorded: a server that nothing happens to. */
+  readonly storeUrl: string;
+}
+
+const PROCESSES = 2;
+const PREPARE_AFTER_MS = 300;
+const STRIKE_AFTER_MS = 1_500;
+const RECOVERY_AT_MOST_MS = 15_000;
+// So many that whatever was given before the fault and comes again is met.
+const AFTER_SHARE = 1;
+
+/** Has processes issue numbers, lets a fault happen to their Redis, and counts what was given twice. */
+export async function playRound({ fault, durability, mode, storeUrl }: RoundPlan): Promise<RoundResult> {
+  const tally = new Tally();
+  await using stage = await fault.open();
+  const store = { url: storeUrl, keyPrefix: `round-${randomUUID()}` };
+  const issuers = new Issuers({ connection: stage.url, mode, durability, store }, PROCESSES, tally);
+  try {
+    await issuers.started();
+    await pause(PREPARE_AFTER_MS);
+    await fault.prepare?.(stage);
+    await pause(STRIKE_AFTER_MS - PREPARE_AFTER_MS);
+    issuers.strike();
+    const before = tally.given + tally.twice;
+    await fault.strike(stage);
+    await issuers.more(Math.ceil(before * AFTER_SHARE), RECOVERY_AT_MOST_MS);
+    const { pauseMs } = await issuers.stop();
+    const { given, twice, skipped } = tally;
+    return { fault: fault.name, durability, mode, issued: given + twice, twice, skipped, pauseMs };
+  } finally {
+    issuers.kill();
+  }
+}
