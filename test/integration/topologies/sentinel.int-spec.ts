@@ -1,0 +1,95 @@
+import { Redis } from 'ioredis';
+import { startRedisServer } from 'local-redis';
+import { defineSeries, RedisHighWaterStore, SerialService } from 'nestjs-redis-serial';
+import { testApp } from '../../support/test-app.js';
+import { SentinelGroup } from '../../support/topology/sentinel-group.js';
+import { SeveralLoads } from '../../support/topology/several-loads.js';
+
+describe('where Sentinels promote a replica after the master was killed', () => {
+  let group: SentinelGroup;
+  beforeEach(async () => (group = await SentinelGroup.start()));
+  afterEach(() => group.stop());
+
+  /** Lets the replicas fall behind by some numbers of everybody. */
+  const fallBehind = async (loads: SeveralLoads): Promise<void> => {
+    await group.inStep();
+    await group.leaveBehind();
+    await loads.goOn();
+  };
+  /** Everybody goes on with another master, without a restart; nothing but its absence was heard of. */
+  const goesOn = async (loads: SeveralLoads): Promise<void> => {
+    await loads.goOn();
+    await loads.stop();
+    expect(loads.errorsBut('REDIS_UNAVAILABLE')).toEqual([]);
+  };
+
+  it('no number comes twice, with replicas in step', async () => {
+    const loads = await SeveralLoads.start({ options: { connection: group.connection } });
+    await group.failOver();
+    await goesOn(loads);
+    expect(loads.repeated).toBe(0);
+  });
+
+  it('no number comes twice where the master only slept, and woke up as another one', async () => {
+    const loads = await SeveralLoads.start({ options: { connection: group.connection } });
+    await group.failOverAsleep();
+    await goesOn(loads);
+    expect(loads.repeated).toBe(0);
+  });
+
+  it('no number comes twice, with replicas behind', async () => {
+    const loads = await SeveralLoads.start({ options: { connection: group.connection } });
+    await fallBehind(loads);
+    await group.failOver();
+    await goesOn(loads);
+    expect(loads.repeated).toBe(0);
+  });
+
+  it('no number comes twice with a high-water store, with replicas behind', async () => {
+    await using second = await startRedisServer();
+    await using store = new RedisHighWaterStore(new Redis(second.url, { lazyConnect: true }));
+    const loads = await SeveralLoads.start({
+      options: { connection: group.connection },
+      ownDurability: { highWater: store },
+      highWaterUrl: second.url,
+    });
+    await fallBehind(loads);
+    await group.failOver();
+    await goesOn(loads);
+    expect(loads.repeated).toBe(0);
+  });
+
+  // What all of the above is worth: without a guard the same makes numbers come twice.
+  it('numbers come twice with durability none, with replicas behind', async () => {
+    const loads = await SeveralLoads.start({
+      options: { connection: group.connection, durability: 'none' },
+    });
+    await fallBehind(loads);
+    await group.failOver();
+    await goesOn(loads);
+    expect(loads.repeated).toBeGreaterThan(0);
+  });
+
+  it('what replicas that were behind do not know, a process that does not know it either leaves out', async () => {
+    await using second = await startRedisServer();
+    await using store = new RedisHighWaterStore(new Redis(second.url, { lazyConnect: true }));
+    const levels = { none: 'none', fenced: 'fenced', highWater: { highWater: store } } as const;
+    const series = Object.entries(levels).map(([name, durability]) =>
+      defineSeries({ name, pattern: 'O{seq:9}', durability }),
+    );
+    const numbersOfEach = async (count: number): Promise<string[][]> => {
+      const app = await testApp({ connection: group.connection, series });
+      const given = await Promise.all(series.map((one) => app.get(SerialService).nextMany(one, count)));
+      await app.close();
+      return given;
+    };
+    await numbersOfEach(50);
+    await group.inStep();
+    await group.leaveBehind();
+    const lost = await numbersOfEach(50);
+    await group.failOver();
+    const after = await numbersOfEach(100);
+    const repeated = after.map((texts, index) => texts.filter((text) => lost[index]?.includes(text)).length);
+    expect(repeated).toEqual([50, 0, 0]);
+  });
+});
