@@ -13,7 +13,7 @@ const SOURCE = resolve('test/chaos/power-cut.c');
 export interface CuttableServer {
   readonly binary: RedisBinary;
   /** Ends a server as a power cut would: what was not synced is gone from its AOF. */
-  cutPower(server: RedisServer): Promise<void>;
+  readonly cutPower: (server: RedisServer) => Promise<void>;
 }
 
 let made: Promise<CuttableServer> | undefined;

@@ -28,28 +28,28 @@ const PROCESSES = 2;
 const PREPARE_AFTER_MS = 300;
 const STRIKE_AFTER_MS = 1_500;
 const RECOVERY_AT_MOST_MS = 15_000;
-// So many that whatever was given before the fault and comes again is met.
-const AFTER_SHARE = 1;
 
 /** Has processes issue numbers, lets a fault happen to their Redis, and counts what was given twice. */
 export async function playRound({ fault, durability, mode, storeUrl }: RoundPlan): Promise<RoundResult> {
   const tally = new Tally();
-  await using stage = await fault.open();
+  const stage = await fault.open();
   const store = { url: storeUrl, keyPrefix: `round-${randomUUID()}` };
-  const issuers = new Issuers({ connection: stage.url, mode, durability, store }, PROCESSES, tally);
+  const issuers = new Issuers({ connection: stage.connection, mode, durability, store }, PROCESSES, tally);
   try {
     await issuers.started();
     await pause(PREPARE_AFTER_MS);
-    await fault.prepare?.(stage);
+    await stage.prepare?.();
     await pause(STRIKE_AFTER_MS - PREPARE_AFTER_MS);
     issuers.strike();
-    const before = tally.given + tally.twice;
-    await fault.strike(stage);
-    await issuers.more(Math.ceil(before * AFTER_SHARE), RECOVERY_AT_MOST_MS);
+    const before = tally.given;
+    await stage.strike();
+    // So many that whatever was given before and comes again is met.
+    await issuers.more(before, RECOVERY_AT_MOST_MS);
     const { pauseMs } = await issuers.stop();
     const { given, twice, skipped } = tally;
     return { fault: fault.name, durability, mode, issued: given + twice, twice, skipped, pauseMs };
   } finally {
     issuers.kill();
+    await stage.close();
   }
 }

@@ -1,35 +1,37 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { startRedisServer, type RedisServer } from 'local-redis';
+import { startRedisServer } from 'local-redis';
+import { eventually } from '../../support/eventually.js';
 import { RedisProxy } from '../../support/redis-proxy.js';
-import { ask, Stage } from '../stage.js';
+import { asking } from '../../support/topology/asking.js';
+import { Standalone } from '../standalone.js';
 import type { Fault } from './fault.js';
-
-const replicas = new WeakMap<Stage, RedisServer>();
 
 /** The server dies, and a replica that is so far behind takes its place. */
 function failover(name: string, behindMs: number): Fault {
   return {
     name,
     open: async () => {
-      const stage = await Stage.open([]);
-      const line = await RedisProxy.before(stage.primary.url);
+      const standalone = await Standalone.start(['--repl-diskless-sync-delay', '0']);
+      const line = await RedisProxy.before(standalone.server.url);
       const replica = await startRedisServer({
-        args: ['--replicaof', '127.0.0.1', new URL(line.url).port, '--repl-diskless-sync-delay', '0'],
+        args: ['--replicaof', '127.0.0.1', new URL(line.url).port],
       });
-      stage.onClose(() => replica.stop());
-      stage.onClose(() => line.close());
-      while (!String(await ask(replica, 'INFO', 'replication')).includes('master_link_status:up'))
-        await pause(20);
+      await eventually('the replica is in step', async () =>
+        (await asking(replica, (client) => client.info('replication'))).includes('master_link_status:up'),
+      );
       line.delay(behindMs);
-      replicas.set(stage, replica);
-      return stage;
-    },
-    strike: async (stage) => {
-      const replica = replicas.get(stage);
-      if (!replica) throw new Error('There is no replica');
-      await stage.primary.kill();
-      await ask(replica, 'REPLICAOF', 'NO', 'ONE');
-      stage.promote(replica);
+      return {
+        connection: standalone.connection,
+        strike: async () => {
+          await standalone.server.kill();
+          await asking(replica, (client) => client.replicaof('NO', 'ONE'));
+          standalone.promote(replica);
+        },
+        close: async () => {
+          await standalone.close();
+          await line.close();
+          await replica.stop();
+        },
+      };
     },
   };
 }
