@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDepends, parsePolicy, type PackagePolicy } from './apt-output.js';
+import { sourcesWithBackports } from './backports.js';
 import { runCommand } from './run-command.js';
 
 /** apt used as any user may: it reads and downloads, writes only into a folder of ours, and installs nothing. */
@@ -12,9 +13,9 @@ export class Apt {
 
   /**
    * apt with the folder for all it writes. With `ownLists` it does not see the package lists of the machine but those
-   * that {@link update} fetches into the folder.
+   * that {@link update} fetches into the folder; with `backports`, those of the release's backports too.
    */
-  static async in(folder: string, path: string, { ownLists = false } = {}): Promise<Apt> {
+  static async in(folder: string, path: string, { ownLists = false, backports = false } = {}): Promise<Apt> {
     const state = join(folder, 'state');
     await mkdir(join(folder, 'archives', 'partial'), { recursive: true });
     await mkdir(join(state, 'lists', 'partial'), { recursive: true });
@@ -28,6 +29,7 @@ export class Apt {
         'Dir::State::status': '/var/lib/dpkg/status',
       }),
       'Debug::NoLocking': '1',
+      ...(ownLists && backports && (await sourcesWithBackports(folder, path))),
       // Root's apt would change to a user who can't enter the folder.
       'APT::Sandbox::User': 'root',
       'Acquire::Retries': '2',

@@ -1,13 +1,23 @@
 import { readFile } from 'node:fs/promises';
 
+const OS_RELEASE = '/etc/os-release';
+
 /**
  * A name such as `debian-12-x64` for what a fetched program runs on: a home folder can be shared by several systems.
  */
-export async function distributionName(file = '/etc/os-release'): Promise<string> {
-  const text = await readFile(file, 'utf8');
-  const field = (name: string): string | undefined =>
-    new RegExp(`^${name}="?([\\w.-]+)"?$`, 'm').exec(text)?.[1];
+export async function distributionName(file = OS_RELEASE): Promise<string> {
+  const field = await fieldsOf(file);
   return [field('ID'), field('VERSION_ID') ?? field('VERSION_CODENAME'), process.arch]
     .filter((part) => part !== undefined)
     .join('-');
+}
+
+/** The release's name in the archive, such as `bookworm`; undefined where it has none. */
+export async function releaseCodename(file = OS_RELEASE): Promise<string | undefined> {
+  return (await fieldsOf(file))('VERSION_CODENAME');
+}
+
+async function fieldsOf(file: string): Promise<(name: string) => string | undefined> {
+  const text = await readFile(file, 'utf8');
+  return (name) => new RegExp(`^${name}="?([\\w.-]+)"?$`, 'm').exec(text)?.[1];
 }

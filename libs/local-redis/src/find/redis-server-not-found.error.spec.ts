@@ -14,6 +14,16 @@ describe('RedisServerNotFoundError', () => {
     expect(error.message).not.toContain('\n');
   });
 
+  it.each([
+    ['linux', '-t bookworm-backports valkey-server'],
+    ['darwin', 'brew install valkey'],
+    ['freebsd', 'Install it.'],
+  ] as const)('says on %s how to get Valkey, where it is wanted', (platform, advice) => {
+    const error = new RedisServerNotFoundError(platform, ['this was tried'], { engine: 'valkey' });
+    expect(error.message).toContain('No Valkey server found: this was tried. ');
+    expect(error.message).toContain(advice);
+  });
+
   it('keeps the cause', () => {
     const cause = new Error('no network');
     expect(new RedisServerNotFoundError('linux', ['x'], { cause })).toMatchObject({

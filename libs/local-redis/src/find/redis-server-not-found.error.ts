@@ -1,9 +1,26 @@
+import type { RedisBinary } from './redis-binary.js';
+
 const ADVICE: Partial<Record<NodeJS.Platform, string>> = {
   linux:
     'Install one (Debian, Ubuntu: `sudo apt-get install redis-server`; elsewhere the package `redis` or `valkey`)',
   darwin: 'Install one with `brew install redis`',
   win32: 'Run this inside WSL, or start one with `docker run -p 6379:6379 redis`',
 };
+
+const VALKEY_ADVICE: Partial<Record<NodeJS.Platform, string>> = {
+  linux:
+    'Install it (Debian 12: `sudo apt-get install -t bookworm-backports valkey-server`; newer Debian, Ubuntu: ' +
+    '`sudo apt-get install valkey-server`; elsewhere the package `valkey`)',
+  darwin: 'Install it with `brew install valkey`',
+  win32: 'Run this inside WSL',
+};
+
+/** What is missing, and what to do. */
+function said(platform: NodeJS.Platform, engine: RedisBinary['engine'] | undefined): [string, string] {
+  if (engine === 'valkey') return ['No Valkey server found', VALKEY_ADVICE[platform] ?? 'Install it'];
+  const already = 'or set REDIS_URL to a server that runs already, such as redis://127.0.0.1:6379';
+  return ['No Redis server found', `${ADVICE[platform] ?? 'Install one'}, ${already}`];
+}
 
 /** No Redis or Valkey server can be had on this machine; the message says what was tried and what to do. */
 export class RedisServerNotFoundError extends Error {
@@ -13,13 +30,9 @@ export class RedisServerNotFoundError extends Error {
     readonly platform: NodeJS.Platform,
     /** What was tried, each a clause of a sentence. */
     readonly tried: readonly string[],
-    options?: ErrorOptions,
+    { engine, ...options }: ErrorOptions & { readonly engine?: RedisBinary['engine'] | undefined } = {},
   ) {
-    const advice = ADVICE[platform] ?? 'Install one';
-    super(
-      `No Redis server found: ${tried.join('; ')}. ` +
-        `${advice}, or set REDIS_URL to a server that runs already, such as redis://127.0.0.1:6379.`,
-      options,
-    );
+    const [what, advice] = said(platform, engine);
+    super(`${what}: ${tried.join('; ')}. ${advice}.`, options);
   }
 }

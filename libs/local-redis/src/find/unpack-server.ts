@@ -4,29 +4,34 @@ import { type Apt } from './apt.js';
 import { parseMissing } from './apt-output.js';
 import { commandOf } from './redis-binary.js';
 import { runCommand } from './run-command.js';
-import { SERVER_NAMES, unpackedLibraries, unpackedProgram } from './unpacked-server.js';
+import { unpackedLibraries, unpackedProgram, type ServerName } from './unpacked-server.js';
 
 /**
- * Downloads the server's packages into the folder and unpacks them there; answers the folder that holds the result.
+ * Downloads the packages of the first of these servers that apt has into the folder and unpacks them there; answers the folder that holds the result.
  * @throws {Error} when apt does not know them or can't get them.
  */
-export async function unpackServer(apt: Apt, folder: string, path: string): Promise<string> {
+export async function unpackServer(
+  apt: Apt,
+  folder: string,
+  path: string,
+  names: readonly ServerName[],
+): Promise<string> {
   const root = join(folder, 'root');
   const packages: string[] = [];
-  const add = async (names: readonly string[]): Promise<void> => {
-    packages.push(...names);
-    await unpack(apt, names, folder, root, path);
+  const add = async (added: readonly string[]): Promise<void> => {
+    packages.push(...added);
+    await unpack(apt, added, folder, root, path);
   };
 
-  const policies = await apt.policy(SERVER_NAMES);
-  const server = SERVER_NAMES.find((name) => policies.get(name)?.available);
-  if (server === undefined) throw new Error(`apt has no package ${SERVER_NAMES.join(' or ')}`);
+  const policies = await apt.policy(names);
+  const server = names.find((name) => policies.get(name)?.available);
+  if (server === undefined) throw new Error(`apt has no package ${names.join(' or ')}`);
   await add([server]);
   // Debian keeps the program with the tools, which are other names of the same file.
-  if ((await unpackedProgram(root)) === undefined) await add([server.replace('-server', '-tools')]);
+  if ((await unpackedProgram(root, names)) === undefined) await add([server.replace('-server', '-tools')]);
 
   for (;;) {
-    const missing = await missingLibraries(root, path);
+    const missing = await missingLibraries(root, path, names);
     if (missing.length === 0) return root;
     const libraries = await absentLibraries(apt, packages);
     if (libraries.length === 0) throw new Error(`no package with ${missing.join(', ')} for ${server}`);
@@ -49,8 +54,8 @@ async function unpack(
   }
 }
 
-async function missingLibraries(root: string, path: string): Promise<string[]> {
-  const program = await unpackedProgram(root);
+async function missingLibraries(root: string, path: string, names: readonly ServerName[]): Promise<string[]> {
+  const program = await unpackedProgram(root, names);
   if (program === undefined) throw new Error('the downloaded packages hold no server');
   const libraryPath = await unpackedLibraries(root);
   const [command = 'ldd', ...args] = commandOf({ path: 'ldd', ...(libraryPath && { libraryPath }) });

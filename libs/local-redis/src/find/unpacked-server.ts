@@ -3,12 +3,18 @@ import { dirname, join } from 'node:path';
 import { exists } from './exists.js';
 import { inspectBinary, type RedisBinary } from './redis-binary.js';
 
+/** The name of a server program, and of Debian's package of it. */
+export type ServerName = `${RedisBinary['engine']}-server`;
+
 /** The names a server program has, the one to look for first at the front. */
-export const SERVER_NAMES = ['redis-server', 'valkey-server'] as const;
+export const SERVER_NAMES: readonly ServerName[] = ['redis-server', 'valkey-server'];
 
 /** Where the server is in a folder that Debian packages were unpacked into, or undefined. */
-export async function unpackedProgram(root: string): Promise<string | undefined> {
-  for (const name of SERVER_NAMES) {
+export async function unpackedProgram(
+  root: string,
+  names: readonly ServerName[],
+): Promise<string | undefined> {
+  for (const name of names) {
     const file = join(root, 'usr', 'bin', name);
     // A link whose target is in a package that is not unpacked yet counts as missing.
     if (await exists(file)) return file;
@@ -32,8 +38,8 @@ export async function unpackedLibraries(root: string): Promise<string | undefine
  * The unpacked server, after it was seen to run.
  * @throws {Error} when it does not.
  */
-export async function inspectUnpacked(root: string): Promise<RedisBinary> {
-  const program = await unpackedProgram(root);
+export async function inspectUnpacked(root: string, names: readonly ServerName[]): Promise<RedisBinary> {
+  const program = await unpackedProgram(root, names);
   if (program === undefined) throw new Error(`${root} holds no server`);
   return await inspectBinary(program, await unpackedLibraries(root));
 }
