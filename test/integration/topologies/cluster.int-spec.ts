@@ -14,16 +14,10 @@ describe('on a Redis Cluster that changes', () => {
   beforeEach(async () => (cluster = await RedisCluster.start()));
   afterEach(() => cluster.stop());
 
-  const load = (): Promise<SeveralLoads> =>
-    SeveralLoads.start({
-      options: { connection: cluster.connection },
-      plan: { callers: 2, lockKeys: LOCK_KEYS },
-    });
-
   it.each(['{strict}', '{buffered}'])(
     'no number comes twice and all processes go on when the master of series %s is killed',
     async (key) => {
-      const loads = await load();
+      const loads = await SeveralLoads.start({ options: { connection: cluster.connection } });
       await cluster.failOver(await cluster.masterOf(key));
       await loads.goOn();
       await loads.stop();
@@ -33,7 +27,10 @@ describe('on a Redis Cluster that changes', () => {
   );
 
   it('numbers and locks go on while their slots move from node to node', async () => {
-    const loads = await load();
+    const loads = await SeveralLoads.start({
+      options: { connection: cluster.connection },
+      plan: { callers: 2, lockKeys: LOCK_KEYS },
+    });
     const moved: number[] = [];
     const masters = await cluster.masters();
     for (const [index, from] of masters.entries()) {
