@@ -2,6 +2,7 @@ import type { Benchmark, OpenCase } from '../benchmark.js';
 import { benchmarkProgram } from './cases/benchmark-program.js';
 import { bufferedCaller } from './cases/buffered-caller.js';
 import { bufferedLatency } from './cases/buffered-latency.js';
+import { durability } from './cases/durability.js';
 import { memory } from './cases/memory.js';
 import { strictCallers } from './cases/strict-callers.js';
 import { strictMany } from './cases/strict-many.js';
@@ -12,7 +13,7 @@ const callers = [1, 64, 1000].map(
       strictCallers(bench, count),
 );
 
-type Group = 'strict' | 'buffered' | 'server' | 'memory';
+type Group = 'strict' | 'buffered' | 'durability' | 'server' | 'memory';
 
 /** What serial numbers cost. */
 export const SERIAL_BENCHMARK: Benchmark<Group> = {
@@ -21,6 +22,7 @@ export const SERIAL_BENCHMARK: Benchmark<Group> = {
   groups: {
     strict: [...callers, strictMany],
     buffered: [bufferedCaller, bufferedLatency],
+    durability: [(bench) => durability(bench, 'strict', 64), (bench) => durability(bench, 'buffered', 1)],
     server: [benchmarkProgram],
     memory: [memory],
   },
@@ -30,7 +32,7 @@ export const SERIAL_BENCHMARK: Benchmark<Group> = {
     {
       file: 'serial.svg',
       title: 'Serial numbers per second, as a multiple of the base',
-      groups: ['strict', 'buffered', 'server', 'memory'],
+      groups: ['strict', 'buffered', 'durability', 'server', 'memory'],
     },
   ],
   page: {
@@ -41,6 +43,8 @@ export const SERIAL_BENCHMARK: Benchmark<Group> = {
 - **INCR** is \`client.incr(key)\` of ioredis, which gives a bare number that never expires. The base of a case, 1 in the
   chart, is the contestant without a range.
 - **next()** gives texts such as \`ORD-20260131-000000042\`, whose counter begins again each day by the server's clock.
+- **durability** compares the levels with \`none\`; all other cases run with the default, \`fenced\`. Ceilings of \`highWater\` are
+  recorded in a second Redis on the same machine.
 - **Latency** is from the call of \`next()\` to its answer, over all calls of all rounds. The fulfilled
   promise is the same loop without any numbers: what the machine and the loop take by themselves.
 - **Memory** is what \`used_memory\` grew by, without the buffers of connections, on a fresh server each time.

@@ -21,7 +21,9 @@ export function readUnguarded(now: number, word: string, rest: string | undefine
 export const SERVER_RUN = /* lua */ `
   local function serverRun()
     local info = redis.pcall('INFO', 'server')
-    return type(info) == 'string' and string.match(info, 'run_id:(%x+)') or ''
+    -- Found as a plain text: a pattern would be tried at each letter before.
+    local _, at = string.find(type(info) == 'string' and info or '', 'run_id:', 1, true)
+    return at and string.sub(info, at + 1, at + 40) or ''
   end
 `;
 
