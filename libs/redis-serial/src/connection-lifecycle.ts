@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { Doctor } from './doctor/doctor.js';
 import { LockService } from './lock/lock.service.js';
 import { RedisConnection } from './redis/redis-connection.js';
 import { SeriesAllocator } from './serial/allocation/series-allocator.js';
@@ -21,13 +22,22 @@ export class ConnectionLifecycle
     @Inject(LockService) private readonly locks: LockService,
     @Inject(SeriesAllocator) private readonly numbers: SeriesAllocator,
     @Inject(RedisConnection) private readonly connection: RedisConnection,
+    @Inject(Doctor) private readonly doctor: Doctor,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     this.connection.connect();
+    try {
+      await this.doctor.attend();
+    } catch (error) {
+      // Nest calls no hook of an app that does not start, and an open connection would keep the process alive.
+      await this.connection.close();
+      throw error;
+    }
   }
 
   beforeApplicationShutdown(): void {
+    this.doctor.leave();
     this.locks.close();
     this.connection.endSoon();
   }

@@ -3,6 +3,10 @@ export type { RedisSerialOptions } from './redis-serial.options.js';
 export type { ClusterConnection, Connection } from './redis/connection.options.js';
 export type { Duration } from './common/duration.js';
 
+export { examineRedis } from './doctor/examine.js';
+export type { DoctorMode } from './doctor/doctor.options.js';
+export type { DoctorFinding, DoctorFindingCode } from './doctor/finding.js';
+
 export { defineSeries, type Series } from './serial/series.js';
 export type { BufferOptions, SeriesDefinition } from './serial/series.options.js';
 export type { ResetUnit } from './serial/period/period.js';

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { checkOptions, optionsObject, shown } from './common/check-options.js';
 import { OptionsError } from './common/options.error.js';
 import { ConnectionLifecycle } from './connection-lifecycle.js';
+import { Doctor } from './doctor/doctor.js';
 import { RedisSerialExceptionFilter } from './http/redis-serial.filter.js';
 import { LockInjection } from './lock/lock-injection.js';
 import { resolveLockDefaults } from './lock/lock.options.js';
@@ -77,6 +78,7 @@ function fromOptions<T>(
     SerialService,
     LockService,
     LockInjection,
+    { provide: Doctor, useFactory: doctor, inject: [RedisConnection, RESOLVED] },
     ConnectionLifecycle,
     { provide: APP_FILTER, useClass: RedisSerialExceptionFilter },
   ],
@@ -112,4 +114,8 @@ function seriesAllocator(store: CounterStore, clock: ServerClock): SeriesAllocat
 
 function lockStore(runner: ScriptRunner, keys: KeySpace, connection: RedisConnection): LockStore {
   return new LockStore(runner, new LockNaming(keys), nameOfProcess(), !connection.isCluster);
+}
+
+function doctor(connection: RedisConnection, options: ResolvedRedisSerialOptions): Doctor {
+  return new Doctor(connection, options.doctor, options.commandTimeout);
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { checkOptions, durationBetween, optionsObject } from './common/check-options.js';
 import type { Duration } from './common/duration.js';
+import { doctorSchema, type DoctorMode } from './doctor/doctor.options.js';
 import { resolveConnection, type Connection, type ResolvedConnection } from './redis/connection.options.js';
 import type { LockOptions } from './lock/lock.options.js';
 import { durabilitySchema, type Durability, type Guard } from './serial/durability/durability.options.js';
@@ -32,6 +33,15 @@ export interface RedisSerialOptions {
   readonly durability?: Durability;
   /** Defaults of every lock. */
   readonly lock?: Omit<LockOptions, 'signal'>;
+  /**
+   * What happens when Redis is set up so that numbers or locks can be lost, as by eviction or without persistence:
+   * - `'warn'`: one warning in the log, after the first connection; the start is not delayed.
+   * - `'strict'`: the app does not start with what is dangerous (`OptionsError`), nor when Redis can't be asked within
+   *   `commandTimeout` (`RedisUnavailableError`).
+   * - `'off'`: nobody looks.
+   * @defaultValue 'warn'
+   */
+  readonly doctor?: DoctorMode;
 }
 
 /** The same, checked, with every default filled in; what belongs to one feature is checked by that feature. */
@@ -42,6 +52,7 @@ export interface ResolvedRedisSerialOptions {
   readonly series: readonly Series[];
   readonly guard: Guard;
   readonly lock: unknown;
+  readonly doctor: DoctorMode;
 }
 
 const schema = optionsObject({
@@ -58,6 +69,7 @@ const schema = optionsObject({
   series: v.optional(v.array(v.unknown(), 'expected an array of series'), []),
   durability: v.optional(durabilitySchema, 'fenced'),
   lock: v.optional(v.unknown()),
+  doctor: v.optional(doctorSchema, 'warn'),
 });
 
 /**
@@ -65,7 +77,7 @@ const schema = optionsObject({
  * @throws {OptionsError} naming the path of the mistake and what is allowed there.
  */
 export function resolveRedisSerialOptions(options: RedisSerialOptions): ResolvedRedisSerialOptions {
-  const { connection, keyPrefix, commandTimeout, series, durability, lock } = checkOptions(
+  const { connection, keyPrefix, commandTimeout, series, durability, lock, doctor } = checkOptions(
     schema,
     options,
     '',
@@ -77,5 +89,6 @@ export function resolveRedisSerialOptions(options: RedisSerialOptions): Resolved
     series: series as Series[],
     guard: durability,
     lock,
+    doctor,
   };
 }

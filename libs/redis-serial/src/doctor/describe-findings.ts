@@ -1,0 +1,12 @@
+import type { DoctorFinding } from './finding.js';
+
+/** One line for each finding; servers of which the same was found share it. */
+export function describeFindings(findings: readonly DoctorFinding[]): string {
+  const nodes = new Map<string, string[]>();
+  for (const finding of findings) {
+    const { severity, code, title, consequence, cure, node } = finding;
+    const line = `${severity} ${code}: ${title}. ${consequence} Cure: ${cure}`;
+    nodes.set(line, [...(nodes.get(line) ?? []), node]);
+  }
+  return [...nodes].map(([line, where]) => `- ${line} (${where.join(', ')})`).join('\n');
+}

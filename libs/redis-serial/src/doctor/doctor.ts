@@ -1,0 +1,74 @@
+import { Logger } from '@nestjs/common';
+import { asError } from '../common/as-error.js';
+import { OptionsError } from '../common/options.error.js';
+import { unlessAborted } from '../common/race.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
+import { shuttingDown } from '../redis/readiness.js';
+import { describeFindings } from './describe-findings.js';
+import type { DoctorMode } from './doctor.options.js';
+import { examineServers } from './examine.js';
+import type { DoctorFinding } from './finding.js';
+
+/** Looks at the app's Redis once, when it is there: and warns, or lets the app not start. */
+export class Doctor {
+  private readonly logger = new Logger('RedisSerialModule');
+  private readonly ending = new AbortController();
+
+  constructor(
+    private readonly connection: RedisConnection,
+    private readonly mode: DoctorMode,
+    private readonly commandTimeoutMs: number,
+  ) {}
+
+  /**
+   * Begins to look; only in mode 'strict' there is something to wait for.
+   * @throws {OptionsError} of `doctor`, in mode 'strict', when something dangerous was found.
+   * @throws {RedisUnavailableError} in mode 'strict', when Redis can't be asked.
+   */
+  async attend(): Promise<void> {
+    if (this.mode === 'strict') await this.insist();
+    else if (this.mode === 'warn') this.warnWhenReady();
+  }
+
+  /** Nobody wants to know any more: the app shuts down. */
+  leave(): void {
+    this.connection.client.off('ready', this.warn);
+    this.ending.abort(shuttingDown());
+  }
+
+  private async insist(): Promise<void> {
+    await this.connection.ready(this.commandTimeoutMs, this.ending.signal);
+    const dangers = (await this.examine()).filter(({ severity }) => severity === 'danger');
+    if (dangers.length > 0)
+      throw new OptionsError('doctor', `Redis is not set up safely:\n${describeFindings(dangers)}`);
+  }
+
+  private warnWhenReady(): void {
+    // Not by waiting for the connection: that has an end, and Redis may come up hours later.
+    this.connection.client.once('ready', this.warn);
+    if (!this.connection.isReady) return;
+    this.connection.client.off('ready', this.warn);
+    this.warn();
+  }
+
+  private readonly warn = (): void => {
+    this.examine().then(
+      (findings) => {
+        if (findings.length === 0 || this.ending.signal.aborted) return;
+        this.logger.warn(
+          `Redis is set up so that numbers or locks can be lost (doctor: 'off' keeps silent):\n${describeFindings(findings)}`,
+        );
+      },
+      (error: unknown) => {
+        if (this.ending.signal.aborted) return;
+        this.logger.debug(`Redis will be examined when it is back: ${asError(error).message}`);
+        this.connection.client.once('ready', this.warn);
+      },
+    );
+  };
+
+  private async examine(): Promise<DoctorFinding[]> {
+    const examined = examineServers(this.connection.client, this.commandTimeoutMs);
+    return (await unlessAborted(examined, this.ending.signal)).flatMap(({ findings }) => findings);
+  }
+}
