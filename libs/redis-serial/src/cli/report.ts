@@ -1,0 +1,42 @@
+import type { Examination } from '../doctor/examine.js';
+import type { DoctorFinding } from '../doctor/finding.js';
+
+const CODES = { passed: 32, warning: 33, danger: 31 } as const;
+const SIGNS = { passed: '✓', warning: '!', danger: '✗' } as const;
+
+/** The report for people to read. */
+export function readableReport(servers: readonly Examination[], inColour: boolean): string {
+  const lineOf = (kind: keyof typeof SIGNS, title: string): string => {
+    const line = `${SIGNS[kind]} ${title}`;
+    return inColour ? `\u001B[${CODES[kind]}m${line}\u001B[0m` : line;
+  };
+  const lines = servers.flatMap(({ node, passed, findings }) => [
+    node,
+    ...passed.map((title) => lineOf('passed', title)),
+    ...findings.flatMap(({ severity, title, consequence, cure }) => [
+      lineOf(severity, title),
+      // Numbers and locks in a line each.
+      ...consequence.split(/ (?=Locks: )/).map((line) => `    ${line}`),
+      `    → ${cure}`,
+    ]),
+    '',
+  ]);
+  return `${[...lines, summary(servers.flatMap(({ findings }) => findings))].join('\n')}\n`;
+}
+
+/** The report for programs to read. */
+export function jsonReport(servers: readonly Examination[]): string {
+  const findings = servers.flatMap((server) => server.findings);
+  const passed = servers.map(({ node, passed }) => ({ node, passed }));
+  return `${JSON.stringify({ servers: passed, findings }, undefined, 2)}\n`;
+}
+
+function summary(findings: readonly DoctorFinding[]): string {
+  if (findings.length === 0) return 'All is well.';
+  const dangers = findings.filter(({ severity }) => severity === 'danger').length;
+  return `${counted(dangers, 'danger')}, ${counted(findings.length - dangers, 'warning')}.`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
