@@ -58,6 +58,7 @@ describe('numbers after Redis has lost some', () => {
     await server.restart();
     await eventually('Redis answers', async () => (await client.ping().catch(() => '')) === 'PONG');
   };
+  const publishedIn = (info: string): string | undefined => /cmdstat_publish:calls=(\d+)/.exec(info)?.[1];
   const repeated = (...given: number[][]): number => {
     const all = given.flat();
     return all.length - new Set(all).size;
@@ -131,6 +132,32 @@ describe('numbers after Redis has lost some', () => {
     });
     return [...first, ...(await take(count - 1))];
   };
+
+  it.each(['FLUSHALL', 'a restart without its data'])(
+    'come once after %s also from a process that issued none, while one that did is alive',
+    async (loss) => {
+      const { take } = await open(undefined);
+      const idle = await open(undefined);
+      const before = await take(500);
+      await losses[loss]?.lose();
+      expect(repeated(before, await eventuallyTake(idle.take, 500), await take(500))).toBe(0);
+    },
+  );
+
+  it('begin at the start where the others know of none, and a new period does not ask them again', async () => {
+    await open('none');
+    const processes = await Promise.all(upTo(3).map(() => open(undefined)));
+    for (const [index, { take }] of processes.entries()) expect(await take(1)).toEqual([index + 1]);
+    const [{ serials }] = processes as [Process];
+    const Daily = defineSeries({ name: 'daily', pattern: 'D{date:yyyyMMdd}-{seq:4}' });
+    await serials.next(Daily);
+    const published = await client.info('commandstats');
+    const values = await Promise.all(
+      upTo(5).map((days) => serials.next(Daily, { at: Date.now() - days * 86_400_000 })),
+    );
+    expect(values.every((text) => text.endsWith('-0001'))).toBe(true);
+    expect(publishedIn(await client.info('commandstats'))).toBe(publishedIn(published));
+  });
 
   it('jump by recoverySkip, in steps, once for each loss', async () => {
     const Even = defineSeries({

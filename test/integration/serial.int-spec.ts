@@ -216,6 +216,7 @@ describe('SerialService', () => {
     const keys = await client.keys(`*${name}*`);
     expect(keys.sort()).toEqual([
       `${redis.keyPrefix}:bare:{${name}}`,
+      `${redis.keyPrefix}:census:{${name}}`,
       `${redis.keyPrefix}:counter:{${name}}:all:a`,
     ]);
   });

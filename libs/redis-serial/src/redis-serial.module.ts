@@ -28,6 +28,7 @@ import {
   type RedisSerialOptions,
   type ResolvedRedisSerialOptions,
 } from './redis-serial.options.js';
+import { CounterGuards } from './serial/durability/counter-guards.js';
 import { CounterStore } from './serial/allocation/counter-store.js';
 import { SeriesAllocator } from './serial/allocation/series-allocator.js';
 import { SerialService } from './serial/serial.service.js';
@@ -68,11 +69,20 @@ function fromOptions<T>(
     },
     ServerClock,
     {
+      provide: CounterGuards,
+      useFactory: counterGuards,
+      inject: [ScriptRunner, RedisConnection, KeySpace, RESOLVED],
+    },
+    {
       provide: CounterStore,
       useFactory: counterStore,
-      inject: [ScriptRunner, KeySpace, ServerClock, RESOLVED],
+      inject: [ScriptRunner, KeySpace, ServerClock, CounterGuards],
     },
-    { provide: SeriesAllocator, useFactory: seriesAllocator, inject: [CounterStore, ServerClock] },
+    {
+      provide: SeriesAllocator,
+      useFactory: seriesAllocator,
+      inject: [CounterStore, ServerClock, CounterGuards],
+    },
     fromOptions(COMMAND_TIMEOUT, ({ commandTimeout }) => commandTimeout),
     { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace, RedisConnection] },
     SerialService,
@@ -99,17 +109,26 @@ export class RedisSerialModule extends ConfigurableRedisSerialModule {
   }
 }
 
+function counterGuards(
+  runner: ScriptRunner,
+  connection: RedisConnection,
+  keys: KeySpace,
+  { guard, commandTimeout }: ResolvedRedisSerialOptions,
+): CounterGuards {
+  return new CounterGuards(runner, connection, keys, guard, commandTimeout);
+}
+
 function counterStore(
   runner: ScriptRunner,
   keys: KeySpace,
   clock: ServerClock,
-  { guard, commandTimeout }: ResolvedRedisSerialOptions,
+  guards: CounterGuards,
 ): CounterStore {
-  return new CounterStore(runner, keys, clock, guard, commandTimeout);
+  return new CounterStore(runner, keys, clock, guards);
 }
 
-function seriesAllocator(store: CounterStore, clock: ServerClock): SeriesAllocator {
-  return new SeriesAllocator(store, clock);
+function seriesAllocator(store: CounterStore, clock: ServerClock, guards: CounterGuards): SeriesAllocator {
+  return new SeriesAllocator(store, clock, guards);
 }
 
 function lockStore(runner: ScriptRunner, keys: KeySpace, connection: RedisConnection): LockStore {

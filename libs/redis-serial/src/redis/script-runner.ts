@@ -64,8 +64,9 @@ export class ScriptRunner {
         }
       };
       const retry = (error: unknown): void => {
-        // The one failure after which the script has surely not run, so that it may be sent again.
-        if (asError(error).message.startsWith('NOSCRIPT'))
+        // The one failure after which the script has surely not run, so that it may be sent again. In a Cluster it may
+        // stand behind the client's own words.
+        if (asError(error).message.includes('NOSCRIPT'))
           this.sendSource(script, keys, args).then(succeed, fail);
         else fail(error);
       };

@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
+import { Subscriber } from '../../redis/subscriber.js';
 import { HeldLock, type LockHome, type LockKeeper } from '../lease/held-lock.js';
 import type { Lease } from '../lease/lease.js';
 import type { LockNames } from '../lock-names.js';
 import type { LockStore } from '../lock-store.js';
 import { Station } from './station.js';
-import { WakeUps } from './wake-ups.js';
 import type { Waiter } from './waiter.js';
 import type { Yard } from './yard.js';
 
@@ -21,7 +21,7 @@ export class Stations implements Yard {
   refusal: Error | undefined;
   /** Whether no more locks are given at all. */
   isClosed = false;
-  private readonly wakeUps: WakeUps;
+  private readonly wakeUps: Subscriber;
   /** What is being given back though nobody waits for it. */
   private readonly givingUp = new Set<Promise<void>>();
 
@@ -31,8 +31,13 @@ export class Stations implements Yard {
     connection: RedisConnection,
     private readonly keeper: LockKeeper,
   ) {
-    this.wakeUps = new WakeUps(connection, store.naming.wakeChannel + store.process, (lock) => {
-      this.stations.get(lock)?.look();
+    // What is heard is a hint: waiters look at the truth in Redis by themselves too.
+    this.wakeUps = new Subscriber(connection, store.naming.wakeChannel + store.process, {
+      without: "Waiters can't be woken, only look from time to time",
+      onMessage: (lock) => {
+        const prefix = connection.clientPrefix;
+        if (lock.startsWith(prefix)) this.stations.get(lock.slice(prefix.length))?.look();
+      },
     });
   }
 

@@ -9,8 +9,8 @@ import { giveBackNumbers } from '../scripts/give-back-numbers.script.js';
 import { moveCounter, type CounterReading } from '../scripts/move-counter.script.js';
 import { takeNumbersOnce, type TakenOnce } from '../scripts/take-numbers-once.script.js';
 import { takeNumbers, type Taken } from '../scripts/take-numbers.script.js';
-import type { Guard } from '../durability/durability.options.js';
-import { CounterGuards, type CounterAt } from '../durability/counter-guards.js';
+import type { CounterAt } from '../durability/counter-at.js';
+import type { CounterGuards } from '../durability/counter-guards.js';
 import type { Unguarded } from '../scripts/guard-counter.js';
 import { PeriodClosedError } from '../serial.errors.js';
 import type { Run } from './block-queue.js';
@@ -43,17 +43,14 @@ const MOST_RECOVERIES = 20;
  */
 export class CounterStore {
   private readonly keys: CounterKeys;
-  private readonly guards: CounterGuards;
 
   constructor(
     private readonly runner: ScriptRunner,
     keys: KeySpace,
     private readonly clock: ServerClock,
-    defaultGuard: Guard,
-    timeoutMs: number,
+    private readonly guards: CounterGuards,
   ) {
     this.keys = new CounterKeys(keys);
-    this.guards = new CounterGuards(runner, defaultGuard, timeoutMs);
   }
 
   /** Takes consecutive numbers, all or none. */
@@ -65,12 +62,12 @@ export class CounterStore {
       const taken = await this.inTime<Taken>(call, (counter, from, to, base, expiresAt) =>
         this.runner.run(
           takeNumbers,
-          [counter],
+          [counter, ...this.guards.keysFor(series)],
           [from, to, by, series.highest, base, expiresAt, ...this.guards.argsFor(series, counter)],
         ),
       );
       const { outcome, last } = taken.reply;
-      if (outcome === 'taken' && count > 0) this.given(call, taken, count, last);
+      if (outcome === 'taken' && count > 0) await this.given(call, taken, count, last);
       if (count === 0 || outcome === 'exhausted' || isNumber(series, last - by + series.step)) return taken;
       // After a change of start or step the counter may stand between two numbers.
       await this.move(call, followingNumber(series, last) ?? series.highest);
@@ -91,14 +88,14 @@ export class CounterStore {
       const [guard = 'none', known = '', skip = 0] = this.guards.argsFor(series, counter);
       return this.runner.run(
         takeNumbersOnce,
-        [counter, ...replays],
+        [counter, ...replays, ...this.guards.keysFor(series)],
         [from, to, ...numbering, ...record, guard, known, skip, ...wanted],
       );
     });
     // A record of what was given earlier is no number.
     const values = taken.reply.outcome === 'taken' ? taken.reply.answers.map(Number).filter(isFinite) : [];
     const count = shares.reduce((sum, share) => sum + share.count, 0);
-    if (values.length > 0) this.given(call, taken, count, Math.max(...values));
+    if (values.length > 0) await this.given(call, taken, count, Math.max(...values));
     return taken;
   }
 
@@ -111,11 +108,11 @@ export class CounterStore {
       const guarding = guard ? ([guard, known, skip, series.highest] as const) : ([] as const);
       return this.runner.run(
         moveCounter,
-        [counter],
+        [counter, ...this.guards.keysFor(series)],
         [from, to, floor ?? 'none', last, base, expiresAt, ...guarding],
       );
     });
-    if (floor !== undefined) this.given(call, moved, 0, last);
+    if (floor !== undefined) await this.given(call, moved, 0, last);
     return moved;
   }
 
@@ -145,8 +142,8 @@ export class CounterStore {
     { moment, reply }: Timed<{ now: number; outcome: string }>,
     count: number,
     last: number,
-  ): void {
-    this.guards.given(this.at(call, moment), count, last, reply.now);
+  ): Promise<void> | undefined {
+    return this.guards.given(this.at(call, moment), count, last, reply.now);
   }
 
   // A script needs its key before it can read the clock. So the minute is guessed, and a script that finds itself in

@@ -1,5 +1,6 @@
 import { unlessAborted } from '../../common/race.js';
 import type { ServerClock } from '../../redis/server-clock.js';
+import type { CounterGuards } from '../durability/counter-guards.js';
 import type { CounterReading } from '../scripts/move-counter.script.js';
 import { BufferedAllocator } from './buffered-allocator.js';
 import type { CounterStore, Timed } from './counter-store.js';
@@ -14,6 +15,7 @@ export class SeriesAllocator implements Allocator {
   constructor(
     private readonly store: CounterStore,
     clock: ServerClock,
+    private readonly guards: CounterGuards,
   ) {
     this.strict = new StrictAllocator(store);
     this.buffered = new BufferedAllocator(store, clock, this.strict);
@@ -39,5 +41,6 @@ export class SeriesAllocator implements Allocator {
   /** Gives back what was fetched ahead and not used. */
   async close(): Promise<void> {
     await this.buffered.close();
+    this.guards.close();
   }
 }

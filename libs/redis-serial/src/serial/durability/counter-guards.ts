@@ -1,20 +1,13 @@
+import type { KeySpace } from '../../redis/key-space.js';
+import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { GuardArgs, Unguarded } from '../scripts/guard-counter.js';
 import type { Series } from '../series.js';
+import { Census, type DefendedCounter } from './census.js';
+import type { CounterAt } from './counter-at.js';
 import { CounterMemory } from './counter-memory.js';
 import type { Guard } from './durability.options.js';
 import { HighWater } from './high-water.js';
-
-/** One counter of a series: that of a period and a scope. */
-export interface CounterAt {
-  readonly series: Series;
-  readonly key: string;
-  /** What it stands at before its first number. */
-  readonly base: number;
-  /** When its period is closed for good, in ms since 1970. */
-  readonly closesAt: number;
-  readonly expiresAt: number | 'never';
-}
 
 type Answer = Unguarded | { readonly outcome: string; readonly now: number };
 
@@ -22,17 +15,26 @@ type Answer = Unguarded | { readonly outcome: string; readonly now: number };
 export class CounterGuards {
   private readonly memory = new CounterMemory();
   private readonly highWater: HighWater;
+  private readonly census: Census;
 
   constructor(
     runner: ScriptRunner,
+    connection: RedisConnection,
+    keys: KeySpace,
     private readonly defaultGuard: Guard,
     timeoutMs: number,
   ) {
     this.highWater = new HighWater(runner, timeoutMs);
+    this.census = new Census(runner, connection, keys, (series) => this.defended(series));
   }
 
   of({ guard }: Series): Guard {
     return guard ?? this.defaultGuard;
+  }
+
+  /** The keys that a script needs beside those of its numbers, behind them. */
+  keysFor(series: Series): [census: string] | [] {
+    return this.of(series).kind === 'fenced' ? [this.census.keyOf(series.name)] : [];
   }
 
   /** What a script that takes numbers must know; nothing where nothing is guarded. */
@@ -44,28 +46,48 @@ export class CounterGuards {
 
   /** Does what a script said must be done first; false when it said no such thing. */
   async recovered(counter: CounterAt, answer: Answer): Promise<boolean> {
-    const guard = this.of(counter.series);
+    const { series } = counter;
+    const guard = this.of(series);
+    if ('uptime' in answer) {
+      await this.census.take(series.name, answer.uptime);
+      return true;
+    }
     if (guard.kind !== 'highWater') return false;
-    const covered = { ...counter, store: guard.store, ahead: this.skipOf(counter.series, guard) };
+    const covered = { ...counter, store: guard.store, ahead: this.skipOf(series, guard) };
     if ('recovery' in answer) await this.highWater.recover(covered, answer.recovery);
     else if ('to' in answer) await this.highWater.raise(covered, answer.to);
     else return false;
     return true;
   }
 
-  /** Takes note of numbers that this process was given: how many, the highest, and the server's clock in ms. */
-  given(counter: CounterAt, count: number, last: number, now: number): void {
+  /**
+   * Takes note of numbers that this process was given: how many, the highest, and the server's clock in ms. The first ones
+   * may be used once the promise resolves, if there is one.
+   */
+  given(counter: CounterAt, count: number, last: number, now: number): Promise<void> | undefined {
     const guard = this.of(counter.series);
-    if (guard.kind === 'none') return;
-    this.memory.given(counter.series, counter.key, count, last, now);
-    if (guard.kind !== 'highWater') return;
+    if (guard.kind === 'none') return undefined;
+    this.memory.given(counter, count, last, now);
+    if (guard.kind === 'fenced') return this.census.listen();
     const covered = { ...counter, store: guard.store, ahead: this.skipOf(counter.series, guard) };
     this.highWater.keepAhead(covered, last);
+    return undefined;
   }
 
   /** Numbers from this one on were not used and went back. */
   givenBack(series: Series, key: string, first: number): void {
     this.memory.givenBack(series, key, first);
+  }
+
+  close(): void {
+    this.census.close();
+  }
+
+  private defended(series?: string): DefendedCounter[] {
+    return this.memory.known(series).flatMap(({ counter, highest }) => {
+      const guard = this.of(counter.series);
+      return guard.kind === 'fenced' ? [{ counter, highest, skip: this.skipOf(counter.series, guard) }] : [];
+    });
   }
 
   private skipOf(series: Series, guard: Exclude<Guard, { kind: 'none' }>): number {

@@ -1,4 +1,5 @@
 import type { Series } from '../series.js';
+import type { CounterAt } from './counter-at.js';
 
 // A counter jumps past what may have been given in so long: a replica that is further behind is no replica.
 const COVERED_SECONDS = 5;
@@ -9,11 +10,18 @@ const WINDOW_MS = 1_000;
 const MOST_COUNTERS = 50_000;
 
 interface Seen {
+  readonly counter: CounterAt;
   highest: number;
   windowFrom: number;
   windowAt: number;
   /** How many numbers this process took in the window. */
   taken: number;
+}
+
+/** A counter of which this process was given numbers. */
+export interface KnownCounter {
+  readonly counter: CounterAt;
+  readonly highest: number;
 }
 
 /** What this process knows of counters by itself, whatever Redis has lost: the highest number it was given, and how fast they went. */
@@ -27,6 +35,13 @@ export class CounterMemory {
     return this.counters.get(counter)?.highest;
   }
 
+  /** The counters of a series, or of all, of which this process was given numbers that it may need to defend. */
+  known(series?: string): KnownCounter[] {
+    return [...this.counters.values()]
+      .filter(({ counter }) => series === undefined || counter.series.name === series)
+      .map(({ counter, highest }) => ({ counter, highest }));
+  }
+
   /** How far a counter must jump to be past what was given in the last seconds, at least: a number of numbers. */
   skipFor({ name }: Series): number {
     const seen = (this.rates.get(name) ?? 0) * COVERED_SECONDS;
@@ -35,11 +50,12 @@ export class CounterMemory {
   }
 
   /** Takes note of numbers that this process was given: how many, the highest, and the server's clock in ms. */
-  given(series: Series, counter: string, count: number, last: number, now: number): void {
-    const seen = this.counters.get(counter);
+  given(counter: CounterAt, count: number, last: number, now: number): void {
+    const { series, key } = counter;
+    const seen = this.counters.get(key);
     if (!seen) {
       if (this.counters.size >= MOST_COUNTERS) this.forgetOne();
-      this.counters.set(counter, { highest: last, windowFrom: last, windowAt: now, taken: 0 });
+      this.counters.set(key, { counter, highest: last, windowFrom: last, windowAt: now, taken: 0 });
       return;
     }
     seen.highest = Math.max(seen.highest, last);

@@ -4,23 +4,16 @@ import { within } from '../../common/race.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { raiseCeiling } from '../scripts/raise-ceiling.script.js';
 import { recoverCounter } from '../scripts/recover-counter.script.js';
-import type { Series } from '../series.js';
+import type { CounterAt } from './counter-at.js';
 import type { HighWaterStore } from './high-water-store.js';
 import { RecoveryError } from './recovery.error.js';
 
 // What is forgotten is raised once more than need be.
 const MOST_CEILINGS = 50_000;
 
-/** A counter whose ceilings a store records. */
-export interface CoveredCounter {
-  readonly series: Series;
+/** A counter whose ceilings a store records, under the name of its key. */
+export interface CoveredCounter extends CounterAt {
   readonly store: HighWaterStore;
-  /** Its name, in Redis and in the store. */
-  readonly key: string;
-  /** What it stands at before its first number. */
-  readonly base: number;
-  /** In ms since 1970. */
-  readonly expiresAt: number | 'never';
   /** By how much a ceiling is raised. */
   readonly ahead: number;
 }

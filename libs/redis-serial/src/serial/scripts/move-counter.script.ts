@@ -1,7 +1,13 @@
 import { EXACT } from '../../redis/lua-functions.js';
 import { defineScript } from '../../redis/lua-script.js';
 import { OPEN_COUNTER } from './counter-functions.js';
-import { GUARD_COUNTER, readUnguarded, type GuardArgs, type Unguarded } from './guard-counter.js';
+import {
+  type CensusKey,
+  GUARD_COUNTER,
+  readUnguarded,
+  type GuardArgs,
+  type Unguarded,
+} from './guard-counter.js';
 
 /** Where the counter stands, and the server's clock in ms since 1970; `value` is absent where no number was taken. */
 export type CounterReading =
@@ -15,7 +21,7 @@ export type CounterReading =
  * take it to be in, and else adds where the counter stands or ''; or what `GUARD_COUNTER` says, in two.
  */
 export const moveCounter = defineScript<{
-  keys: [counter: string];
+  keys: [counter: string, ...census: CensusKey[]];
   args: [
     fromSecond: number,
     toSecond: number,

@@ -1,7 +1,13 @@
 import { EXACT } from '../../redis/lua-functions.js';
 import { defineScript } from '../../redis/lua-script.js';
 import { TAKE_NUMBERS } from './counter-functions.js';
-import { GUARD_COUNTER, readUnguarded, type GuardArgs, type Unguarded } from './guard-counter.js';
+import {
+  type CensusKey,
+  GUARD_COUNTER,
+  readUnguarded,
+  type GuardArgs,
+  type Unguarded,
+} from './guard-counter.js';
 
 /** What came of it, and the server's clock in ms since 1970, which belongs into the text of the numbers. */
 export type Taken =
@@ -20,7 +26,7 @@ export type Taken =
  * Every number goes through here, so it does as little as can be: one text is answered sooner than a list.
  */
 export const takeNumbers = defineScript<{
-  keys: [counter: string];
+  keys: [counter: string, ...census: CensusKey[]];
   args: [
     fromSecond: number,
     toSecond: number,

@@ -1,24 +1,31 @@
 import { Logger } from '@nestjs/common';
 import type { Cluster, Redis } from 'ioredis';
-import { asError } from '../../common/as-error.js';
-import type { RedisConnection } from '../../redis/redis-connection.js';
+import { asError } from '../common/as-error.js';
+import type { RedisConnection } from './redis-connection.js';
 
-/**
- * Hears when this process was granted a lock, on one connection and one channel for all of them. It is opened when
- * somebody waits for the first time. What it hears is a hint: waiters look at the truth in Redis by themselves too.
- */
-export class WakeUps {
-  private readonly logger = new Logger('LockService');
+/** What a subscriber hears. */
+export interface Hearing {
+  /** What it can't do while it hears nothing, for the log. */
+  readonly without: string;
+  onMessage(message: string): void;
+  /** It hears again: what was said meanwhile it has missed. */
+  onBack?(): void;
+}
+
+/** Hears what is said on a channel, on a connection of its own, which is opened when somebody listens for the first time. */
+export class Subscriber {
+  private readonly logger = new Logger('RedisSerialModule');
   private client: Redis | Cluster | undefined;
   private subscribed = false;
   private warned = false;
   private closed = false;
+  private timesSubscribed = 0;
   private readonly expecting = new Set<() => void>();
 
   constructor(
     private readonly connection: RedisConnection,
     private readonly channel: string,
-    private readonly onWake: (lock: string) => void,
+    private readonly hearing: Hearing,
   ) {}
 
   /** Whether a message would be heard now. */
@@ -46,20 +53,19 @@ export class WakeUps {
 
   private open(): Redis | Cluster {
     const client = this.connection.forSubscriptions();
-    const prefix = this.connection.clientPrefix;
     client.on('ready', () => void this.subscribe(client));
     client.on('close', () => {
       this.subscribed = false;
     });
-    client.on('message', (_channel: string, lock: string) => {
-      if (lock.startsWith(prefix)) this.onWake(lock.slice(prefix.length));
+    client.on('message', (_channel: string, message: string) => {
+      this.hearing.onMessage(message);
     });
     client.on('error', (error: Error) => {
-      this.logger.debug(`The connection that wakes waiters is away: ${error.message}`);
+      this.logger.debug(`The connection of channel ${this.channel} is away: ${error.message}`);
     });
     client.connect().catch((error: unknown) => {
       this.logger.debug(
-        `The connection that wakes waiters did not come up at once: ${asError(error).message}`,
+        `The connection of channel ${this.channel} did not come up at once: ${asError(error).message}`,
       );
     });
     return client;
@@ -70,9 +76,7 @@ export class WakeUps {
       await client.subscribe(this.channel);
     } catch (error) {
       if (this.closed || client.status !== 'ready') return;
-      // Without it, waiters find out when they look by themselves.
-      if (!this.warned)
-        this.logger.warn(`Waiters can't be woken, only look from time to time: ${asError(error).message}`);
+      if (!this.warned) this.logger.warn(`${this.hearing.without}: ${asError(error).message}`);
       this.warned = true;
       return;
     }
@@ -80,5 +84,6 @@ export class WakeUps {
     const listeners = [...this.expecting];
     this.expecting.clear();
     for (const onListening of listeners) onListening();
+    if (this.timesSubscribed++ > 0) this.hearing.onBack?.();
   }
 }
