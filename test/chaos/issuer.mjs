@@ -17,7 +17,7 @@ const Order = defineSeries({
   durability: store ? { highWater: store } : durability,
 });
 const app = await NestFactory.createApplicationContext(
-  RedisSerialModule.forRoot({ connection, commandTimeout: 1_000, series: [Order] }),
+  RedisSerialModule.forRoot({ connection, commandTimeout: 1_000, series: [Order], doctor: 'off' }),
   { logger: false },
 );
 const serials = app.get(SerialService);
