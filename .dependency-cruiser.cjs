@@ -1,4 +1,4 @@
-/** The layers of libs/redis-serial/src, lowest first: common < redis < serial | lock < http < module, index. */
+/** The layers of libs/redis-serial/src, lowest first: common < redis < serial | lock | doctor < http, cli < module, index. */
 const SRC = '^libs/redis-serial/src/';
 const PURE = `${SRC}.+(\\.script|\\.errors?|\\.options|lua-script|lua-functions|/pattern/[^/]+|/period/[^/]+)\\.ts$`;
 const SPEC = '\\.spec\\.ts$';
@@ -24,9 +24,9 @@ module.exports = {
     },
     {
       name: 'features-stay-apart',
-      comment: 'serial/ and lock/ never import each other, nor the wiring above them',
+      comment: 'serial/, lock/ and doctor/ never import each other, nor the wiring above them',
       severity: 'error',
-      from: { path: `${SRC}(serial|lock)/` },
+      from: { path: `${SRC}(serial|lock|doctor)/` },
       to: oursBut('common|redis|$1'),
     },
     {

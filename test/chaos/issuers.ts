@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Tally } from './tally.js';
@@ -36,7 +35,7 @@ export interface Seen {
 export class Issuers {
   private readonly processes: ChildProcess[];
   private readonly done: Promise<Report[]>;
-  private readonly talking: Promise<unknown>;
+  private readonly issuing: Promise<unknown>;
 
   constructor(
     issuing: Issuing,
@@ -46,12 +45,12 @@ export class Issuers {
     const argument = JSON.stringify({ ...issuing, callers: 8 });
     this.processes = Array.from({ length: count }, () => fork(SCRIPT, [argument], { execArgv: [] }));
     this.done = Promise.all(this.processes.map((process) => this.hear(process)));
-    this.talking = Promise.all(this.processes.map((process) => once(process, 'message')));
+    this.issuing = Promise.all(this.processes.map(issuesSomething));
   }
 
   /** Resolves once all of them issue. */
   async started(): Promise<void> {
-    await Promise.race([this.talking, this.done]);
+    await Promise.race([this.issuing, this.done]);
   }
 
   /** Tells them that something happens to Redis now. */
@@ -90,4 +89,12 @@ export class Issuers {
       });
     });
   }
+}
+
+function issuesSomething(process: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    process.on('message', ({ runs }: Report) => {
+      if (runs.length > 0) resolve();
+    });
+  });
 }

@@ -76,6 +76,7 @@ describe('the documents', () => {
     ['docs/series.md', 'series', 12],
     ['docs/locks.md', 'locks', 5],
     ['docs/fences.md', 'fences', 2],
+    ['docs/durability.md', 'durability', 1],
   ])('%s has examples that compile, and print what it says they print', async (document, page, least) => {
     const [prelude, ...examples] = await examplesIn(document);
     const programs = examples.map(({ name, code }) => ({

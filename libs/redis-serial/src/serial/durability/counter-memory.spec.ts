@@ -42,6 +42,12 @@ describe('CounterMemory', () => {
     expect(memory.skipFor(Order)).toBe(1_000);
   });
 
+  it('takes many small jumps for no rate either', () => {
+    const memory = new CounterMemory();
+    for (let ms = 0; ms < 20_000; ms += 10) memory.given(at('c'), 1, (ms / 10) * 700, ms);
+    expect(memory.skipFor(Order)).toBe(1_000);
+  });
+
   it('forgets the oldest of very many counters', () => {
     const memory = new CounterMemory();
     for (let counter = 0; counter <= 50_000; counter++) memory.given(at(`c${counter}`), 1, 1, 0);

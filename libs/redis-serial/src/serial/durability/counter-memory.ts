@@ -6,16 +6,20 @@ const COVERED_SECONDS = 5;
 const LEAST = 1_000;
 const WINDOW_MS = 1_000;
 
+// Others may get faster by that much from one reply to the next; how fast they go they learn by themselves.
+const FASTER = 4;
+const SHORT_MS = 125;
+
 // More than a process works with at a time. What is forgotten is only not defended by this process.
 const MOST_COUNTERS = 50_000;
 
 interface Seen {
   readonly counter: CounterAt;
   highest: number;
+  /** When it last heard of the counter, by the server's clock in ms. */
+  at: number;
   windowFrom: number;
   windowAt: number;
-  /** How many numbers this process took in the window. */
-  taken: number;
 }
 
 /** A counter of which this process was given numbers. */
@@ -55,22 +59,23 @@ export class CounterMemory {
     const seen = this.counters.get(key);
     if (!seen) {
       if (this.counters.size >= MOST_COUNTERS) this.forgetOne();
-      this.counters.set(key, { counter, highest: last, windowFrom: last, windowAt: now, taken: 0 });
+      this.counters.set(key, { counter, highest: last, at: now, windowFrom: last, windowAt: now });
       return;
     }
+    const rate = this.rates.get(series.name) ?? 0;
+    const others = (last - seen.highest) / series.step - count;
+    // What grew by that much at once without this process's doing has jumped after a loss: that is no rate.
+    const mayBe = (FASTER * Math.max(rate, LEAST) * Math.max(now - seen.at, SHORT_MS)) / 1_000;
+    if (others > mayBe) seen.windowFrom += others * series.step;
     seen.highest = Math.max(seen.highest, last);
-    seen.taken += count;
+    seen.at = now;
     const elapsed = now - seen.windowAt;
     const grown = (last - seen.windowFrom) / series.step;
-    // What grew by that much without this process's doing has jumped, after a loss: that is no rate.
-    const hasJumped = grown - seen.taken >= this.skipFor(series);
-    const numbers = hasJumped ? seen.taken : grown;
-    const perSecond = elapsed > WINDOW_MS ? (numbers * 1_000) / elapsed : numbers;
-    if (perSecond > (this.rates.get(series.name) ?? 0)) this.rates.set(series.name, perSecond);
-    if (elapsed < WINDOW_MS && !hasJumped) return;
+    const perSecond = elapsed > WINDOW_MS ? (grown * 1_000) / elapsed : grown;
+    if (perSecond > rate) this.rates.set(series.name, perSecond);
+    if (elapsed < WINDOW_MS) return;
     seen.windowFrom = last;
     seen.windowAt = now;
-    seen.taken = 0;
   }
 
   /** Numbers from this one on were not used and went back. */

@@ -84,13 +84,18 @@ export class SqlHighWaterStore implements HighWaterStore {
   private prepared(): Promise<void> {
     const type = this.dialect === 'postgres' ? 'TEXT' : 'VARBINARY(768)';
     const columns = `counter ${type} PRIMARY KEY, ceiling BIGINT NOT NULL`;
-    this.ready ??= this.query(`CREATE TABLE IF NOT EXISTS ${this.table} (${columns})`, []).then(
-      () => undefined,
-      (error: unknown) => {
-        this.ready = undefined;
-        throw error;
-      },
-    );
+    const create = (): Promise<unknown> =>
+      this.query(`CREATE TABLE IF NOT EXISTS ${this.table} (${columns})`, []);
+    // PostgreSQL fails for one of two who make the same table at the same time; the second time it is there.
+    this.ready ??= create()
+      .catch(create)
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          this.ready = undefined;
+          throw error;
+        },
+      );
     return this.ready;
   }
 
