@@ -63,6 +63,11 @@ export class LockStore {
     return await this.ask(names, `extend ${token} ${Math.ceil(leaseMs)}`);
   }
 
+  /** The same, unless the lease goes on for longer already. */
+  async lengthen(names: LockNames, token: string, leaseMs: number): Promise<boolean> {
+    return await this.ask(names, `lengthen ${token} ${Math.ceil(leaseMs)}`);
+  }
+
   /** Takes a lock off whoever holds it; false when nobody did. */
   async force(names: LockNames): Promise<boolean> {
     return await this.ask(names, 'force');

@@ -9,7 +9,7 @@ import { heldHere, runUnder } from './current-lock.js';
 import { KnownOptions } from './known-options.js';
 import type { HeldLock, LockKeeper } from './lease/held-lock.js';
 import { ReenteredLock } from './lease/reentered-lock.js';
-import { LockTimeoutError } from './lock.errors.js';
+import { LockLostError, LockTimeoutError } from './lock.errors.js';
 import { COMMAND_TIMEOUT, LOCK_DEFAULTS } from './lock.tokens.js';
 import { canBeToken, checkLockKey, checkLockKeys } from './lock-key.js';
 import type { Lock } from './lock.js';
@@ -88,11 +88,23 @@ export class LockService {
     return held ? await held.releaseForAll() : await this.store.give(names, token);
   }
 
-  /** Begins the lease of the lock that a token holds anew, from any process; false when it does not hold it. */
+  /**
+   * Begins the lease of the lock that a token holds anew, from any process; false when it does not hold it. From another
+   * process than its holder's a lease gets no shorter: the holder would not know.
+   */
   async extend(key: string, token: string, ttl?: Duration): Promise<boolean> {
     const names = this.store.naming.of(checkLockKey(key));
     const leaseMs = resolveTtl(ttl ?? this.defaults.ttl);
-    return canBeToken(token) && (await this.store.extend(names, token, leaseMs));
+    if (!canBeToken(token)) return false;
+    const held = this.stations.heldBy(token, names);
+    if (!held) return await this.store.lengthen(names, token, leaseMs);
+    try {
+      await held.extend(ttl);
+      return true;
+    } catch (error) {
+      if (error instanceof LockLostError) return false;
+      throw error;
+    }
   }
 
   /** Who holds a lock, or null when nobody does. */

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { LockTimeoutError } from './lock.errors.js';
 import { CombinedLock } from './lease/combined-lock.js';
 import type { HeldLock } from './lease/held-lock.js';
-import { type ReenteredLock } from './lease/reentered-lock.js';
+import { ReenteredLock } from './lease/reentered-lock.js';
 import type { ResolvedLockOptions } from './lock.options.js';
 import type { LockStore } from './lock-store.js';
 
@@ -47,6 +47,11 @@ export async function takeAll(
 async function agreeOnFence(locks: readonly (HeldLock | ReenteredLock)[], store: LockStore): Promise<number> {
   const fence = Math.max(...locks.map((lock) => lock.fence));
   const lower = locks.filter((lock) => lock.fence < fence);
-  await Promise.all(lower.map(({ key }) => store.raiseFence(store.naming.of(key), fence)));
+  const raised = lower.map((lock) => {
+    const { home } = lock instanceof ReenteredLock ? lock.held : lock;
+    home.fenceRaised();
+    return store.raiseFence(home.names, fence);
+  });
+  await Promise.all(raised);
   return fence;
 }

@@ -34,6 +34,8 @@ export interface LockHome {
   release(release: Release): void;
   /** It is held no more, whether given back or lost. */
   ended(lock: HeldLock): void;
+  /** Somebody else gave a fence that stands for this lock too. */
+  fenceRaised(): void;
 }
 
 /** What the holder of a lock needs of the rest of the library. */
@@ -53,6 +55,8 @@ export class HeldLock implements Lock, Leaseholder {
   private releasing: Promise<boolean> | undefined;
   private ended = false;
   private users = 1;
+  /** Whether who took it has given it back; others may have entered it again. */
+  private left = false;
 
   constructor(
     readonly home: LockHome,
@@ -107,12 +111,15 @@ export class HeldLock implements Lock, Leaseholder {
     if (this.ended) throw this.lossOf('it was given back');
     const leaseMs = leaseOf({ ...this.options, ttl: this.ttl }, this.heldMs);
     const askedAt = performance.now();
+    // A shorter lease holds from now on, whether or not an answer comes.
+    const lease = new Lease(leaseMs, askedAt);
+    if (lease.left < this.lease.left) this.begin(lease);
     const extended = await this.keeper.extend(this, keptFor(this.options, leaseMs, this.heldMs));
     // One that is on its way back may be so already.
     if (!extended && !this.releasing)
       this.lose('Redis does not know it any more: it ran out, or was taken away');
     if (this.hasEnded()) throw this.lossOf('it was given back');
-    if (!this.releasing) this.begin(new Lease(leaseMs, askedAt));
+    if (!this.releasing) this.begin(lease);
   }
 
   async renewLease(): Promise<void> {
@@ -125,6 +132,13 @@ export class HeldLock implements Lock, Leaseholder {
   }
 
   release(): Promise<boolean> {
+    if (this.left) return (this.releasing ?? Promise.resolve()).then(() => false);
+    this.left = true;
+    return this.leave();
+  }
+
+  /** One user is done with it; the last one gives it back. */
+  leave(): Promise<boolean> {
     if (this.releasing) return this.releasing.then(() => false);
     if (this.users === 0) return Promise.resolve(false);
     if (--this.users > 0) return Promise.resolve(!this.ended);
@@ -138,6 +152,8 @@ export class HeldLock implements Lock, Leaseholder {
         // Redis may still hold it: the caller may try again.
         this.releasing = undefined;
         this.users = 1;
+        this.left = false;
+        if (!this.ended) this.watch.over(this.lease, false);
         reject(asError(error));
       };
       const keepMs = this.options.atLeast - this.heldMs;
@@ -149,7 +165,8 @@ export class HeldLock implements Lock, Leaseholder {
   /** Gives it back also for those who entered it again. */
   async releaseForAll(): Promise<boolean> {
     this.users = Math.min(this.users, 1);
-    return await this.release();
+    this.left = true;
+    return await this.leave();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -163,6 +180,7 @@ export class HeldLock implements Lock, Leaseholder {
   /** Tells the holder by the signal that the lock ends now, and gives it back. */
   async revoke(reason: string): Promise<void> {
     this.users = 1;
+    this.left = false;
     this.lose(reason);
     await this[Symbol.asyncDispose]();
   }

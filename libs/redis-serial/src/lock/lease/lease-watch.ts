@@ -29,6 +29,7 @@ export class LeaseWatch {
   /** Watches this lease from now on, in place of the one before. */
   over(lease: Lease, renews: boolean): void {
     this.failure = undefined;
+    this.isOver = false;
     this.lease = lease;
     this.renews = renews;
     // A lease that was taken over may be part gone.

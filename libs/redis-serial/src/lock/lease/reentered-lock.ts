@@ -38,12 +38,20 @@ export class ReenteredLock implements Lock {
   async release(): Promise<boolean> {
     if (this.left) return false;
     this.left = true;
-    return await this.held.release();
+    try {
+      return await this.held.leave();
+    } catch (error) {
+      // Redis may still hold it: the caller may try again.
+      this.left = false;
+      throw error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.left) return;
-    this.left = true;
-    await this.held[Symbol.asyncDispose]();
+    try {
+      await this.release();
+    } catch (error) {
+      this.held.keeper.releaseFailed(this.held, error);
+    }
   }
 }

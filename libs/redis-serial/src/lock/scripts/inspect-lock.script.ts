@@ -58,8 +58,8 @@ export const inspectLock = defineScript<{
     if not text then
       return {}
     end
+    mustBeLock(lock)
     if type(text) == 'string' then
-      mustBeLock(text)
       local token, rest = string.match(text, '^.(%S+) (.*)$')
       return { 'w', wants, token .. ' ' .. exact(redis.call('PTTL', lock)) .. ' ' .. rest }
     end

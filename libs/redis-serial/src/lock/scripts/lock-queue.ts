@@ -35,14 +35,15 @@ export const LOCK_QUEUE = /* lua */ `
 
   local function withdraw(queue, process)
     if redis.call('ZREM', queue, process, '#' .. process) > 0 and redis.call('EXISTS', queue) == 0 then
-      redis.call('SREM', queues, queue)
+      redis.call('ZREM', queues, queue)
     end
   end
 
   local function lineUp(lock, queue, process, kind, ticket, waiting)
     redis.call('ZADD', queue, exact(ticket), process, exact(wantsOf(kind, waiting)), '#' .. process)
     redis.call('PEXPIRE', queue, FORGOTTEN_AFTER_MS)
-    redis.call('SADD', queues, queue)
+    redis.call('ZREMRANGEBYSCORE', queues, '-inf', now)
+    redis.call('ZADD', queues, exact(now + FORGOTTEN_AFTER_MS), queue)
     redis.call('PEXPIRE', queues, FORGOTTEN_AFTER_MS)
     local text = held(lock)
     if type(text) == 'string' and string.sub(text, 1, 1) == '0' then

@@ -17,8 +17,17 @@ export const LOCK_STATE = /* lua */ `
     return redis.pcall('GET', lock)
   end
 
-  local function mustBeLock(text)
-    if not string.match(text, '^[01]%S+ %d+ %d+ %S+$') then
+  -- Whether somebody holds it: nobody, and values of other programs, do not.
+  local function isLock(lock)
+    local text = held(lock)
+    if type(text) == 'table' then
+      return type(redis.pcall('HGET', lock, 'kind')) == 'string'
+    end
+    return text and string.match(text, '^[01]%S+ %d+ %d+ %S+$') and true or false
+  end
+
+  local function mustBeLock(lock)
+    if not isLock(lock) then
       error('WRONGTYPE the value is no lock')
     end
   end
@@ -55,8 +64,9 @@ export const LOCK_STATE = /* lua */ `
     local text = held(lock)
     if not text then
       return true
-    elseif type(text) == 'string' then
-      mustBeLock(text)
+    end
+    mustBeLock(lock)
+    if type(text) == 'string' then
       return false
     end
     dropEnded(lock)
@@ -97,6 +107,14 @@ export const LOCK_STATE = /* lua */ `
       return leaseEnd and tonumber(leaseEnd) > now and fence or nil
     end
     return text and startsWithToken(text, token) and string.match(text, '^%S+ (%d+)') or nil
+  end
+
+  -- For how many milliseconds the lease of a token goes on, which holds the lock.
+  local function leaseLeft(lock, token)
+    if type(held(lock)) ~= 'table' then
+      return redis.call('PTTL', lock)
+    end
+    return tonumber(string.match(redis.call('HGET', lock, ':' .. token), '^%d+')) - now
   end
 
   -- Begins the lease of a token anew, which holds the lock.

@@ -13,6 +13,7 @@
  *   also when that was done before, or 0 (neither holds the lock).
  * - `give` token keepMs: gives back; it stays taken for keepMs if that is more than 0. Replies 1 or 0 (it held nothing).
  * - `extend` token leaseMs: begins the lease anew. Replies 1 or 0 (it holds nothing).
+ * - `lengthen` token leaseMs: the same, unless the lease goes on for longer.
  * - `leave`: the process waits no longer. Replies 1.
  * - `force`: takes the lock off whoever holds it. Replies 1 or 0 (nobody held it).
  * - `raise` fence: every fence given from now on is higher. Replies 1.
@@ -106,6 +107,15 @@ export const LOCK_TURNS = /* lua */ `
     return '1'
   end
 
+  function turns.lengthen(lock, queue, needs)
+    local token, leaseMs = string.match(needs, '^(%S+) (%d+)$')
+    local left = fenceOf(lock, token) and leaseLeft(lock, token)
+    if left and left >= tonumber(leaseMs) then
+      return '1'
+    end
+    return turns.extend(lock, queue, needs)
+  end
+
   function turns.leave(lock, queue)
     withdraw(queue, process)
     dropClaim(lock)
@@ -114,12 +124,13 @@ export const LOCK_TURNS = /* lua */ `
   end
 
   function turns.force(lock, queue)
-    local text = held(lock)
     -- Whatever else lies there is not a lock, and stays.
-    local free = not text or (type(text) == 'table' and not redis.call('HGET', lock, 'kind'))
+    if not isLock(lock) then
+      return '0'
+    end
     redis.call('DEL', lock)
     grantWaiting(lock, queue)
-    return free and '0' or '1'
+    return '1'
   end
 
   function turns.raise(_, _, fence)

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { asError } from '../../common/as-error.js';
+import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
 import type { HeldLock, Release } from '../lease/held-lock.js';
 import { leaseOf } from '../lease/hold-limits.js';
 import { Lease } from '../lease/lease.js';
@@ -93,6 +94,11 @@ export class Station implements TurnHost {
     this.proceed();
   }
 
+  /** Somebody else gave a fence that stands for this lock too: those that were kept back for hand-overs may be lower. */
+  fenceRaised(): void {
+    this.baton = undefined;
+  }
+
   /** Those who wait for somebody here do so no longer; who only asks is answered still. */
   refuseWaiting(error: unknown): void {
     for (const waiter of this.waiters) if (waiter.isPatient) this.refuse(waiter, error);
@@ -104,9 +110,11 @@ export class Station implements TurnHost {
     if (waits) this.inQueue = next !== undefined;
     if (this.yard.isClosed && this.yard.refusal) this.refuse(waiter, this.yard.refusal);
     const lease = inherited ?? new Lease(leaseOf(waiter.options), askedAt);
-    // It gave up meanwhile; or the answer came so late that it is worth nothing, and is asked for again.
-    if (waiter.isSettled) this.yard.giveUp(this.names, waiter.token, waiter.options.ttl);
-    else if (lease.left <= 0) this.due = true;
+    // It gave up meanwhile: whoever is next asks, once that is on its way back.
+    if (waiter.isSettled) {
+      this.yard.giveUp(this.names, waiter.token, waiter.options.ttl);
+      this.due = true;
+    } else if (lease.left <= 0) this.tooLate(waiter);
     else {
       this.waiters.delete(waiter);
       const lock = this.yard.hold(waiter, this, fence, askedAt, lease);
@@ -123,8 +131,9 @@ export class Station implements TurnHost {
     waiter.trouble = undefined;
     waiter.ticket ??= micros;
     waiter.heldForMs = heldForMs;
-    if (waiter.isSettled) return;
-    if (waiter.options.wait === 0) waiter.timeOut();
+    // It gave up meanwhile, and stands in the queue for whoever is next.
+    if (waiter.isSettled) this.due = true;
+    else if (waiter.options.wait === 0) waiter.timeOut();
     else if (this.yard.refusal) this.refuse(waiter, this.yard.refusal);
     else {
       waiter.bePatient();
@@ -147,7 +156,8 @@ export class Station implements TurnHost {
     this.inQueue ||= this.yard.hears;
     this.yard.giveUp(this.names, waiter.token, waiter.options.ttl);
     this.refuse(waiter, error);
-    if (!mayPass) for (const each of this.waiters) this.refuse(each, error);
+    if (mayPass) this.lookout.in(AFTER_TROUBLE_MS);
+    else for (const each of this.waiters) this.refuse(each, error);
   }
 
   given({ lock, keepMs }: Release, isPassedOn: boolean): void {
@@ -200,7 +210,7 @@ export class Station implements TurnHost {
     if (this.inQueue) {
       this.inQueue = false;
       this.serve(new LeaveTurn(this));
-    } else if (this.holders.isEmpty) this.yard.retired(this.names);
+    } else if (this.holders.isEmpty) this.yard.retired(this);
   }
 
   private giveBackAll(releases: readonly Release[], first: Waiter | undefined): void {
@@ -260,10 +270,28 @@ export class Station implements TurnHost {
       release.settle(outcome !== 'lost');
     } catch (error) {
       this.baton = undefined;
-      this.yard.giveUp(this.names, from.token, release.lock.options.ttl);
+      // Redis may know the one or the other, or neither: nobody here can rely on it.
+      taker?.takenAway();
+      for (const { token } of [from, to]) this.yard.giveUp(this.names, token, release.lock.options.ttl);
       release.fail(error);
     }
     this.over();
+  }
+
+  // The answer is worth nothing: the lease may be over. Who waits asks again, for as long as it waits.
+  private tooLate(waiter: Waiter): void {
+    const { options, token } = waiter;
+    const error = new RedisUnavailableError(
+      `Redis answered later than the lease of ${options.ttl} ms lasts: choose a longer ttl`,
+      this.names.key,
+    );
+    if (options.wait > 0) {
+      waiter.bePatient(error);
+      this.due = true;
+    } else {
+      this.yard.giveUp(this.names, token, options.ttl);
+      this.refuse(waiter, error);
+    }
   }
 
   private refuse(waiter: Waiter, error: unknown): void {

@@ -103,8 +103,10 @@ export class Stations implements Yard {
     this.givingUp.add(given);
   }
 
-  retired({ lock }: LockNames): void {
-    this.stations.delete(lock);
+  // Another one may have come into its place: what was lost long ago is given back late.
+  retired(station: LockHome): void {
+    const { lock } = station.names;
+    if (this.stations.get(lock) === station) this.stations.delete(lock);
   }
 
   // The server may have done what nobody here heard of: without this the lock would stay taken for a whole lease.

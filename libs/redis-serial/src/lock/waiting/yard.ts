@@ -21,5 +21,5 @@ export interface Yard {
   /** Gives back what a token may hold that nobody uses. */
   giveUp(names: LockNames, token: string, forMs: number): void;
   /** Nobody holds the lock or waits for it here any more. */
-  retired(names: LockNames): void;
+  retired(station: LockHome): void;
 }
