@@ -12,16 +12,24 @@
  * also after Redis lost its data, or failed over to a server that had not seen the last one. See `LOCK_FENCES`.
  */
 export const LOCK_STATE = /* lua */ `
+  -- A table where the value is of another type; any other error, as of a slot that moves, is one.
+  local function unlessFailed(reply)
+    if type(reply) == 'table' and not string.find(reply.err, 'WRONGTYPE', 1, true) then
+      error(reply)
+    end
+    return reply
+  end
+
   -- The text of an exclusive holder, false for nobody, or a table for a lock that is shared.
   local function held(lock)
-    return redis.pcall('GET', lock)
+    return unlessFailed(redis.pcall('GET', lock))
   end
 
   -- Whether somebody holds it: nobody, and values of other programs, do not.
   local function isLock(lock)
     local text = held(lock)
     if type(text) == 'table' then
-      return type(redis.pcall('HGET', lock, 'kind')) == 'string'
+      return type(unlessFailed(redis.pcall('HGET', lock, 'kind'))) == 'string'
     end
     return text and string.match(text, '^[01]%S+ %d+ %d+ %S+$') and true or false
   end
