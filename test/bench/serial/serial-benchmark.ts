@@ -13,6 +13,11 @@ const callers = [1, 64, 1000].map(
       strictCallers(bench, count),
 );
 
+const levels =
+  (mode: 'strict' | 'buffered', count: number): OpenCase =>
+  (bench) =>
+    durability(bench, mode, count);
+
 type Group = 'strict' | 'buffered' | 'durability' | 'server' | 'memory';
 
 /** What serial numbers cost. */
@@ -22,7 +27,7 @@ export const SERIAL_BENCHMARK: Benchmark<Group> = {
   groups: {
     strict: [...callers, strictMany],
     buffered: [bufferedCaller, bufferedLatency],
-    durability: [(bench) => durability(bench, 'strict', 64), (bench) => durability(bench, 'buffered', 1)],
+    durability: [levels('strict', 64), levels('buffered', 1)],
     server: [benchmarkProgram],
     memory: [memory],
   },
