@@ -1,4 +1,4 @@
-/** The layers of libs/redis-serial/src, lowest first: common < redis < serial | lock | doctor < http, cli < module, index. */
+/** The layers of libs/redis-serial/src, lowest first: common < redis < serial | lock | doctor < transport, cli < module, index. */
 const SRC = '^libs/redis-serial/src/';
 const PURE = `${SRC}.+(\\.script|\\.errors?|\\.options|lua-script|lua-functions|/pattern/[^/]+|/period/[^/]+)\\.ts$`;
 const SPEC = '\\.spec\\.ts$';
@@ -30,10 +30,10 @@ module.exports = {
       to: oursBut('common|redis|$1'),
     },
     {
-      name: 'http-knows-the-errors-only',
+      name: 'transport-knows-the-errors-only',
       severity: 'error',
-      from: { path: `${SRC}http/` },
-      to: { path: '^(libs|apps|test)/', pathNot: '\\.errors?\\.ts$' },
+      from: { path: `${SRC}transport/` },
+      to: { path: '^(libs|apps|test)/', pathNot: `\\.errors?\\.ts$|${SRC}transport/` },
     },
     {
       name: 'pure-files-stay-pure',

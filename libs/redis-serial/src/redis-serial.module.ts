@@ -1,11 +1,11 @@
 import { Module, type DynamicModule, type FactoryProvider, type InjectionToken } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, ModulesContainer } from '@nestjs/core';
 import * as v from 'valibot';
 import { checkOptions, optionsObject, shown } from './common/check-options.js';
 import { OptionsError } from './common/options.error.js';
 import { ConnectionLifecycle } from './connection-lifecycle.js';
 import { Doctor } from './doctor/doctor.js';
-import { RedisSerialExceptionFilter } from './http/redis-serial.filter.js';
+import { LockHandlerChecks } from './lock/lock-handler-checks.js';
 import { LockInjection } from './lock/lock-injection.js';
 import { resolveLockDefaults } from './lock/lock.options.js';
 import { LockService } from './lock/lock.service.js';
@@ -13,6 +13,7 @@ import { LockNaming } from './lock/lock-names.js';
 import { nameOfProcess } from './lock/lock-process.js';
 import { LockStore } from './lock/lock-store.js';
 import { COMMAND_TIMEOUT, LOCK_DEFAULTS } from './lock/lock.tokens.js';
+import { TransactionWatch } from './lock/transaction-watch.js';
 import { KeySpace } from './redis/key-space.js';
 import { RedisConnection } from './redis/redis-connection.js';
 import { ScriptRunner } from './redis/script-runner.js';
@@ -34,6 +35,9 @@ import { SeriesAllocator } from './serial/allocation/series-allocator.js';
 import { SerialService } from './serial/serial.service.js';
 import { SeriesRegistry } from './serial/series-registry.js';
 import type { Series } from './serial/series.js';
+import { GatewayFilters } from './transport/gateway-filters.js';
+import { RedisSerialExceptionFilter } from './transport/redis-serial.filter.js';
+import { BUSY_STATUS } from './transport/transport.tokens.js';
 
 const featureSchema = optionsObject({ series: v.array(v.unknown(), 'expected an array of series') });
 
@@ -88,9 +92,18 @@ function fromOptions<T>(
     SerialService,
     LockService,
     LockInjection,
+    LockHandlerChecks,
+    fromOptions(TransactionWatch, ({ inTransaction }) => new TransactionWatch(inTransaction)),
     { provide: Doctor, useFactory: doctor, inject: [RedisConnection, RESOLVED] },
     ConnectionLifecycle,
-    { provide: APP_FILTER, useClass: RedisSerialExceptionFilter },
+    fromOptions(BUSY_STATUS, ({ busyStatus }) => busyStatus),
+    RedisSerialExceptionFilter,
+    { provide: APP_FILTER, useFactory: filterOf, inject: [RESOLVED, RedisSerialExceptionFilter] },
+    {
+      provide: GatewayFilters,
+      useFactory: gatewayFilters,
+      inject: [RESOLVED, ModulesContainer, RedisSerialExceptionFilter],
+    },
   ],
   exports: [SerialService, LockService],
 })
@@ -137,4 +150,19 @@ function lockStore(runner: ScriptRunner, keys: KeySpace, connection: RedisConnec
 
 function doctor(connection: RedisConnection, options: ResolvedRedisSerialOptions): Doctor {
   return new Doctor(connection, options.doctor, options.commandTimeout);
+}
+
+function filterOf(
+  { exceptionFilter }: ResolvedRedisSerialOptions,
+  filter: RedisSerialExceptionFilter,
+): RedisSerialExceptionFilter | undefined {
+  return exceptionFilter ? filter : undefined;
+}
+
+function gatewayFilters(
+  { exceptionFilter }: ResolvedRedisSerialOptions,
+  modules: ModulesContainer,
+  filter: RedisSerialExceptionFilter,
+): GatewayFilters | undefined {
+  return exceptionFilter ? new GatewayFilters(modules, filter) : undefined;
 }

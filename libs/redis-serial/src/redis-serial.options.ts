@@ -4,6 +4,7 @@ import type { Duration } from './common/duration.js';
 import { doctorSchema, type DoctorMode } from './doctor/doctor.options.js';
 import { resolveConnection, type Connection, type ResolvedConnection } from './redis/connection.options.js';
 import type { LockOptions } from './lock/lock.options.js';
+import { httpError } from './lock/with-lock.options.js';
 import { durabilitySchema, type Durability, type Guard } from './serial/durability/durability.options.js';
 import type { Series } from './serial/series.js';
 
@@ -42,6 +43,23 @@ export interface RedisSerialOptions {
    * @defaultValue 'warn'
    */
   readonly doctor?: DoctorMode;
+  /**
+   * The HTTP status for a request that met a busy lock, where its `@WithLock` or `@LockKey` says none: 400 to 599.
+   * @defaultValue 409
+   */
+  readonly busyStatus?: number;
+  /**
+   * Whether callers that met a busy lock or no Redis are answered by this library: 409 or 503 with `Retry-After` over
+   * HTTP, an error with the code over microservices, WebSockets and GraphQL. With `false` your own filters see
+   * `LockTimeoutError` and `RedisUnavailableError` as they are.
+   * @defaultValue true
+   */
+  readonly exceptionFilter?: boolean;
+  /**
+   * Says whether a database transaction is open where it is called, as its library knows. A lock that is taken inside of
+   * one is given back before the commit; then a warning is logged, once for each kind of key.
+   */
+  readonly inTransaction?: () => boolean;
 }
 
 /** The same, checked, with every default filled in; what belongs to one feature is checked by that feature. */
@@ -53,6 +71,9 @@ export interface ResolvedRedisSerialOptions {
   readonly guard: Guard;
   readonly lock: unknown;
   readonly doctor: DoctorMode;
+  readonly busyStatus: number;
+  readonly exceptionFilter: boolean;
+  readonly inTransaction: (() => boolean) | undefined;
 }
 
 const schema = optionsObject({
@@ -70,6 +91,9 @@ const schema = optionsObject({
   durability: v.optional(durabilitySchema, 'fenced'),
   lock: v.optional(v.unknown()),
   doctor: v.optional(doctorSchema, 'warn'),
+  busyStatus: v.optional(httpError, 409),
+  exceptionFilter: v.optional(v.boolean('expected true or false'), true),
+  inTransaction: v.optional(v.function('expected a function that answers true or false')),
 });
 
 /**
@@ -77,18 +101,13 @@ const schema = optionsObject({
  * @throws {OptionsError} naming the path of the mistake and what is allowed there.
  */
 export function resolveRedisSerialOptions(options: RedisSerialOptions): ResolvedRedisSerialOptions {
-  const { connection, keyPrefix, commandTimeout, series, durability, lock, doctor } = checkOptions(
-    schema,
-    options,
-    '',
-  );
+  const { connection, series, durability, inTransaction, ...resolved } = checkOptions(schema, options, '');
   return {
+    ...resolved,
     connection: resolveConnection(connection),
-    keyPrefix,
-    commandTimeout,
     series: series as Series[],
     guard: durability,
-    lock,
-    doctor,
+    lock: resolved.lock,
+    inTransaction: inTransaction as (() => boolean) | undefined,
   };
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { parseKeyTemplate } from './key-template.js';
 import { LockKeyError } from './lock.errors.js';
 
@@ -34,9 +35,34 @@ describe('parseKeyTemplate', () => {
     expect(() => parseKeyTemplate(template)).toThrow(LockKeyError);
   });
 
-  it('lets no value meet another resource', () => {
-    expect(fill('{0}:{1}', 'b:c', 'd')).not.toBe(fill('{0}:{1}', 'b', 'c:d'));
-    expect(fill('{0}', 'a:b')).not.toBe(fill('{0}', 'a%3Ab'));
-    expect(() => fill('{0}', 'x'.repeat(1_025))).toThrow(LockKeyError);
+  it.each(['{0}{1}', '{0}x9{1}'])('refuses %j, where nothing keeps two values apart', (template) => {
+    expect(() => parseKeyTemplate(template)).toThrow('nothing keeps {0} and {1} apart; write ":" between');
   });
+
+  it('hashes long values, and still tells them apart', () => {
+    const long = 'x'.repeat(10_000_000);
+    expect(fill('doc:{0}', long)).toMatch(/^doc:%h[0-9a-f]{64}$/);
+    expect(fill('doc:{0}', long)).not.toBe(fill('doc:{0}', `${long}y`));
+    expect(fill('doc:{0}', 'x'.repeat(128))).toBe(`doc:${'x'.repeat(128)}`);
+  });
+
+  it('finds headers however they are written', () => {
+    expect(parseKeyTemplate('{headers.X-Tenant}').fill({ headers: { 'x-tenant': 'a' } })).toBe('a');
+  });
+
+  const value = fc.string({
+    unit: fc.constantFrom(':', '%', '3', 'A', 'u', 'h', '-', '{', '\n', '号', '🧾'),
+  });
+  const values = fc.tuple(value, value).filter(([a, b]) => a !== '' && b !== '');
+  it.each(['{0}:{1}', '{0}-{1}', '{0}u-{1}', '{0}号{1}', '{0}🧾{1}', '{0}%{1}', 'a{{{0}}}{1}'])(
+    'never makes one key of different values in %j',
+    (template) => {
+      const property = fc.property(values, values, (some, others) => {
+        const same = some.every((text, index) => text === others[index]);
+        expect(fill(template, ...some) === fill(template, ...others)).toBe(same);
+      });
+      // Texts of few characters, so that such a case would be among them.
+      fc.assert(property, { numRuns: 3000 });
+    },
+  );
 });

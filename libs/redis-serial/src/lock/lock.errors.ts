@@ -3,6 +3,8 @@ import { RedisSerialError } from '../common/redis-serial.error.js';
 /** Someone else held the lock for the whole waiting time. */
 export class LockTimeoutError extends RedisSerialError {
   readonly code = 'LOCK_TIMEOUT';
+  /** The HTTP status to answer with, where `busyStatus` of `@WithLock` or `@LockKey` says one. */
+  busyStatus: number | undefined;
 
   constructor(
     readonly key: string,

@@ -10,7 +10,7 @@ import { Reflector } from '@nestjs/core';
 import { Observable, type Subscriber } from 'rxjs';
 import { OptionsError } from '../common/options.error.js';
 import { holdUntilEnded } from './holding/hold-until-ended.js';
-import type { KeyTemplate } from './key-template.js';
+import type { KeyMaker } from './key-source.js';
 import { LockKeyError } from './lock.errors.js';
 import { lockKeyOf } from './lock-key.decorator.js';
 import type { Lock } from './lock.js';
@@ -34,14 +34,20 @@ export class LockInterceptor implements NestInterceptor {
       );
     if (context.getType() !== 'http')
       throw new OptionsError(`LockInterceptor on ${handler}`, 'it reads HTTP requests only');
-    const key = keyFrom(lockKey.template, context.switchToHttp().getRequest<object>());
-    const { options } = lockKey;
+    const { keys, call } = lockKey;
+    const key = keysFrom(keys, context.switchToHttp().getRequest<object>());
     return new Observable((subscriber) => {
       const left = new AbortController();
-      const signal = AbortSignal.any([left.signal, ...(options.signal ? [options.signal] : [])]);
-      const taking = this.locks.acquire(key, { ...options, signal });
-      taking
-        .then((lock) => this.handle(lock, next, subscriber))
+      const signal = AbortSignal.any([left.signal, ...(call.lock.signal ? [call.lock.signal] : [])]);
+      this.locks
+        .acquire(key, { ...call.lock, signal })
+        .then(
+          (lock) => this.handle(lock, next, subscriber),
+          async (error: unknown) => {
+            subscriber.next(await call.instead(error, context.getArgs()));
+            subscriber.complete();
+          },
+        )
         .catch((error: unknown) => {
           subscriber.error(error);
         });
@@ -63,9 +69,9 @@ export class LockInterceptor implements NestInterceptor {
 }
 
 // What is missing in a request is the fault of who sent it.
-function keyFrom(template: KeyTemplate, request: object): string {
+function keysFrom(keys: KeyMaker, request: object): string | readonly string[] {
   try {
-    return template.fill(request);
+    return keys.keysOf(request, [request]);
   } catch (error) {
     if (!(error instanceof LockKeyError)) throw error;
     const { code, reason } = error;

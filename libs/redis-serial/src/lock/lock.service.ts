@@ -17,6 +17,7 @@ import { kindOf, resolveTtl, type LockOptions, type ResolvedLockOptions } from '
 import { LockStore } from './lock-store.js';
 import type { LockState } from './scripts/inspect-lock.script.js';
 import { takeAll } from './take-all.js';
+import { TransactionWatch } from './transaction-watch.js';
 import { Stations } from './waiting/stations.js';
 import { Waiter } from './waiting/waiter.js';
 
@@ -37,6 +38,7 @@ export class LockService {
     @Inject(LOCK_DEFAULTS) private readonly defaults: ResolvedLockOptions,
     @Inject(RedisConnection) connection: RedisConnection,
     @Inject(COMMAND_TIMEOUT) commandTimeoutMs: number,
+    @Inject(TransactionWatch) private readonly transactions: TransactionWatch,
   ) {
     this.options = new KnownOptions(defaults);
     this.stations = new Stations(store, commandTimeoutMs, connection, this.keeper);
@@ -141,6 +143,7 @@ export class LockService {
   // Without await, as acquire: it is in the way of every lock.
   private take(key: string, options: ResolvedLockOptions, token?: string): Promise<HeldLock | ReenteredLock> {
     options.signal?.throwIfAborted();
+    this.transactions.lockAsked(key);
     if (this.stations.isClosed)
       throw new RedisUnavailableError('The app has shut down: no more locks are given', key);
     if (options.reentrant) {

@@ -1,0 +1,65 @@
+import { Inject, Injectable, type OnModuleInit, type Type } from '@nestjs/common';
+import { ModulesContainer, Reflector } from '@nestjs/core';
+import { OptionsError } from '../common/options.error.js';
+import { lockedHandlersOf, lockKeyOf } from './lock-key.decorator.js';
+import { LockInterceptor } from './lock.interceptor.js';
+
+// What Nest's UseInterceptors writes; its name for it lies elsewhere in each major version.
+const INTERCEPTORS = '__interceptors__';
+
+type Handlers = Record<string | symbol, (() => unknown) | undefined>;
+
+/** Lets an app fail at its start where `@LockKey` would not lock: rather that than a handler that runs unlocked. */
+@Injectable()
+export class LockHandlerChecks implements OnModuleInit {
+  constructor(
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(Reflector) private readonly reflector: Reflector,
+  ) {}
+
+  onModuleInit(): void {
+    for (const { controllers, providers } of this.modules.values()) {
+      for (const { metatype } of controllers.values()) this.check(metatype, true);
+      for (const { metatype, inject } of providers.values()) if (!inject) this.check(metatype, false);
+    }
+  }
+
+  private check(made: unknown, isController: boolean): void {
+    if (typeof made !== 'function') return;
+    for (let type = made as Type; lineage(type); type = Object.getPrototypeOf(type) as Type) {
+      for (const name of lockedHandlersOf(type)) {
+        const where = `@LockKey on ${type.name}.${String(name)}`;
+        if (!isController)
+          throw new OptionsError(where, 'it is for handlers of controllers; use @WithLock on other methods');
+        this.checkHandler(where, made as Type, type.prototype as Handlers, name);
+      }
+    }
+  }
+
+  private checkHandler(where: string, controller: Type, owner: Handlers, name: string | symbol): void {
+    const handler = owner[name];
+    if (!handler || !lockKeyOf(this.reflector, handler))
+      throw new OptionsError(where, 'a decorator above it dropped its metadata; move @LockKey to the top');
+    // Overridden further down, with decorators of its own.
+    if ((controller.prototype as Handlers)[name] !== handler) return;
+    const interceptors = [INTERCEPTORS].flatMap((key) => [
+      ...list(Reflect.getMetadata(key, handler)),
+      ...list(Reflect.getMetadata(key, controller)),
+    ]);
+    if (!interceptors.some(isLockInterceptor))
+      throw new OptionsError(where, 'nothing takes its lock; add @UseInterceptors(LockInterceptor)');
+  }
+}
+
+function lineage(type: unknown): boolean {
+  return typeof type === 'function' && type !== Function.prototype;
+}
+
+function list(metadata: unknown): readonly unknown[] {
+  return Array.isArray(metadata) ? metadata : [];
+}
+
+function isLockInterceptor(entry: unknown): boolean {
+  if (typeof entry !== 'function') return entry instanceof LockInterceptor;
+  return entry === LockInterceptor || entry.prototype instanceof LockInterceptor;
+}

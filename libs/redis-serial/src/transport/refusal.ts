@@ -1,0 +1,28 @@
+import { LockTimeoutError } from '../lock/lock.errors.js';
+import type { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
+
+/** An error that says "not now", not "you did something wrong". */
+export type Busy = LockTimeoutError | RedisUnavailableError;
+
+/** What a caller is told of it: without keys and causes, which are for the logs. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  /** The HTTP status. */
+  readonly status: number;
+  /** When to come again, in whole seconds. */
+  readonly retryAfter: number;
+}
+
+/** What a caller is told of an error; `busyStatus` is for locks of which nothing else was said. */
+export function refusalOf(error: Busy, busyStatus: number): Refusal {
+  const { code } = error;
+  if (!(error instanceof LockTimeoutError))
+    return { code, message: 'Try again shortly', status: 503, retryAfter: 1 };
+  return {
+    code,
+    message: 'Someone else is working on this',
+    status: error.busyStatus ?? busyStatus,
+    retryAfter: Math.max(1, Math.ceil(error.heldForMs / 1000)),
+  };
+}
