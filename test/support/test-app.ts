@@ -6,10 +6,11 @@ import { RedisSerialModule, type RedisSerialOptions } from 'nestjs-redis-serial'
 export async function testApp(
   options: RedisSerialOptions,
   metadata: ModuleMetadata = {},
+  prepare: (app: INestApplication) => void = () => undefined,
 ): Promise<INestApplication> {
   const imports = [RedisSerialModule.forRoot(options), ...(metadata.imports ?? [])];
-  const module = await Test.createTestingModule({ ...metadata, imports })
-
-    .compile();
-  return await module.createNestApplication({ logger: false }).init();
+  const module = await Test.createTestingModule({ ...metadata, imports }).compile();
+  const app = module.createNestApplication({ logger: false });
+  prepare(app);
+  return await app.init();
 }
