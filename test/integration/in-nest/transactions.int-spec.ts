@@ -1,0 +1,112 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { jest } from '@jest/globals';
+import { type INestApplication, Injectable, Logger } from '@nestjs/common';
+import { WithLock } from 'nestjs-redis-serial';
+import { Client, Pool } from 'pg';
+import { PostgresServer } from '../../support/postgres-server.js';
+import { upTo } from '../../support/range.js';
+import { testApp } from '../../support/test-app.js';
+import { testRedis, type TestRedis } from '../../support/test-redis.js';
+
+let pool: Pool;
+const transaction = new AsyncLocalStorage<{ query: Client['query'] }>();
+
+/** Runs a method in a transaction, as the decorators of the SQL libraries do. */
+function Transactional(_target: object, _key: string | symbol, descriptor: PropertyDescriptor): void {
+  const method = descriptor.value as (...args: unknown[]) => Promise<unknown>;
+  descriptor.value = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
+    const client = await pool.connect();
+    try {
+      await client.query('BEGIN');
+      const answer = await transaction.run(client, () => method.apply(this, args));
+      // A commit takes its time: checks that were put off, a disk, a replica.
+      await client.query('SELECT pg_sleep(0.01)');
+      await client.query('COMMIT');
+      return answer;
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    } finally {
+      client.release();
+    }
+  };
+}
+
+/** Reads the stock and writes one less: two at once would both write the same. */
+async function sellOne(item: string): Promise<void> {
+  const query = transaction.getStore()?.query.bind(transaction.getStore());
+  const { rows } = (await query?.('SELECT stock FROM items WHERE name = $1', [item])) ?? { rows: [] };
+  const { stock } = rows[0] as { stock: number };
+  await query?.('UPDATE items SET stock = $1 WHERE name = $2', [stock - 1, item]);
+}
+
+@Injectable()
+class Shop {
+  @WithLock('item:{0}', { wait: '20s' })
+  @Transactional
+  async lockFirst(item: string): Promise<void> {
+    await sellOne(item);
+  }
+
+  @Transactional
+  @WithLock('item:{0}', { wait: '20s' })
+  async transactionFirst(item: string): Promise<void> {
+    await sellOne(item);
+  }
+}
+
+describe('@WithLock and a transaction', () => {
+  let postgres: PostgresServer | undefined;
+  let redis: TestRedis | undefined;
+  let app: INestApplication | undefined;
+  let warned: jest.SpiedFunction<Logger['warn']>;
+
+  beforeAll(async () => {
+    postgres = await PostgresServer.start();
+    if (!postgres) {
+      process.stderr.write('PostgreSQL is not on this machine: the tests of transactions do nothing\n');
+      return;
+    }
+    pool = new Pool({ connectionString: postgres.url, max: 40 });
+    await pool.query('CREATE TABLE items (name text PRIMARY KEY, stock integer)');
+    await pool.query(`INSERT INTO items VALUES ('tea', 30), ('mug', 30)`);
+    redis = await testRedis();
+    warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const inTransaction = (): boolean => transaction.getStore() !== undefined;
+    app = await testApp(
+      { connection: redis.url, keyPrefix: redis.keyPrefix, inTransaction, doctor: 'off' },
+      { providers: [Shop] },
+    );
+  });
+  beforeEach(() => postgres && warned.mockClear());
+  afterAll(async () => {
+    if (!postgres) return;
+    warned.mockRestore();
+    await app?.close();
+    await pool.end();
+    await postgres.stop();
+    await redis?.stop();
+  });
+
+  const stock = async (item: string): Promise<number> => {
+    const { rows } = await pool.query<{ stock: number }>('SELECT stock FROM items WHERE name = $1', [item]);
+    return rows[0]?.stock ?? NaN;
+  };
+
+  it('loses nothing when the lock is taken first and given back after the commit', async () => {
+    const shop = app?.get(Shop);
+    if (!shop) return;
+    await Promise.all(upTo(30).map(() => shop.lockFirst('tea')));
+    expect(await stock('tea')).toBe(0);
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  it('loses sales when the transaction is begun first, and warns of it once', async () => {
+    const shop = app?.get(Shop);
+    if (!shop) return;
+    await Promise.all(upTo(30).map(() => shop.transactionFirst('mug')));
+    expect(await stock('mug')).toBeGreaterThan(0);
+    const told = expect.stringMatching(/^Lock "item:mug" .* write @WithLock above the decorator/) as string;
+    expect(warned.mock.calls).toEqual([[told]]);
+  });
+});
