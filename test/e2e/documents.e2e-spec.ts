@@ -75,6 +75,7 @@ describe('the documents', () => {
   it.each([
     ['docs/series.md', 'series', 12],
     ['docs/locks.md', 'locks', 5],
+    ['docs/decorators.md', 'decorators', 1],
     ['docs/fences.md', 'fences', 2],
     ['docs/durability.md', 'durability', 1],
   ])('%s has examples that compile, and print what it says they print', async (document, page, least) => {
