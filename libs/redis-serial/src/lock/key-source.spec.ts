@@ -30,7 +30,7 @@ describe('keyMaker', () => {
 
   it('refuses no template at all, and what is none', () => {
     for (const source of [[], [7], undefined, null, {}])
-      expect(() => keyMaker(source as unknown as KeySource)).toThrow(LockKeyError);
+      expect(() => keyMaker(source as KeySource)).toThrow(LockKeyError);
   });
 
   it("passes the function's own errors through", () => {
