@@ -2,13 +2,7 @@
 // Temporal polyfills are ES modules only, which Jest in CommonJS apps can't load, or not released for a year.)
 import { DateTime, IANAZone, type DateObjectUnits } from 'luxon';
 import type { DateTexts } from '../pattern/pattern.js';
-
-/** Where and how years are told: a time zone, and the month in which fiscal years begin. */
-export interface CalendarRules {
-  readonly timeZone: string;
-  /** 1 to 12. */
-  readonly fiscalYearStart: number;
-}
+import type { CalendarRules } from './calendar-rules.js';
 
 /** A date and time on the wall; what is left out is the first there is. */
 export type WallTime = DateObjectUnits;

@@ -1,5 +1,6 @@
 import type { DateTexts } from '../pattern/pattern.js';
-import { firstInstantOf, wallClock, type CalendarRules } from './calendar.js';
+import { firstInstantOf, wallClock } from './calendar.js';
+import type { CalendarRules } from './calendar-rules.js';
 
 /** When a series' counter begins again. */
 export type ResetUnit = (typeof RESET_UNITS)[number];

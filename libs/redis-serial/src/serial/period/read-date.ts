@@ -1,5 +1,6 @@
 import { DATE_FIELDS, type DateField } from '../pattern/pattern.js';
-import { dateTexts, firstInstantOf, type CalendarRules, type WallTime } from './calendar.js';
+import { dateTexts, firstInstantOf, type WallTime } from './calendar.js';
+import type { CalendarRules } from './calendar-rules.js';
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 

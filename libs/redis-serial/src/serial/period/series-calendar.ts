@@ -1,5 +1,6 @@
 import type { DateTexts } from '../pattern/pattern.js';
-import { dateTexts, type CalendarRules } from './calendar.js';
+import { dateTexts } from './calendar.js';
+import type { CalendarRules } from './calendar-rules.js';
 import { periodAt, type Period, type ResetUnit } from './period.js';
 
 const MINUTE_MS = 60_000;
