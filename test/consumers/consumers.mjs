@@ -7,7 +7,11 @@ const COMMON = [
   { name: 'the types of the package itself', command: tsc('--noEmit', '--skipLibCheck', 'false') },
   { name: 'import and require in one app', command: ['node', 'both-doors.mjs'], prints: /the same/ },
   { name: 'source maps', command: ['node', '--enable-source-maps', 'stack-trace.mjs'], prints: /sources/ },
-  { name: 'bin', command: ['npx', '--no', '--', 'nestjs-redis-serial', 'doctor', '--help'], prints: /doctor/ },
+  {
+    name: 'bin',
+    command: ['npx', '--no', '--', 'nestjs-redis-serial', 'doctor', '--help'],
+    prints: /doctor/,
+  },
 ];
 
 export const CONSUMERS = [

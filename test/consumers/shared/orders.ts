@@ -1,5 +1,12 @@
 import { Injectable, Module } from '@nestjs/common';
-import { currentLock, defineSeries, LockService, RedisSerialModule, SerialService, WithLock } from 'nestjs-redis-serial';
+import {
+  currentLock,
+  defineSeries,
+  LockService,
+  RedisSerialModule,
+  SerialService,
+  WithLock,
+} from 'nestjs-redis-serial';
 
 export const OrderNo = defineSeries({ name: 'order', pattern: 'ORD-{store}-{date:yyyy}-{seq:6}' });
 

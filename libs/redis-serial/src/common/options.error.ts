@@ -5,6 +5,7 @@ export class OptionsError extends RedisSerialError {
   readonly code = 'OPTIONS';
 
   constructor(
+    /** Where the mistake is, such as `lock.ttl` or `series.order.timeZone`. */
     readonly path: string,
     problem: string,
     options?: ErrorOptions,

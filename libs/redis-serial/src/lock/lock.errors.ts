@@ -7,7 +7,9 @@ export class LockTimeoutError extends RedisSerialError {
   busyStatus: number | undefined;
 
   constructor(
+    /** What was to be locked. */
     readonly key: string,
+    /** How long was waited for it, in milliseconds. */
     readonly waitedMs: number,
     /** How long the holder's lease goes on, in milliseconds, if nobody renews it. */
     readonly heldForMs: number,
@@ -22,7 +24,9 @@ export class LockLostError extends RedisSerialError {
   readonly code = 'LOCK_LOST';
 
   constructor(
+    /** What was locked. */
     readonly key: string,
+    /** How it was lost. */
     readonly reason: string,
     options?: ErrorOptions,
   ) {
@@ -37,6 +41,7 @@ export class LockKeyError extends RedisSerialError {
   constructor(
     /** The key, or the template it was to be made of. */
     readonly key: string,
+    /** What is wrong with it. */
     readonly reason: string,
   ) {
     super(`No lock on "${key}": ${reason}`);

@@ -19,6 +19,7 @@ import { LockService } from './lock.service.js';
 /** Runs an HTTP handler under the lock that its `@LockKey` names, until the response's data has ended. */
 @Injectable()
 export class LockInterceptor implements NestInterceptor {
+  /** @internal Nest makes it. */
   constructor(
     @Inject(LockService) private readonly locks: LockService,
     @Inject(Reflector) private readonly reflector: Reflector,

@@ -33,6 +33,7 @@ export class LockService {
   private readonly stations: Stations;
   private readonly options: KnownOptions;
 
+  /** @internal Nest makes it. */
   constructor(
     @Inject(LockStore) private readonly store: LockStore,
     @Inject(LOCK_DEFAULTS) private readonly defaults: ResolvedLockOptions,

@@ -2,6 +2,7 @@ import type { Duration } from '../common/duration.js';
 
 /** A lock that is held. */
 export interface Lock {
+  /** What is locked; of several keys, all of them joined by commas. */
   readonly key: string;
   /** Proves that one holds it, also from another process: see `LockService.release` and `extend`. */
   readonly token: string;

@@ -5,7 +5,13 @@ import { OptionsError } from '../common/options.error.js';
 
 /** A Redis Cluster to connect to, in ioredis's own terms. */
 export interface ClusterConnection {
-  readonly cluster: { readonly nodes: ClusterNode[]; readonly options?: ClusterOptions };
+  /** Where some of its nodes are, and ioredis's options of a Cluster. */
+  readonly cluster: {
+    /** One node or more; the others are found through them. */
+    readonly nodes: ClusterNode[];
+    /** ioredis's own; those of each connection are in `redisOptions`. */
+    readonly options?: ClusterOptions;
+  };
 }
 
 /**

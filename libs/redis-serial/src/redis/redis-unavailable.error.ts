@@ -9,6 +9,7 @@ export class RedisUnavailableError extends RedisSerialError {
 
   constructor(
     problem: string,
+    /** The Redis key that the command was for, where there is one. */
     readonly key?: string,
     options?: ErrorOptions,
   ) {

@@ -5,6 +5,7 @@ export class SeriesUnknownError extends RedisSerialError {
   readonly code = 'SERIES_UNKNOWN';
 
   constructor(
+    /** The name that was asked for. */
     readonly series: string,
     known: readonly string[],
   ) {
@@ -20,10 +21,13 @@ export class SeriesExhaustedError extends RedisSerialError {
   readonly value: number | undefined;
 
   constructor(
+    /** The name of the series. */
     readonly series: string,
+    /** The period, such as `2026-11-23`; `all` where the counter never begins again. */
     readonly period: string,
     last: number,
     start: number,
+    /** The last number that the period has. */
     readonly max: number,
   ) {
     const given = last < start ? 'none was given' : `the last given is ${last}`;
@@ -39,8 +43,11 @@ export class PeriodClosedError extends RedisSerialError {
   readonly code = 'PERIOD_CLOSED';
 
   constructor(
+    /** The name of the series. */
     readonly series: string,
+    /** The period, such as `2026-11-23`; `all` where the counter never begins again. */
     readonly period: string,
+    /** When its retention ended. */
     readonly closedAt: Date,
   ) {
     const since = closedAt.toISOString();
@@ -55,10 +62,13 @@ export class InvalidSerialError extends RedisSerialError {
   readonly code = 'SERIAL_INVALID';
 
   constructor(
+    /** The name of the series. */
     readonly series: string,
+    /** The text, as it was given. */
     readonly text: string,
     /** Index in the text at which the trouble begins, from 0. */
     readonly position: number,
+    /** What is wrong there. */
     readonly reason: string,
   ) {
     super(`Not a number of series "${series}", at ${position}: ${reason}`);

@@ -29,6 +29,7 @@ const MOST_AT_ONCE = 1_000_000;
 /** Gives serial numbers: formatted, none twice, over all processes that share the Redis. */
 @Injectable()
 export class SerialService {
+  /** @internal Nest makes it. */
   constructor(
     @Inject(SeriesRegistry) private readonly registry: SeriesRegistry,
     @Inject(SeriesAllocator) private readonly allocator: SeriesAllocator,

@@ -27,10 +27,20 @@ export type ReadOptions = Omit<SerialOptions, 'idempotencyKey'>;
 export type CallOptions<Variables extends string, Options extends SerialOptions = SerialOptions> = [
   Variables,
 ] extends [never]
-  ? [options?: Omit<Options, 'scope'> & { readonly scope?: Readonly<Record<string, never>> }]
+  ? [options?: Omit<Options, 'scope'> & NoScope]
   : string extends Variables
     ? [options?: Options]
-    : [options: Omit<Options, 'scope'> & { readonly scope: ScopeOf<Variables> }];
+    : [options: Omit<Options, 'scope'> & RequiredScope<Variables>];
+
+interface NoScope {
+  /** None: the pattern has no variables. */
+  readonly scope?: Readonly<Record<string, never>>;
+}
+
+interface RequiredScope<Variables extends string> {
+  /** A value for each variable of the pattern. */
+  readonly scope: ScopeOf<Variables>;
+}
 
 /** A number with all that is known of it. */
 export interface IssuedSerial {
@@ -38,7 +48,9 @@ export interface IssuedSerial {
   readonly text: string;
   /** The counter's value in it. */
   readonly value: number;
+  /** The name of its series. */
   readonly series: string;
+  /** The values of the pattern's variables, as they stand in the text. */
   readonly scope: Scope;
   /** The period whose counter gave it, such as `2026-11-23`; `all` where the counter never begins again. */
   readonly period: string;
@@ -58,6 +70,7 @@ export interface SeriesState {
   readonly remaining: number;
   /** How many numbers a whole period has. */
   readonly capacity: number;
+  /** The period whose counter it is, such as `2026-11-23`; `all` where the counter never begins again. */
   readonly period: string;
   /** Numbers that are reserved and neither confirmed nor cancelled. */
   readonly pending: number;
@@ -65,8 +78,11 @@ export interface SeriesState {
 
 /** What a number's text says. */
 export interface ParsedSerial {
+  /** The counter's value in it. */
   readonly value: number;
+  /** The values of the pattern's variables. */
   readonly scope: Scope;
+  /** The period whose counter gave it, such as `2026-11-23`; `all` where the counter never begins again. */
   readonly period: string;
   /** When its period begins; absent where the counter never begins again. */
   readonly from?: Date;

@@ -13,34 +13,49 @@ import { checkedNumbering, checkedPattern, checkedResetUnit, checkedSecret } fro
 
 /** A kind of number, as `defineSeries` made it from its definition; `Variables` are the names its pattern asks for. */
 export interface Series<Variables extends string = string> {
+  /** What it is called in Redis, errors and logs. */
   readonly name: string;
+  /** The text of a number, as it was defined. */
   readonly pattern: string;
+  /** The IANA time zone whose calendar decides dates and periods. */
   readonly timeZone: string;
+  /** When the counter begins again. */
   readonly resetEvery: ResetUnit;
+  /** The month in which fiscal years begin, 1 to 12. */
   readonly fiscalYearStart: number;
+  /** The first number of each period. */
   readonly start: number;
+  /** How far apart two neighbouring numbers are. */
   readonly step: number;
+  /** The last number of each period, at which `overflow` decides. */
   readonly max: number;
-  /** The last number that can be given at all: `max`, or above it where the series widens. */
+  /** The last number that can be given at all: `max`, or above it where the series widens. @internal */
   readonly highest: number;
+  /** The share of the numbers at which a warning is logged. */
   readonly warnAt: number;
+  /** How numbers are handed out: `'strict'` in order, `'buffered'` from blocks fetched ahead. */
   readonly mode: 'strict' | 'buffered';
+  /** How many numbers a block has at least in mode `'buffered'`. */
   readonly bufferSize: number | 'auto';
-  /** How it is guarded against what Redis loses; absent where the module's default holds. */
+  /** How it is guarded against what Redis loses; absent where the module's default holds. @internal */
   readonly guard: Guard | undefined;
+  /** How long the same `idempotencyKey` answers the same number, in milliseconds. */
   readonly idempotencyTtlMs: number;
+  /** How long after its end a period's counter is kept, in milliseconds. */
   readonly retentionMs: number;
+  /** The names of the variables that the pattern asks for. */
   readonly variables: readonly Variables[];
+  /** Its periods and dates. @internal */
   readonly calendar: SeriesCalendar;
-  /** The pattern taken apart. */
+  /** The pattern taken apart. @internal */
   readonly parts: readonly PatternPart[];
-  /** Reads this pattern's texts. */
+  /** Reads this pattern's texts. @internal */
   readonly reader: SerialReader;
-  /** For a variable that must not hold certain characters, these. */
+  /** For a variable that must not hold certain characters, these. @internal */
   readonly separators: ReadonlyMap<string, string>;
-  /** For a variable that check characters cover, what its values may be made of. */
+  /** For a variable that check characters cover, what its values may be made of. @internal */
   readonly checked: CheckedVariables;
-  /** The key of `{scramble}`, where the pattern has it. */
+  /** The key of `{scramble}`, where the pattern has it. @internal */
   readonly scrambleKey: ScrambleKey | undefined;
 }
 

@@ -3,7 +3,9 @@ import { placeholder, quoteName } from '../../common/sql-dialect.js';
 
 /** A statement, and the values of its placeholders in their order. */
 export interface SqlStatement {
+  /** The text, with placeholders for values. */
   readonly sql: string;
+  /** The values, in the order of their placeholders. */
   readonly params: unknown[];
 }
 

@@ -8,6 +8,7 @@ export interface LockHolder {
   readonly token: string;
   /** Host and process that took it, as `host:pid`. */
   readonly owner: string;
+  /** The fence that it was given. */
   readonly fence: number;
   /** By the Redis server's clock, in milliseconds since 1970. */
   readonly acquiredAt: number;

@@ -4,7 +4,9 @@ import { FENCED } from './fenced-functions.js';
 
 /** A value and the fence of the lock under which it was written. */
 export interface FencedValue {
+  /** What was written. */
   readonly value: string;
+  /** The fence of the lock under which it was written. */
   readonly fence: number;
 }
 

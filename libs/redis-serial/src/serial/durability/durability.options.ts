@@ -13,6 +13,7 @@ export type Durability = 'none' | 'fenced' | FencedDurability | HighWaterDurabil
 
 /** Jumps past what may have been given when another incarnation of the server answers. */
 export interface FencedDurability {
+  /** What tells it from `highWater`. */
   readonly mode: 'fenced';
   /**
    * How many numbers are left out then, 1 or more.
@@ -23,6 +24,7 @@ export interface FencedDurability {
 
 /** Gives no number above a ceiling that was recorded elsewhere. */
 export interface HighWaterDurability {
+  /** Where ceilings are recorded: a database, or another Redis. */
   readonly highWater: HighWaterStore;
   /**
    * How many numbers a ceiling is raised by, and so how many a loss may leave out; 1 or more.

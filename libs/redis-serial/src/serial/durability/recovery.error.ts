@@ -8,6 +8,7 @@ export class RecoveryError extends RedisSerialError {
   readonly code = 'RECOVERY';
 
   constructor(
+    /** The name of the series. */
     readonly series: string,
     /** The counter's name in the store. */
     readonly counter: string,

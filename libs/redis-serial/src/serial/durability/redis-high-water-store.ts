@@ -126,6 +126,7 @@ export class RedisHighWaterStore implements HighWaterStore {
     this.own.disconnect();
   }
 
+  /** Closes its connection at the end of an `await using` block. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
     await this.queue;
