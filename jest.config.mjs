@@ -12,6 +12,7 @@ export default {
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/test/tsconfig.jest.json' }] },
   moduleNameMapper: {
     '^nestjs-redis-serial$': '<rootDir>/libs/redis-serial/src/index.ts',
+    '^nestjs-redis-serial/(.+)$': '<rootDir>/libs/redis-serial/src/$1/index.ts',
     '^local-redis$': '<rootDir>/libs/local-redis/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
