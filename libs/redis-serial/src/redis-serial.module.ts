@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type FactoryProvider, type InjectionToken } from '@nestjs/common';
 import { APP_FILTER, ModulesContainer } from '@nestjs/core';
 import * as v from 'valibot';
+import { CLOCK, machineClock, type Clock } from './common/clock.js';
 import { checkOptions, optionsObject, shown } from './common/check-options.js';
 import { OptionsError } from './common/options.error.js';
 import { ConnectionLifecycle } from './connection-lifecycle.js';
@@ -41,7 +42,8 @@ import { BUSY_STATUS } from './transport/transport.tokens.js';
 
 const featureSchema = optionsObject({ series: v.array(v.unknown(), 'expected an array of series') });
 
-const RESOLVED = Symbol.for('redis-serial:resolved-options');
+/** Under which the checked options are injected. */
+export const RESOLVED = Symbol.for('redis-serial:resolved-options');
 
 // One provider of what one option decides.
 function fromOptions<T>(
@@ -71,7 +73,8 @@ function fromOptions<T>(
         new ScriptRunner(connection, commandTimeout),
       inject: [RedisConnection, RESOLVED],
     },
-    ServerClock,
+    { provide: CLOCK, useFactory: () => machineClock },
+    { provide: ServerClock, useFactory: serverClock, inject: [CLOCK] },
     {
       provide: CounterGuards,
       useFactory: counterGuards,
@@ -88,7 +91,7 @@ function fromOptions<T>(
       inject: [CounterStore, ServerClock, CounterGuards],
     },
     fromOptions(COMMAND_TIMEOUT, ({ commandTimeout }) => commandTimeout),
-    { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace, RedisConnection] },
+    { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace, RedisConnection, CLOCK] },
     SerialService,
     LockService,
     LockInjection,
@@ -144,8 +147,17 @@ function seriesAllocator(store: CounterStore, clock: ServerClock, guards: Counte
   return new SeriesAllocator(store, clock, guards);
 }
 
-function lockStore(runner: ScriptRunner, keys: KeySpace, connection: RedisConnection): LockStore {
-  return new LockStore(runner, new LockNaming(keys), nameOfProcess(), !connection.isCluster);
+function serverClock(clock: Clock): ServerClock {
+  return new ServerClock(clock);
+}
+
+function lockStore(
+  runner: ScriptRunner,
+  keys: KeySpace,
+  connection: RedisConnection,
+  clock: Clock,
+): LockStore {
+  return new LockStore(runner, new LockNaming(keys), nameOfProcess(), !connection.isCluster, clock);
 }
 
 function doctor(connection: RedisConnection, options: ResolvedRedisSerialOptions): Doctor {

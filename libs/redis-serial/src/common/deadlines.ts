@@ -1,4 +1,4 @@
-import { performance } from 'node:perf_hooks';
+import { machineClock, type Clock } from './clock.js';
 
 /** Something that is to be done with by a certain time. */
 interface Pending {
@@ -12,39 +12,40 @@ interface Pending {
  */
 export class Deadlines {
   private readonly pending = new Set<Pending>();
-  private timer: NodeJS.Timeout | undefined;
+  private isSet = false;
 
   /** @param onIdle hears when nothing is pending any more. */
   constructor(
     private readonly timeoutMs: number,
     private readonly onIdle?: () => void,
+    private readonly clock: Clock = machineClock,
   ) {}
 
   /** Calls `expire` when the time is over; answers how to say that it was done before. */
   add(expire: () => void): () => void {
-    const pending = { dueAt: performance.now() + this.timeoutMs, expire };
+    const pending = { dueAt: this.clock.now() + this.timeoutMs, expire };
     this.pending.add(pending);
-    this.timer ??= this.timerFor(this.timeoutMs);
+    if (!this.isSet) this.setTimer(this.timeoutMs);
     return () => this.pending.delete(pending);
   }
 
-  private timerFor(ms: number): NodeJS.Timeout {
+  private setTimer(ms: number): void {
+    this.isSet = true;
     // A process that was busy or stopped finds its timers due before it has read what arrived meanwhile; so what lies in
     // the sockets is read once more before the time counts as over.
-    const timer = setTimeout(() => {
+    this.clock.later(ms, () => {
       setImmediate(() => {
         this.check();
       });
-    }, ms);
-    return timer.unref();
+    });
   }
 
   private check(): void {
-    this.timer = undefined;
-    const now = performance.now();
+    this.isSet = false;
+    const now = this.clock.now();
     for (const pending of this.pending) {
       if (pending.dueAt > now) {
-        this.timer ??= this.timerFor(pending.dueAt - now);
+        if (!this.isSet) this.setTimer(pending.dueAt - now);
         break;
       }
       this.pending.delete(pending);

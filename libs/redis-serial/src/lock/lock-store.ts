@@ -1,5 +1,5 @@
-import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../common/clock.js';
 import { GroupCommit } from '../common/group-commit.js';
 import { explainFailure } from '../redis/reply-failure.js';
 import type { ScriptRunner } from '../redis/script-runner.js';
@@ -36,11 +36,12 @@ export class LockStore {
     readonly process: string,
     /** Whether there is one server: in a Cluster PUBLISH does not answer the number of all listeners, for one. */
     private readonly hasOneServer: boolean,
+    readonly clock: Clock,
   ) {}
 
   /** Tells when something happened by the clock of the server that has the shard: in a Cluster each has its own. */
   clockOf({ index }: Shard): ArrivalClock {
-    return (this.clocks[this.hasOneServer ? 0 : index] ??= new ArrivalClock());
+    return (this.clocks[this.hasOneServer ? 0 : index] ??= new ArrivalClock(this.clock));
   }
 
   /** Has a turn served with all that are asked for at the same time. */
@@ -128,7 +129,7 @@ export class LockStore {
   // Without await, as what is in the way of every lock.
   private serveShortly(shard: Shard, group: ShortGroup): Promise<void> {
     const { isReady } = this.runner;
-    const askedAt = performance.now();
+    const askedAt = this.clock.now();
     return this.runner.run(takeFreeLocks, group.keysIn(shard), group.argsFor(this.process)).then(
       (answer) => {
         if (isReady) this.learnClock(shard, answer.micros, askedAt);
@@ -157,7 +158,7 @@ export class LockStore {
 
   // What had to wait for a connection says little about the time.
   private learnClock(shard: Shard, micros: number | undefined, askedAt: number): void {
-    if (micros !== undefined) this.clockOf(shard).observe(micros, askedAt, performance.now());
+    if (micros !== undefined) this.clockOf(shard).observe(micros, askedAt, this.clock.now());
   }
 
   private async serveInFull(shard: Shard, turns: readonly Turn[]): Promise<void> {
@@ -165,7 +166,7 @@ export class LockStore {
     const locks = turns.flatMap(({ names }) => [names.lock, names.queue]);
     const texts = turns.map(({ text }) => text);
     const { isReady } = this.runner;
-    const askedAt = performance.now();
+    const askedAt = this.clock.now();
     try {
       const { micros, contended, answers } = await this.runner.run(
         takeTurns,

@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { asError } from '../common/as-error.js';
 import type { Duration } from '../common/duration.js';
-import { Timers } from '../common/timers.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import { heldHere, runUnder } from './current-lock.js';
@@ -158,7 +157,6 @@ export class LockService {
   }
 
   private readonly keeper: LockKeeper = {
-    timers: new Timers(),
     extend: (lock, leaseMs) => this.store.extend(lock.home.names, lock.token, leaseMs),
     lost: (_lock, error) => {
       this.logger.warn(error.message);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import { LockTimeoutError } from './lock.errors.js';
 import { CombinedLock } from './lease/combined-lock.js';
 import type { HeldLock } from './lease/held-lock.js';
@@ -26,11 +25,11 @@ export async function takeAll(
   const [only] = keys;
   if (keys.length === 1 && only !== undefined) return await takeOne(only, options);
   const token = randomUUID();
-  const until = performance.now() + options.wait;
+  const until = store.clock.now() + options.wait;
   const taken: (HeldLock | ReenteredLock)[] = [];
   try {
     for (const key of [...keys].sort()) {
-      const wait = options.wait === 0 ? 0 : Math.max(1, until - performance.now());
+      const wait = options.wait === 0 ? 0 : Math.max(1, until - store.clock.now());
       taken.push(await takeOne(key, { ...options, wait }, token));
     }
     const fence = await agreeOnFence(taken, store);
@@ -38,7 +37,7 @@ export async function takeAll(
   } catch (error) {
     await Promise.all(taken.map((lock) => lock[Symbol.asyncDispose]()));
     if (!(error instanceof LockTimeoutError)) throw error;
-    const waitedMs = Math.round(options.wait - Math.max(0, until - performance.now()));
+    const waitedMs = Math.round(options.wait - Math.max(0, until - store.clock.now()));
     throw new LockTimeoutError(error.key, waitedMs, error.heldForMs, { cause: error });
   }
 }

@@ -22,7 +22,7 @@ export interface Turn {
   readonly short: ShortTurn | undefined;
   /** It was as simple as that: taken with this fence, or given back. */
   done(fence: number, askedAt: number): void;
-  /** @param micros the server's clock; `askedAt` is one of `performance.now()`. */
+  /** @param micros the server's clock; `askedAt` is one of the process's own. */
   answered(answer: string, micros: number, askedAt: number): void;
   failed(error: unknown): void;
 }

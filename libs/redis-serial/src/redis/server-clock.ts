@@ -1,5 +1,4 @@
-// The global of the same name is looked up anew at each use.
-import { performance } from 'node:perf_hooks';
+import { machineClock, type Clock } from '../common/clock.js';
 
 /**
  * The Redis server's clock as this process last saw it, carried on by the process's own monotonic clock, so that it does
@@ -8,15 +7,19 @@ import { performance } from 'node:perf_hooks';
  * A script still reads the server's clock itself and refuses a wrong guess: this one saves round trips.
  */
 export class ServerClock {
-  private ahead = Date.now() - performance.now();
+  private ahead: number;
+
+  constructor(private readonly clock: Clock = machineClock) {
+    this.ahead = clock.wall() - clock.now();
+  }
 
   /** The server's time, as far as known, in milliseconds since 1970. */
   now(): number {
-    return performance.now() + this.ahead;
+    return this.clock.now() + this.ahead;
   }
 
   /** Takes note of the time that a reply brought. */
   observe(serverNow: number): void {
-    this.ahead = serverNow - performance.now();
+    this.ahead = serverNow - this.clock.now();
   }
 }

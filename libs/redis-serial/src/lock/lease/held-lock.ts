@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { asError } from '../../common/as-error.js';
 import '../../common/async-dispose.js';
+import type { Clock } from '../../common/clock.js';
 import type { Duration } from '../../common/duration.js';
 import type { Timers } from '../../common/timers.js';
 import type { LockNames } from '../lock-names.js';
@@ -31,6 +32,8 @@ export interface Release {
 /** Where a lock was taken, and is given back to. */
 export interface LockHome {
   readonly names: LockNames;
+  readonly clock: Clock;
+  readonly timers: Timers;
   release(release: Release): void;
   /** It is held no more, whether given back or lost. */
   ended(lock: HeldLock): void;
@@ -40,7 +43,6 @@ export interface LockHome {
 
 /** What the holder of a lock needs of the rest of the library. */
 export interface LockKeeper {
-  readonly timers: Timers;
   extend(lock: HeldLock, leaseMs: number): Promise<boolean>;
   lost(lock: HeldLock, error: LockLostError): void;
   releaseFailed(lock: HeldLock, error: unknown): void;
@@ -64,13 +66,13 @@ export class HeldLock implements Lock, Leaseholder {
     readonly kind: LockKind,
     readonly options: ResolvedLockOptions,
     readonly fence: number,
-    /** By `performance.now()`. */
+    /** By the process's own clock. */
     private readonly takenAt: number,
     private lease: Lease,
     readonly keeper: LockKeeper,
   ) {
     this.ttl = options.ttl;
-    this.watch = new LeaseWatch(this, keeper.timers);
+    this.watch = new LeaseWatch(this, home.timers);
     this.begin(lease);
   }
 
@@ -110,9 +112,9 @@ export class HeldLock implements Lock, Leaseholder {
     this.check();
     if (this.ended) throw this.lossOf('it was given back');
     const leaseMs = leaseOf({ ...this.options, ttl: this.ttl }, this.heldMs);
-    const askedAt = performance.now();
+    const askedAt = this.home.clock.now();
     // A shorter lease holds from now on, whether or not an answer comes.
-    const lease = new Lease(leaseMs, askedAt);
+    const lease = new Lease(leaseMs, askedAt, this.home.clock);
     if (lease.left < this.lease.left) this.begin(lease);
     const extended = await this.keeper.extend(this, keptFor(this.options, leaseMs, this.heldMs));
     // One that is on its way back may be so already.
@@ -216,7 +218,7 @@ export class HeldLock implements Lock, Leaseholder {
   }
 
   private get heldMs(): number {
-    return performance.now() - this.takenAt;
+    return this.home.clock.now() - this.takenAt;
   }
 
   private hasEnded(): boolean {

@@ -1,4 +1,4 @@
-import { performance } from 'node:perf_hooks';
+import type { Clock } from '../../common/clock.js';
 
 /**
  * How long a lock may be trusted, by this process's own monotonic clock.
@@ -14,18 +14,19 @@ export class Lease {
   constructor(
     readonly ttl: number,
     askedAt: number,
+    private readonly clock: Clock,
   ) {
     this.end = askedAt + ttl * 0.99 - 2;
   }
 
   /** Milliseconds for which the lock can still be trusted; 0 or less when it can't. */
   get left(): number {
-    return this.end - performance.now();
+    return this.end - this.clock.now();
   }
 
   /** When it ends by the wall clock, in milliseconds since 1970. */
   get expiresAt(): number {
-    this.wallEnd ??= Date.now() + this.left;
+    this.wallEnd ??= this.clock.wall() + this.left;
     return this.wallEnd;
   }
 }

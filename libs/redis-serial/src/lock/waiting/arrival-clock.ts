@@ -1,4 +1,4 @@
-import { performance } from 'node:perf_hooks';
+import type { Clock } from '../../common/clock.js';
 
 // An answer that came this much slower than the best one says less about the server's clock.
 const STILL_GOOD = 1.5;
@@ -15,7 +15,9 @@ export class ArrivalClock {
   private tripMs = Infinity;
   private learntAt = -Infinity;
 
-  /** Takes note of the server's time in microseconds, asked and answered at times of `performance.now()`. */
+  constructor(private readonly clock: Clock) {}
+
+  /** Takes note of the server's time in microseconds, asked and answered at times of the process's own clock. */
   observe(serverMicros: number, askedAt: number, answeredAt: number): void {
     const trip = answeredAt - askedAt;
     if (trip > this.tripMs * STILL_GOOD && answeredAt - this.learntAt < GOOD_FOR_MS) return;
@@ -26,10 +28,10 @@ export class ArrivalClock {
 
   /** Whether what it tells is good enough to say who came first. */
   get isPrecise(): boolean {
-    return this.tripMs < PRECISE_MS && performance.now() - this.learntAt < GOOD_FOR_MS;
+    return this.tripMs < PRECISE_MS && this.clock.now() - this.learntAt < GOOD_FOR_MS;
   }
 
-  /** A time of `performance.now()` in the server's microseconds; undefined before any answer. */
+  /** A time of the process's own clock in the server's microseconds; undefined before any answer. */
   microsAt(localMs: number): number | undefined {
     return this.ahead === undefined ? undefined : Math.round((localMs + this.ahead) * 1000);
   }

@@ -1,19 +1,24 @@
+import type { Clock } from '../../common/clock.js';
+
 // A message can be lost, and a process that was granted the lock can be dead: whoever waits looks again after so long.
 const AT_LEAST_EVERY_MS = 300;
 
 /** Says when to look again in Redis; not all waiters at the same time. */
 export class Lookout {
-  private timer: NodeJS.Timeout | undefined;
+  private cancel: (() => void) | undefined;
 
-  constructor(private readonly look: () => void) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly look: () => void,
+  ) {}
 
   in(ms: number): void {
     this.stop();
-    this.timer = setTimeout(this.look, Math.min(ms, AT_LEAST_EVERY_MS * (1 + Math.random() / 3)));
+    this.cancel = this.clock.after(Math.min(ms, AT_LEAST_EVERY_MS * (1 + Math.random() / 3)), this.look);
   }
 
   stop(): void {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = undefined;
+    this.cancel?.();
+    this.cancel = undefined;
   }
 }

@@ -12,7 +12,7 @@ const HANDED_ON_AT_MOST = 1000;
 /** How a lock was taken. */
 export interface Taking {
   readonly fence: number;
-  /** When it was asked for, by `performance.now()`. */
+  /** When it was asked for, by the process's own clock. */
   readonly askedAt: number;
   /** What makes it possible to hand it on without asking, if this process may. */
   readonly baton?: Baton | undefined;

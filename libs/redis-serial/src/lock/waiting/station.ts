@@ -1,5 +1,6 @@
-import { performance } from 'node:perf_hooks';
 import { asError } from '../../common/as-error.js';
+import type { Clock } from '../../common/clock.js';
+import type { Timers } from '../../common/timers.js';
 import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
 import type { HeldLock, Release } from '../lease/held-lock.js';
 import { leaseOf } from '../lease/hold-limits.js';
@@ -28,9 +29,7 @@ const JUST_NOW_MS = 1;
  */
 export class Station implements TurnHost {
   private readonly waiters = new LocalQueue<Waiter>();
-  private readonly lookout = new Lookout(() => {
-    this.look();
-  });
+  private readonly lookout: Lookout;
   private readonly trouble: Trouble;
   // Made when needed: most locks have one holder and nobody who waits.
   private releases: Release[] | undefined;
@@ -45,7 +44,18 @@ export class Station implements TurnHost {
     readonly names: LockNames,
     private readonly yard: Yard,
   ) {
+    this.lookout = new Lookout(this.clock, () => {
+      this.look();
+    });
     this.trouble = new Trouble(yard.commandTimeoutMs);
+  }
+
+  get clock(): Clock {
+    return this.yard.store.clock;
+  }
+
+  get timers(): Timers {
+    return this.yard.timers;
   }
 
   /** How many wait here. */
@@ -109,7 +119,7 @@ export class Station implements TurnHost {
     this.trouble.over();
     if (waits) this.inQueue = next !== undefined;
     if (this.yard.isClosed && this.yard.refusal) this.refuse(waiter, this.yard.refusal);
-    const lease = inherited ?? new Lease(leaseOf(waiter.options), askedAt);
+    const lease = inherited ?? new Lease(leaseOf(waiter.options), askedAt, this.clock);
     // It gave up meanwhile: whoever is next asks, once that is on its way back.
     if (waiter.isSettled) {
       this.yard.giveUp(this.names, waiter.token, waiter.options.ttl);
@@ -181,7 +191,7 @@ export class Station implements TurnHost {
     this.proceed();
   }
 
-  private get clock(): ArrivalClock {
+  private get arrivals(): ArrivalClock {
     return this.yard.store.clockOf(this.names.shard);
   }
 
@@ -190,7 +200,7 @@ export class Station implements TurnHost {
     this.lookout.stop();
     this.due = false;
     if (!this.waiters.first) return;
-    if (this.holders.sole && this.clock.isPrecise) this.lookout.in(BEHIND_OWN_MS);
+    if (this.holders.sole && this.arrivals.isPrecise) this.lookout.in(BEHIND_OWN_MS);
     else this.due = true;
   }
 
@@ -238,8 +248,8 @@ export class Station implements TurnHost {
   }
 
   private stamp(waiter: Waiter): void {
-    if (waiter.ticket === undefined && performance.now() - waiter.arrivedAt > JUST_NOW_MS)
-      waiter.ticket = this.clock.microsAt(waiter.arrivedAt);
+    if (waiter.ticket === undefined && this.clock.now() - waiter.arrivedAt > JUST_NOW_MS)
+      waiter.ticket = this.arrivals.microsAt(waiter.arrivedAt);
   }
 
   private serve(turn: Turn): void {
@@ -251,8 +261,8 @@ export class Station implements TurnHost {
   private handOn(release: Release, waiter: Waiter): boolean {
     const from = this.baton;
     const ask = this.askFor(waiter, false);
-    const askedAt = performance.now();
-    const to = from?.handedTo(waiter, release, this.clock.microsAt(askedAt) ?? 0);
+    const askedAt = this.clock.now();
+    const to = from?.handedTo(waiter, release, this.arrivals.microsAt(askedAt) ?? 0);
     if (!from || !to) return false;
     this.underWay++;
     this.given(release, true);

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
+import { Timers } from '../../common/timers.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import { Subscriber } from '../../redis/subscriber.js';
 import { HeldLock, type LockHome, type LockKeeper } from '../lease/held-lock.js';
@@ -21,6 +22,7 @@ export class Stations implements Yard {
   refusal: Error | undefined;
   /** Whether no more locks are given at all. */
   isClosed = false;
+  readonly timers: Timers;
   private readonly wakeUps: Subscriber;
   /** What is being given back though nobody waits for it. */
   private readonly givingUp = new Set<Promise<void>>();
@@ -31,6 +33,7 @@ export class Stations implements Yard {
     connection: RedisConnection,
     private readonly keeper: LockKeeper,
   ) {
+    this.timers = new Timers(store.clock);
     // What is heard is a hint: waiters look at the truth in Redis by themselves too.
     this.wakeUps = new Subscriber(connection, store.naming.wakeChannel + store.process, {
       without: "Waiters can't be woken, only look from time to time",

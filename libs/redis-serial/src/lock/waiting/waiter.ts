@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
+import type { Clock } from '../../common/clock.js';
 import type { HeldLock } from '../lease/held-lock.js';
 import { kindOf, type ResolvedLockOptions } from '../lock.options.js';
 import { LockTimeoutError } from '../lock.errors.js';
@@ -10,6 +10,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Where a waiter waits. */
 export interface WaitingPlace {
   readonly names: { readonly key: string };
+  readonly clock: Clock;
   /** It waits no longer, by its time or its signal. */
   left(waiter: Waiter): void;
 }
@@ -17,7 +18,7 @@ export interface WaitingPlace {
 /** A call that asks for a lock. */
 export class Waiter {
   readonly kind: LockKind;
-  readonly arrivedAt = performance.now();
+  readonly arrivedAt: number;
   /** When it came by the server's clock, in microseconds, once that is known. */
   ticket: number | undefined;
   /** For how long the lock was someone else's when last heard of. */
@@ -31,7 +32,7 @@ export class Waiter {
   readonly lock: Promise<HeldLock>;
   private resolve!: (lock: HeldLock) => void;
   private reject!: (error: unknown) => void;
-  private timer: NodeJS.Timeout | undefined;
+  private stopTimer: (() => void) | undefined;
   private onAbort: (() => void) | undefined;
 
   constructor(
@@ -39,6 +40,7 @@ export class Waiter {
     readonly options: ResolvedLockOptions,
     readonly token: string = randomUUID(),
   ) {
+    this.arrivedAt = place.clock.now();
     this.kind = kindOf(options);
     this.lock = new Promise((resolve, reject) => {
       this.resolve = resolve;
@@ -51,14 +53,11 @@ export class Waiter {
   bePatient(trouble?: Error): void {
     this.isPatient = true;
     this.trouble = trouble;
-    if (this.timer || this.options.wait === Infinity) return;
-    const left = this.options.wait - (performance.now() - this.arrivedAt);
-    this.timer = setTimeout(
-      () => {
-        this.timeOut();
-      },
-      Math.min(Math.max(0, left), LONGEST_TIMER_MS),
-    );
+    if (this.stopTimer || this.options.wait === Infinity) return;
+    const left = this.options.wait - (this.place.clock.now() - this.arrivedAt);
+    this.stopTimer = this.place.clock.after(Math.min(Math.max(0, left), LONGEST_TIMER_MS), () => {
+      this.timeOut();
+    });
   }
 
   give(lock: HeldLock): void {
@@ -73,7 +72,7 @@ export class Waiter {
 
   /** Has waited for long enough, or was not to wait at all. */
   timeOut(): void {
-    const waitedMs = Math.round(performance.now() - this.arrivedAt);
+    const waitedMs = Math.round(this.place.clock.now() - this.arrivedAt);
     const { key } = this.place.names;
     this.refuse(this.trouble ?? new LockTimeoutError(key, waitedMs, Math.round(this.heldForMs)));
     this.place.left(this);
@@ -89,7 +88,7 @@ export class Waiter {
 
   private settle(): void {
     this.isSettled = true;
-    if (this.timer) clearTimeout(this.timer);
+    this.stopTimer?.();
     if (this.onAbort) this.options.signal?.removeEventListener('abort', this.onAbort);
   }
 }

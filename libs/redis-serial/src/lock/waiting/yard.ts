@@ -1,3 +1,4 @@
+import type { Timers } from '../../common/timers.js';
 import type { HeldLock, LockHome } from '../lease/held-lock.js';
 import type { Lease } from '../lease/lease.js';
 import type { LockNames } from '../lock-names.js';
@@ -7,6 +8,7 @@ import type { Waiter } from './waiter.js';
 /** What a station needs of the rest of the library. */
 export interface Yard {
   readonly store: LockStore;
+  readonly timers: Timers;
   readonly commandTimeoutMs: number;
   /** Whether this process would hear that it was granted a lock. */
   readonly hears: boolean;
