@@ -1,0 +1,80 @@
+import type { ModuleMetadata } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { LockService, RedisSerialModule, SerialService, type RedisSerialOptions } from 'nestjs-redis-serial';
+import { InMemoryRedis, RedisSerialTestingModule } from 'nestjs-redis-serial/testing';
+import { setTimeout as pause } from 'node:timers/promises';
+import { testRedis } from '../support/test-redis.js';
+
+/** What the conformance tests run on. */
+export interface Backend {
+  /** An app of its own; all apps of a back end share what is in it. */
+  app(options: Omit<RedisSerialOptions, 'connection'>, metadata?: ModuleMetadata): Promise<TestingModule>;
+  /** Lets time go by. */
+  pass(ms: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export type OpenBackend = () => Promise<Backend>;
+
+export const inMemory: OpenBackend = () => {
+  const memory = new InMemoryRedis({ now: '2026-06-15T12:00:00Z' });
+  return Promise.resolve({
+    app: (options, metadata = {}) => boot(RedisSerialTestingModule.forRoot({ ...options, memory }), metadata),
+    pass: (ms) => memory.clock.advance(ms),
+    stop: () => Promise.resolve(),
+  });
+};
+
+export const onRedis: OpenBackend = async () => {
+  const { url, keyPrefix, stop } = await testRedis();
+  return {
+    app: (options, metadata = {}) =>
+      boot(RedisSerialModule.forRoot({ keyPrefix, ...options, connection: url, doctor: 'off' }), metadata),
+    pass: (ms) => pause(ms),
+    stop,
+  };
+};
+
+async function boot(
+  module: ReturnType<typeof RedisSerialModule.forRoot>,
+  metadata: ModuleMetadata,
+): Promise<TestingModule> {
+  const imports = [module, ...(metadata.imports ?? [])];
+  const testing = await Test.createTestingModule({ ...metadata, imports })
+    .setLogger(false as never)
+    .compile();
+  return await testing.init();
+}
+
+/** The services of two apps on one back end. */
+export interface World {
+  readonly backend: Backend;
+  readonly locks: LockService;
+  readonly serials: SerialService;
+  readonly elsewhere: { readonly locks: LockService; readonly serials: SerialService };
+}
+
+/** Opens a back end with two apps for the tests of a suite, and closes them behind it. */
+export function worldOf(
+  open: OpenBackend,
+  options: Omit<RedisSerialOptions, 'connection'> = {},
+): () => World {
+  let world: World;
+  let apps: TestingModule[];
+
+  beforeAll(async () => {
+    const backend = await open();
+    const [here, there] = [await backend.app(options), await backend.app(options)];
+    apps = [here, there];
+    const servicesOf = (app: TestingModule): World['elsewhere'] => ({
+      locks: app.get(LockService),
+      serials: app.get(SerialService),
+    });
+    world = { backend, ...servicesOf(here), elsewhere: servicesOf(there) };
+  });
+  afterAll(async () => {
+    await Promise.all(apps.map((app) => app.close()));
+    await world.backend.stop();
+  });
+  return () => world;
+}

@@ -1,0 +1,6 @@
+import { onRedis } from './backend.js';
+import { conformance } from './suites.js';
+
+describe('on Redis', () => {
+  conformance(onRedis);
+});

@@ -1,0 +1,59 @@
+import { defineSeries, RecoveryError, type HighWaterStore } from 'nestjs-redis-serial';
+import { upTo } from '../../support/range.js';
+import { worldOf, type OpenBackend } from '../backend.js';
+
+class Ceilings implements HighWaterStore {
+  readonly recorded = new Map<string, number>();
+  isAway = false;
+
+  read(counter: string): Promise<number | undefined> {
+    if (this.isAway) return Promise.reject(new Error('away'));
+    return Promise.resolve(this.recorded.get(counter));
+  }
+
+  raise(counter: string, ceiling: number): Promise<void> {
+    if (this.isAway) return Promise.reject(new Error('away'));
+    this.recorded.set(counter, Math.max(ceiling, this.recorded.get(counter) ?? 0));
+    return Promise.resolve();
+  }
+}
+
+export function highWater(open: OpenBackend): void {
+  describe('a high-water store', () => {
+    const store = new Ceilings();
+    const Covered = defineSeries({
+      name: 'covered',
+      pattern: 'C-{case}-{seq:6}',
+      durability: { highWater: store, ahead: 10 },
+    });
+    const world = worldOf(open, { series: [Covered] });
+
+    it('has a ceiling recorded above every number that is given', async () => {
+      const { serials } = world();
+      for (const expected of upTo(35)) {
+        const { value } = await serials.issue(Covered, { scope: { case: 'above' } });
+        expect(value).toBe(expected);
+        const ceiling = [...store.recorded].find(([key]) => key.includes('above'))?.[1];
+        expect(ceiling).toBeGreaterThanOrEqual(value);
+      }
+    });
+
+    it('that has numbers of a counter which is not there is believed', async () => {
+      const { serials } = world();
+      await serials.next(Covered, { scope: { case: 'name' } });
+      const [name = ''] = [...store.recorded.keys()].filter((key) => key.includes('name'));
+      store.recorded.set(name.replace('name', 'lost'), 70);
+      expect(await serials.next(Covered, { scope: { case: 'lost' } })).toBe('C-lost-000071');
+    });
+
+    it('that does not answer stops a counter that it would have to cover', async () => {
+      const { serials } = world();
+      store.isAway = true;
+      const call = serials.next(Covered, { scope: { case: 'away' } });
+      await expect(call).rejects.toBeInstanceOf(RecoveryError);
+      await expect(call).rejects.toMatchObject({ code: 'RECOVERY' });
+      store.isAway = false;
+      expect(await serials.next(Covered, { scope: { case: 'away' } })).toBe('C-away-000001');
+    });
+  });
+}

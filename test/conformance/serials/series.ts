@@ -1,0 +1,44 @@
+import { defineSeries } from 'nestjs-redis-serial';
+
+// Each test counts in a case of its own.
+export const Plain = defineSeries({ name: 'plain', pattern: 'P-{case}-{seq:6}' });
+export const Daily = defineSeries({
+  name: 'daily',
+  pattern: 'D-{case}-{date:yyyyMMdd}-{seq:4}',
+  timeZone: 'Asia/Shanghai',
+  retention: '30d',
+});
+export const Fiscal = defineSeries({
+  name: 'fiscal',
+  pattern: 'F-{case}-{fyStart:yyyy}{fyEnd:yy}-{seq:3}',
+  resetEvery: 'fiscalYear',
+  fiscalYearStart: 4,
+});
+export const Tens = defineSeries({
+  name: 'tens',
+  pattern: 'T-{case}-{seq}',
+  start: 10,
+  step: 10,
+  max: 50,
+});
+export const Wide = defineSeries({ name: 'wide', pattern: 'W-{case}-{seq:1}', overflow: 'widen' });
+export const Unguarded = defineSeries({ name: 'unguarded', pattern: 'U-{case}-{seq:4}', durability: 'none' });
+export const Brief = defineSeries({
+  name: 'brief',
+  pattern: 'B-{case}-{seq:4}',
+  idempotencyTtl: '200ms',
+});
+export const Buffered = defineSeries({
+  name: 'buffered',
+  pattern: 'Q-{case}-{seq:6}',
+  mode: 'buffered',
+  buffer: { size: 10 },
+});
+export const Checked = defineSeries({ name: 'checked', pattern: '{case}{seq:4}{check:mod37_36}' });
+export const Hidden = defineSeries({
+  name: 'hidden',
+  pattern: 'H-{case}-{scramble:6}',
+  secret: 'a secret of the tests',
+});
+
+export const SERIES = [Plain, Daily, Fiscal, Tens, Wide, Unguarded, Brief, Buffered, Checked, Hidden];

@@ -1,0 +1,30 @@
+import type { OpenBackend } from './backend.js';
+import { decorated } from './locks/decorated.js';
+import { leases } from './locks/leases.js';
+import { taking } from './locks/taking.js';
+import { waiting } from './locks/waiting.js';
+import { bufferedNumbers } from './serials/buffered.js';
+import { exhaustion, reading } from './serials/counters.js';
+import { highWater } from './serials/high-water.js';
+import { idempotency } from './serials/idempotency.js';
+import { periods } from './serials/periods.js';
+import { strictNumbers } from './serials/strict.js';
+
+const SUITES = [
+  strictNumbers,
+  idempotency,
+  periods,
+  exhaustion,
+  reading,
+  bufferedNumbers,
+  highWater,
+  taking,
+  waiting,
+  leases,
+  decorated,
+];
+
+/** What holds of the library, whatever it runs on. */
+export function conformance(open: OpenBackend): void {
+  for (const suite of SUITES) suite(open);
+}
