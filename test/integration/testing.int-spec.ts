@@ -1,11 +1,14 @@
 import { Injectable, Module } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { Test, type TestingModule } from '@nestjs/testing';
 import {
   defineSeries,
   LockLostError,
   LockService,
   LockTimeoutError,
   OptionsError,
+  PeriodClosedError,
   RedisSerialModule,
   RedisUnavailableError,
   SerialService,
@@ -14,9 +17,11 @@ import {
 import {
   InMemoryRedis,
   RedisSerialTestingModule,
+  type RedisSerialTestingOptions,
   TestClock,
   useInMemoryRedisSerial,
 } from 'nestjs-redis-serial/testing';
+import { upTo } from '../support/range.js';
 
 const OrderNo = defineSeries({ name: 'order', pattern: 'ORD-{date:yyyyMMdd}-{seq:4}' });
 const Invoice = defineSeries({ name: 'invoice', pattern: 'INV-{date:yyyyMM}-{seq:4}' });
@@ -54,6 +59,20 @@ class InvoiceModule {}
 })
 class AppModule {}
 
+interface Opened {
+  readonly module: TestingModule;
+  readonly locks: LockService;
+  readonly serials: SerialService;
+  readonly clock: TestClock;
+}
+
+async function open(options: RedisSerialTestingOptions = {}): Promise<Opened> {
+  const imports = [RedisSerialTestingModule.forRoot(options)];
+  const module = await Test.createTestingModule({ imports }).compile();
+  const [locks, serials] = [module.get(LockService), module.get(SerialService)];
+  return { module, locks, serials, clock: module.get(TestClock) };
+}
+
 describe('RedisSerialTestingModule', () => {
   it('gives numbers and locks in memory, by a clock that the test moves on', async () => {
     const module = await Test.createTestingModule({
@@ -82,6 +101,111 @@ describe('RedisSerialTestingModule', () => {
     await module.get(TestClock).set('2026-04-01T00:00:00Z');
     expect(await module.get(SerialService).next('invoice')).toBe('INV-202604-0001');
     expect(module.get(InMemoryRedis).clock).toBe(module.get(TestClock));
+    await module.close();
+  });
+
+  it('opens no connection, whatever the app says of one', async () => {
+    let opened = 0;
+    const server = createServer(() => opened++).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const module = await useInMemoryRedisSerial(
+      Test.createTestingModule({
+        imports: [RedisSerialModule.forRoot({ connection: { host: '127.0.0.1', port }, doctor: 'strict' })],
+      }),
+    ).compile();
+    await module.init();
+    await module.get(LockService).withLock('k', () => module.get(SerialService).increment('n'));
+    await module.close();
+    server.close();
+    await once(server, 'close');
+    expect(opened).toBe(0);
+  });
+
+  it('refuses what RedisSerialModule refuses', async () => {
+    const compile = (options: RedisSerialTestingOptions): Promise<unknown> =>
+      Test.createTestingModule({ imports: [RedisSerialTestingModule.forRoot(options)] })
+        .setLogger(false as never)
+        .compile();
+    await expect(compile({ keyPrefix: 'a b' })).rejects.toMatchObject({ code: 'OPTIONS', path: 'keyPrefix' });
+    await expect(compile({ lock: { ttl: 1 } })).rejects.toMatchObject({ code: 'OPTIONS', path: 'lock.ttl' });
+  });
+
+  it('goes through years: periods, retention, idempotency keys', async () => {
+    const { clock, serials, module } = await open({
+      series: [OrderNo],
+      now: '2026-12-31T23:59:59.999Z',
+    });
+    const [first, idempotencyKey] = [new Date(clock.now()), 'k'];
+    expect(await serials.next(OrderNo, { idempotencyKey })).toBe('ORD-20261231-0001');
+    await clock.advance(1);
+    expect(await serials.next(OrderNo)).toBe('ORD-20270101-0001');
+    expect(await serials.next(OrderNo, { idempotencyKey })).toBe('ORD-20261231-0001');
+    await clock.advance('1d');
+    expect(await serials.next(OrderNo, { idempotencyKey })).toBe('ORD-20270102-0001');
+    expect(await serials.next(OrderNo, { at: first })).toBe('ORD-20261231-0002');
+    await clock.advance('400d');
+    await expect(serials.next(OrderNo, { at: first })).rejects.toBeInstanceOf(PeriodClosedError);
+    await module.close();
+  });
+
+  it('has the same instant for every number while the clock stands still', async () => {
+    const { serials, module } = await open({ series: [OrderNo], now: '2026-01-31T23:59:59.999Z' });
+    const issued = await Promise.all(upTo(3000).map(() => serials.issue(OrderNo)));
+    expect(new Set(issued.map(({ issuedAt }) => issuedAt.toISOString()))).toEqual(
+      new Set(['2026-01-31T23:59:59.999Z']),
+    );
+    await module.close();
+  });
+
+  it('keeps to the order of coming over several apps though no time goes by', async () => {
+    const memory = new InMemoryRedis();
+    const apps = await Promise.all([open({ memory }), open({ memory }), open({ memory })]);
+    const [holder, ...others] = apps.map(({ locks }) => locks);
+    const held = await holder?.acquire('k');
+    const order: number[] = [];
+    const all: (Promise<void> | undefined)[] = [];
+    for (const n of [0, 1]) {
+      all.push(others[n]?.withLock('k', () => void order.push(n)));
+      await memory.clock.advance(0);
+    }
+    await held?.release();
+    await Promise.all(all);
+    expect(order).toEqual([0, 1]);
+    await Promise.all(apps.map(({ module }) => module.close()));
+  });
+
+  it('lets everything happen in its time on the way', async () => {
+    const { locks, clock, module } = await open();
+    const seen: string[] = [];
+    const since = clock.now();
+    const note = (what: string): void => void seen.push(`${clock.now() - since} ${what}`);
+    const job = locks.withLock('job', { ttl: '3s', atLeast: '10s' }, async () => {
+      await clock.sleep('4s');
+      note('done');
+    });
+    const next = locks.acquire('job', { wait: '1m' }).then(() => {
+      note('next');
+    });
+    const never = locks.acquire('job', { wait: '9s' }).catch(() => {
+      note('gave up');
+    });
+    await clock.advance('20s');
+    await Promise.all([job, next, never]);
+    expect(seen).toEqual(['4000 done', '9000 gave up', '10001 next']);
+    await module.close();
+  });
+
+  it('tells leases and holders by the clock', async () => {
+    const { locks, clock, module } = await open();
+    const lock = await locks.acquire('k', { ttl: '30s', renew: false });
+    expect(lock.expiresAt - clock.now()).toBeGreaterThan(29_000);
+    await clock.advance('10s');
+    const error: unknown = await locks.acquire('k', { wait: 0 }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ heldForMs: 20_000, waitedMs: 0 });
+    expect(await locks.inspect('k')).toMatchObject({
+      holders: [{ expiresIn: 20_000, acquiredAt: clock.now() - 10_000 }],
+    });
     await module.close();
   });
 

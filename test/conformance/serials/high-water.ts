@@ -1,22 +1,7 @@
-import { defineSeries, RecoveryError, type HighWaterStore } from 'nestjs-redis-serial';
+import { defineSeries, RecoveryError } from 'nestjs-redis-serial';
 import { upTo } from '../../support/range.js';
 import { worldOf, type OpenBackend } from '../backend.js';
-
-class Ceilings implements HighWaterStore {
-  readonly recorded = new Map<string, number>();
-  isAway = false;
-
-  read(counter: string): Promise<number | undefined> {
-    if (this.isAway) return Promise.reject(new Error('away'));
-    return Promise.resolve(this.recorded.get(counter));
-  }
-
-  raise(counter: string, ceiling: number): Promise<void> {
-    if (this.isAway) return Promise.reject(new Error('away'));
-    this.recorded.set(counter, Math.max(ceiling, this.recorded.get(counter) ?? 0));
-    return Promise.resolve();
-  }
-}
+import { Ceilings } from '../ceilings.js';
 
 export function highWater(open: OpenBackend): void {
   describe('a high-water store', () => {

@@ -47,7 +47,7 @@ export class TestClock implements Clock {
    */
   advance(duration: Duration): Promise<void> {
     const ms = checkOptions(durationBetween(0, LONGEST_MS), duration, 'duration');
-    return this.go(() => this.ms + ms);
+    return this.go(() => this.ms + Math.ceil(ms));
   }
 
   /**
@@ -76,8 +76,8 @@ export class TestClock implements Clock {
 
   /** Calls back when the clock has been moved on by so many milliseconds; answers how to prevent it. */
   after(ms: number, callback: () => void): () => void {
-    // As a timer of Node, never at once.
-    const alarm = { dueAt: this.ms + Math.max(1, ms), ring: callback };
+    // Never at once, as a timer of Node, and at a whole millisecond.
+    const alarm = { dueAt: this.ms + Math.max(1, Math.ceil(ms)), ring: callback };
     const at = this.alarms.findIndex(({ dueAt }) => dueAt > alarm.dueAt);
     this.alarms.splice(at < 0 ? this.alarms.length : at, 0, alarm);
     return () => {
