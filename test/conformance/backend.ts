@@ -3,7 +3,7 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { LockService, RedisSerialModule, SerialService, type RedisSerialOptions } from 'nestjs-redis-serial';
 import { InMemoryRedis, RedisSerialTestingModule } from 'nestjs-redis-serial/testing';
 import { setTimeout as pause } from 'node:timers/promises';
-import { testRedis } from '../support/test-redis.js';
+import { testRedis, type TestRedis } from '../support/test-redis.js';
 
 /** What the conformance tests run on. */
 export interface Backend {
@@ -25,15 +25,27 @@ export const inMemory: OpenBackend = () => {
   });
 };
 
-export const onRedis: OpenBackend = async () => {
-  const { url, keyPrefix, stop } = await testRedis();
-  return {
-    app: (options, metadata = {}) =>
-      boot(RedisSerialModule.forRoot({ keyPrefix, ...options, connection: url, doctor: 'off' }), metadata),
-    pass: (ms) => pause(ms),
-    stop,
+/** Back ends on one Redis, apart by their key prefixes. */
+export class RedisBackends {
+  private redis: Promise<TestRedis> | undefined;
+  private opened = 0;
+
+  readonly open: OpenBackend = async () => {
+    this.redis ??= testRedis();
+    const { url, keyPrefix: prefix } = await this.redis;
+    const keyPrefix = `${prefix}-${++this.opened}`;
+    return {
+      app: (options, metadata = {}) =>
+        boot(RedisSerialModule.forRoot({ keyPrefix, ...options, connection: url, doctor: 'off' }), metadata),
+      pass: (ms) => pause(ms),
+      stop: () => Promise.resolve(),
+    };
   };
-};
+
+  async stop(): Promise<void> {
+    await (await this.redis)?.stop();
+  }
+}
 
 async function boot(
   module: ReturnType<typeof RedisSerialModule.forRoot>,

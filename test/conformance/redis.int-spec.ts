@@ -1,6 +1,9 @@
-import { onRedis } from './backend.js';
+import { RedisBackends } from './backend.js';
 import { conformance } from './suites.js';
 
+const redis = new RedisBackends();
+afterAll(() => redis.stop());
+
 describe('on Redis', () => {
-  conformance(onRedis);
+  conformance(redis.open);
 });

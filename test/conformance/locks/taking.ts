@@ -125,6 +125,19 @@ export function taking(open: OpenBackend): void {
       }
     });
 
+    it('have a higher fence than every holder before on any of them', async () => {
+      const { locks, elsewhere } = world();
+      // A queue within one app has fences kept back for it.
+      const crowd = [1, 2, 3, 4].map(() => locks.withLock('hot', { wait: '20s' }, () => undefined));
+      await Promise.all(crowd);
+      const both = await locks.acquire(['hot', 'cold', 'tepid']);
+      await both.release();
+      for (const key of ['hot', 'cold', 'tepid']) {
+        await using next = await elsewhere.locks.acquire(key);
+        expect(next.fence).toBeGreaterThan(both.fence);
+      }
+    });
+
     it('never wait for each other', async () => {
       const { locks, elsewhere } = world();
       const work = [

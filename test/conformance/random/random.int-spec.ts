@@ -1,7 +1,7 @@
 import type { TestingModule } from '@nestjs/testing';
 import fc from 'fast-check';
 import { LockService, SerialService } from 'nestjs-redis-serial';
-import { inMemory, onRedis, type Backend } from '../backend.js';
+import { inMemory, RedisBackends, type Backend } from '../backend.js';
 import { lockOperations, LockRun } from './lock-operations.js';
 import { doSerial, RANDOM_SERIES, serialOperations } from './serial-operations.js';
 
@@ -9,9 +9,10 @@ describe('whatever is asked', () => {
   let backends: Backend[];
   let apps: TestingModule[][];
   let runs = 0;
+  const servers = new RedisBackends();
 
   beforeAll(async () => {
-    backends = [await inMemory(), await onRedis()];
+    backends = [await inMemory(), await servers.open()];
     apps = [];
     for (const backend of backends) {
       const options = { series: RANDOM_SERIES };
@@ -21,6 +22,7 @@ describe('whatever is asked', () => {
   afterAll(async () => {
     await Promise.all(apps.flat().map((app) => app.close()));
     await Promise.all(backends.map((backend) => backend.stop()));
+    await servers.stop();
   });
 
   it('numbers are the same in memory and on Redis', async () => {

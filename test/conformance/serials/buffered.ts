@@ -49,6 +49,16 @@ export function bufferedNumbers(open: OpenBackend): void {
       expect(valueOf(await serials.next(Buffered, { scope }))).toBeGreaterThan(500);
     });
 
+    it('that were not used stay out below what the counter was lifted to', async () => {
+      const { serials, backend } = world();
+      const scope = { case: 'floor' };
+      const app = await backend.app({ series: SERIES });
+      expect(valueOf(await app.get(SerialService).next(Buffered, { scope }))).toBe(1);
+      await serials.advanceTo(Buffered, 5, { scope });
+      await app.close();
+      expect(valueOf(await serials.next(Buffered, { scope }))).toBeGreaterThan(5);
+    });
+
     it('that were not used come again after an app was closed', async () => {
       const { backend } = world();
       const scope = { case: 'close' };

@@ -23,6 +23,13 @@ export function highWater(open: OpenBackend): void {
       }
     });
 
+    it('has it recorded for more numbers than a ceiling is raised by', async () => {
+      const { serials } = world();
+      await serials.next(Covered, { scope: { case: 'more' } });
+      expect(await serials.nextMany(Covered, 50, { scope: { case: 'more' } })).toHaveLength(50);
+      expect([...store.recorded].find(([key]) => key.includes('more'))?.[1]).toBeGreaterThanOrEqual(51);
+    });
+
     it('that has numbers of a counter which is not there is believed', async () => {
       const { serials } = world();
       await serials.next(Covered, { scope: { case: 'name' } });
@@ -37,6 +44,12 @@ export function highWater(open: OpenBackend): void {
       const call = serials.next(Covered, { scope: { case: 'away' } });
       await expect(call).rejects.toBeInstanceOf(RecoveryError);
       await expect(call).rejects.toMatchObject({ code: 'RECOVERY' });
+      store.isAway = false;
+      expect(await serials.next(Covered, { scope: { case: 'below' } })).toBe('C-below-000001');
+      store.isAway = true;
+      await expect(serials.nextMany(Covered, 50, { scope: { case: 'below' } })).rejects.toBeInstanceOf(
+        RecoveryError,
+      );
       store.isAway = false;
       expect(await serials.next(Covered, { scope: { case: 'away' } })).toBe('C-away-000001');
     });
