@@ -1,4 +1,4 @@
-/** The layers of libs/redis-serial/src, lowest first: common < redis < serial | lock | doctor < transport, cli < module, index. */
+/** The layers of libs/redis-serial/src, lowest first: common < redis < serial | lock | doctor < transport, cli < module, index < testing. */
 const SRC = '^libs/redis-serial/src/';
 const { exports: doors } = require('./libs/redis-serial/package.json');
 // Each door but the package's own file and the top is a folder: './testing' is src/testing/index.ts.
@@ -82,6 +82,13 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { path: `${SRC}.+/index\\.ts$`, pathNot: ENTRY },
+    },
+    {
+      name: 'nobody-loads-testing',
+      comment: 'what stands in for Redis in tests never gets into an app',
+      severity: 'error',
+      from: { path: SRC, pathNot: `${SRC}testing/` },
+      to: { path: `${SRC}testing/` },
     },
     {
       name: 'no-orphans',

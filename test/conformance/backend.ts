@@ -52,9 +52,7 @@ async function boot(
   metadata: ModuleMetadata,
 ): Promise<TestingModule> {
   const imports = [module, ...(metadata.imports ?? [])];
-  const testing = await Test.createTestingModule({ ...metadata, imports })
-    .setLogger(false as never)
-    .compile();
+  const testing = await Test.createTestingModule({ ...metadata, imports }).compile();
   return await testing.init();
 }
 

@@ -36,10 +36,10 @@ export function decorated(open: OpenBackend): void {
 
     beforeAll(async () => {
       backend = await open();
-      apps = [];
-      for (let i = 0; i < 2; i++) apps.push(await backend.app({}, { providers: [Stock] }));
+      const first = await backend.app({}, { providers: [Stock] });
+      apps = [first, await backend.app({}, { providers: [Stock] })];
       stocks = apps.map((app) => app.get(Stock));
-      locks = (apps[0] as TestingModule).get(LockService);
+      locks = first.get(LockService);
     });
     afterAll(async () => {
       await Promise.all(apps.map((app) => app.close()));
@@ -55,7 +55,7 @@ export function decorated(open: OpenBackend): void {
     });
 
     it('keeps calls of other apps out', async () => {
-      await using _held = await locks.acquire('stock:b');
+      await locks.acquire('stock:b');
       await expect(stocks[1]?.tryTake('b')).rejects.toBeInstanceOf(LockTimeoutError);
     });
 

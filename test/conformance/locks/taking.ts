@@ -24,7 +24,7 @@ export function taking(open: OpenBackend): void {
 
     it('does not wait with wait: 0', async () => {
       const { locks, elsewhere } = world();
-      await using _held = await locks.acquire('busy', { ttl: '10s' });
+      await locks.acquire('busy', { ttl: '10s' });
       const call = elsewhere.locks.acquire('busy', { wait: 0 });
       await expect(call).rejects.toBeInstanceOf(LockTimeoutError);
       await expect(call).rejects.toMatchObject({ code: 'LOCK_TIMEOUT', key: 'busy' });
@@ -32,7 +32,7 @@ export function taking(open: OpenBackend): void {
 
     it('says for how long the holder has it at least', async () => {
       const { locks, elsewhere } = world();
-      await using _held = await locks.acquire('lease', { ttl: '10s' });
+      await locks.acquire('lease', { ttl: '10s' });
       const error: unknown = await elsewhere.locks
         .acquire('lease', { wait: 0 })
         .catch((thrown: unknown) => thrown);
@@ -74,7 +74,7 @@ export function taking(open: OpenBackend): void {
 
     it('keeps keys apart that look alike', async () => {
       const { locks } = world();
-      await using _one = await locks.acquire('a:{b}');
+      await locks.acquire('a:{b}');
       await using two = await locks.acquire('a:b');
       expect(two.fence).toBeGreaterThan(0);
     });

@@ -3,14 +3,14 @@ import { upTo } from '../../support/range.js';
 import { worldOf, type OpenBackend, type World } from '../backend.js';
 import { outcomeOf } from '../outcome.js';
 
+/** Resolves when so many wait, as everybody can see. */
+async function waitersSeen({ locks, backend }: World, key: string, count: number): Promise<void> {
+  while ((await locks.inspect(key))?.waiting !== count) await backend.pass(10);
+}
+
 export function waiting(open: OpenBackend): void {
   describe('waiting for locks', () => {
     const world = worldOf(open);
-
-    /** Until so many wait, as everybody can see. */
-    const waitersSeen = async ({ locks, backend }: World, key: string, count: number): Promise<void> => {
-      while ((await locks.inspect(key))?.waiting !== count) await backend.pass(10);
-    };
 
     it('ends when the holder gives back', async () => {
       const { locks, elsewhere } = world();
@@ -25,7 +25,7 @@ export function waiting(open: OpenBackend): void {
 
     it('ends after wait', async () => {
       const { locks, elsewhere, backend } = world();
-      await using _held = await locks.acquire('timeout');
+      await locks.acquire('timeout');
       const called = outcomeOf(elsewhere.locks.acquire('timeout', { wait: 100 }));
       await backend.pass(150);
       expect(await called).toEqual({ error: 'LockTimeoutError', code: 'LOCK_TIMEOUT' });
@@ -33,7 +33,7 @@ export function waiting(open: OpenBackend): void {
 
     it('ends after wait within one app, too', async () => {
       const { locks, backend } = world();
-      await using _held = await locks.acquire('own');
+      await locks.acquire('own');
       const error = locks.acquire('own', { wait: 100 }).catch((thrown: unknown) => thrown);
       await backend.pass(150);
       expect(await error).toBeInstanceOf(LockTimeoutError);
@@ -42,7 +42,7 @@ export function waiting(open: OpenBackend): void {
 
     it('ends when its signal aborts', async () => {
       const { locks, elsewhere } = world();
-      await using _held = await locks.acquire('signal');
+      await locks.acquire('signal');
       const controller = new AbortController();
       const call = elsewhere.locks.acquire('signal', { wait: Infinity, signal: controller.signal });
       controller.abort(new Error('no more'));
@@ -134,7 +134,7 @@ export function waiting(open: OpenBackend): void {
 
     it('a writer keeps readers out', async () => {
       const { locks, elsewhere } = world();
-      await using _writer = await locks.acquire('w');
+      await locks.acquire('w');
       expect(await elsewhere.locks.tryAcquire('w', { mode: 'read' })).toBeNull();
     });
 
@@ -147,7 +147,7 @@ export function waiting(open: OpenBackend): void {
         return lock.release();
       };
       const writer = elsewhere.locks.acquire('starve', { wait: '20s' }).then((lock) => note(lock, 'writer'));
-      await backend.pass(20);
+      await waitersSeen(world(), 'starve', 1);
       expect(await locks.tryAcquire('starve', { mode: 'read' })).toBeNull();
       const late = locks
         .acquire('starve', { mode: 'read', wait: '20s' })
@@ -184,13 +184,13 @@ export function waiting(open: OpenBackend): void {
       expect(await locks.inspect('p')).toMatchObject({ mode: 'write', holders: [{}, {}] });
       expect(new Set([first.token, second.token]).size).toBe(2);
       await first.release();
-      await using _third = await elsewhere.locks.acquire('p', two);
+      await elsewhere.locks.acquire('p', two);
       await second.release();
     });
 
     it('keep out who says another number', async () => {
       const { locks } = world();
-      await using _first = await locks.acquire('kinds', two);
+      await locks.acquire('kinds', two);
       expect(await locks.tryAcquire('kinds', { permits: 3 })).toBeNull();
       expect(await locks.tryAcquire('kinds')).toBeNull();
     });

@@ -25,11 +25,12 @@ export class Deadlines {
   add(expire: () => void): () => void {
     const pending = { dueAt: this.clock.now() + this.timeoutMs, expire };
     this.pending.add(pending);
-    if (!this.isSet) this.setTimer(this.timeoutMs);
+    this.setTimer(this.timeoutMs);
     return () => this.pending.delete(pending);
   }
 
   private setTimer(ms: number): void {
+    if (this.isSet) return;
     this.isSet = true;
     // A process that was busy or stopped finds its timers due before it has read what arrived meanwhile; so what lies in
     // the sockets is read once more before the time counts as over.
@@ -45,7 +46,7 @@ export class Deadlines {
     const now = this.clock.now();
     for (const pending of this.pending) {
       if (pending.dueAt > now) {
-        if (!this.isSet) this.setTimer(pending.dueAt - now);
+        this.setTimer(pending.dueAt - now);
         break;
       }
       this.pending.delete(pending);
