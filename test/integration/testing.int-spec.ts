@@ -1,6 +1,7 @@
-import { Injectable, Module } from '@nestjs/common';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { jest } from '@jest/globals';
+import { Injectable, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import {
   defineSeries,
@@ -255,6 +256,17 @@ describe('RedisSerialTestingModule', () => {
     expect(await serials.increment('n')).toBe(2);
     await locks.acquire('k');
     await module.close();
+  });
+
+  it('works under fake timers that leave it the event loop', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+    const { locks, serials, clock, module } = await open();
+    expect(await serials.increment('n')).toBe(1);
+    const lock = await locks.acquire('k');
+    await clock.advance('1h');
+    expect(lock.signal.aborted).toBe(false);
+    await module.close();
+    jest.useRealTimers();
   });
 
   it('refuses a clock that would go back, and a memory with a second clock', async () => {
