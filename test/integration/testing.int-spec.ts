@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
-import { Injectable, Module } from '@nestjs/common';
+import { Controller, Injectable, Module, Param, Post, UseInterceptors } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import {
   defineSeries,
+  LockInterceptor,
+  LockKey,
   LockLostError,
   LockService,
   LockTimeoutError,
@@ -48,6 +50,16 @@ class Orders {
 
 // Nothing listens there: a test that tried it would fail.
 const NOWHERE = 'redis://127.0.0.1:1';
+
+@Controller('payments')
+class Payments {
+  @Post(':id')
+  @LockKey('order:{params.id}', { wait: 0 })
+  @UseInterceptors(LockInterceptor)
+  pay(@Param('id') id: string): string {
+    return `order:${id}`;
+  }
+}
 
 @Module({ imports: [RedisSerialModule.forFeature({ series: [Invoice] })] })
 class InvoiceModule {}
@@ -256,6 +268,27 @@ describe('RedisSerialTestingModule', () => {
     expect(await serials.increment('n')).toBe(2);
     await locks.acquire('k');
     await module.close();
+  });
+
+  it('lets the answers of HTTP handlers be tested', async () => {
+    const module = await Test.createTestingModule({
+      imports: [RedisSerialTestingModule.forRoot()],
+      controllers: [Payments],
+    }).compile();
+    const app = module.createNestApplication({ logger: false });
+    await app.listen(0, '127.0.0.1');
+    const url = await app.getUrl();
+    const pay = (id: string): Promise<Response> => fetch(`${url}/payments/${id}`, { method: 'POST' });
+    expect([(await pay('7')).status, await (await pay('7')).text()]).toEqual([201, 'order:7']);
+    const lock = await module.get(LockService).acquire('order:7', { ttl: '30s' });
+    const busy = await pay('7');
+    expect([busy.status, busy.headers.get('retry-after')]).toEqual([409, '30']);
+    await lock.release();
+    module.get(InMemoryRedis).fail();
+    expect((await pay('7')).status).toBe(503);
+    module.get(InMemoryRedis).restore();
+    expect((await pay('7')).status).toBe(201);
+    await app.close();
   });
 
   it('works under fake timers that leave it the event loop', async () => {

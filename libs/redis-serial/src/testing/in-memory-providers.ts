@@ -11,7 +11,7 @@ import {
   type RedisSerialOptions,
   type ResolvedRedisSerialOptions,
 } from '../redis-serial.options.js';
-import { InMemoryRedis, type InMemoryOptions } from './in-memory-redis.js';
+import { InMemoryRedis, serverOf, type InMemoryOptions } from './in-memory-redis.js';
 import { MemoryRunner } from './memory/memory-runner.js';
 import { TestClock } from './test-clock.js';
 
@@ -47,15 +47,16 @@ export function inMemoryProviders(memory: InMemoryRedis): readonly FactoryProvid
     },
     {
       provide: ScriptRunner,
-      useFactory: (connection: RedisConnection) => new MemoryRunner(connection, memory),
+      useFactory: (connection: RedisConnection) => new MemoryRunner(connection, serverOf(memory)),
       inject: [RedisConnection],
     },
   ];
 }
 
 // Whatever the app says of its connection is not looked at: where its tests run there may be none.
-function resolved(options: RedisSerialOptions, { client }: InMemoryRedis): ResolvedRedisSerialOptions {
+function resolved(options: RedisSerialOptions, memory: InMemoryRedis): ResolvedRedisSerialOptions {
   const known = { ...options, connection: 'redis://in-memory', doctor: 'off' } as const;
+  const { client } = serverOf(memory);
   return { ...resolveRedisSerialOptions(known), connection: { kind: 'client', client } };
 }
 

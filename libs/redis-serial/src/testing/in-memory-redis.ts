@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis';
-import { Keyspace } from './memory/keyspace.js';
-import { MemoryClient } from './memory/memory-client.js';
+import { OptionsError } from '../common/options.error.js';
+import { MemoryServer } from './memory/memory-server.js';
 import { TestClock } from './test-clock.js';
 
 /** Where the clock of an in-memory Redis stands at first. */
@@ -18,36 +17,32 @@ export interface InMemoryOptions extends InMemoryRedisOptions {
   readonly memory?: InMemoryRedis | undefined;
 }
 
+const servers = new WeakMap<InMemoryRedis, MemoryServer>();
+
 /** What stands in Redis's place in tests: numbers and locks in memory, and the clock that they go by. */
 export class InMemoryRedis {
   readonly clock: TestClock;
-  /** What it has in memory; for the library alone. */
-  readonly keyspace: Keyspace;
-  /** What the library takes for its client; for the library alone. */
-  readonly client: Redis;
-  private trouble: string | undefined;
 
   /** @throws {OptionsError} when `now` is no date. */
   constructor({ now }: InMemoryRedisOptions = {}) {
     this.clock = new TestClock(now);
-    this.keyspace = new Keyspace(this.clock);
-    this.client = MemoryClient.asRedis(this.keyspace.channels);
+    servers.set(this, new MemoryServer(this.clock));
   }
 
   /** From now on every call fails with `RedisUnavailableError`, at once; `trouble` is what the server says. */
   fail(trouble = "OOM command not allowed when used memory > 'maxmemory'."): void {
-    this.trouble = trouble;
+    serverOf(this).trouble = trouble;
   }
 
   /** From now on calls work again; nothing is lost. */
   restore(): void {
-    this.trouble = undefined;
+    serverOf(this).trouble = undefined;
   }
+}
 
-  /** @throws what a server's refusal looks like, while it fails. */
-  mustWork(): void {
-    if (this.trouble === undefined) return;
-    // What stands for an outage that may pass would be tried again for `commandTimeout`, by a clock that stands still.
-    throw Object.assign(new Error(this.trouble), { name: 'ReplyError' });
-  }
+/** What is behind it, and nobody else's business. */
+export function serverOf(memory: InMemoryRedis): MemoryServer {
+  const server = servers.get(memory);
+  if (server) return server;
+  throw new OptionsError('memory', 'expected an InMemoryRedis');
 }

@@ -1,6 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { checkOptions, durationBetween, shown } from '../common/check-options.js';
-import type { Clock } from '../common/clock.js';
 import type { Duration } from '../common/duration.js';
 import { OptionsError } from '../common/options.error.js';
 
@@ -16,7 +15,7 @@ interface Alarm {
  * A clock that stands still unless it is moved on: the one by which a testing module's numbers have their dates and its
  * locks their leases and waits.
  */
-export class TestClock implements Clock {
+export class TestClock {
   private ms: number;
   /** The next one first; of those due at once, the one that was set first. */
   private readonly alarms: Alarm[] = [];
@@ -35,7 +34,7 @@ export class TestClock implements Clock {
     return this.ms;
   }
 
-  /** The same. */
+  /** The same: what the library takes for the machine's date. */
   wall(): number {
     return this.ms;
   }

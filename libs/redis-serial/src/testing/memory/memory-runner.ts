@@ -2,11 +2,7 @@ import type { LuaScript, ScriptShape } from '../../redis/lua-script.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import { explainFailure } from '../../redis/reply-failure.js';
 import { ScriptRunner } from '../../redis/script-runner.js';
-import type { InMemoryRedis } from '../in-memory-redis.js';
-import { LOCK_TWINS } from '../twins/lock-twins.js';
-import { NUMBER_TWINS } from '../twins/number-twins.js';
-
-const twins = new Map([...NUMBER_TWINS, ...LOCK_TWINS].map((twin) => [twin.script.source, twin]));
+import type { MemoryServer } from './memory-server.js';
 
 /**
  * Runs the scripts' twins in memory. This is where the in-memory Redis begins: whatever is above, patterns and periods as
@@ -17,7 +13,7 @@ const twins = new Map([...NUMBER_TWINS, ...LOCK_TWINS].map((twin) => [twin.scrip
 export class MemoryRunner extends ScriptRunner {
   constructor(
     connection: RedisConnection,
-    private readonly redis: InMemoryRedis,
+    private readonly server: MemoryServer,
   ) {
     super(connection, 0);
   }
@@ -28,10 +24,7 @@ export class MemoryRunner extends ScriptRunner {
     args: Shape['args'],
   ): Promise<Shape['reply']> {
     try {
-      this.redis.mustWork();
-      const twin = twins.get(script.source);
-      if (!twin) throw new TypeError(`the in-memory Redis does not know the script ${script.name}`);
-      return Promise.resolve(script.parse(twin.answer(this.redis.keyspace, keys, args)));
+      return Promise.resolve(script.parse(this.server.answer(script, keys, args)));
     } catch (error) {
       return Promise.reject(explainFailure(error, script.name, keys[0]));
     }

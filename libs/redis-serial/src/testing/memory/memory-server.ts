@@ -1,0 +1,36 @@
+import type { Redis } from 'ioredis';
+import type { LuaScript, ScriptShape } from '../../redis/lua-script.js';
+import type { Clock } from '../../common/clock.js';
+import { LOCK_TWINS } from '../twins/lock-twins.js';
+import { NUMBER_TWINS } from '../twins/number-twins.js';
+import { Keyspace } from './keyspace.js';
+import { MemoryClient } from './memory-client.js';
+
+const twins = new Map([...NUMBER_TWINS, ...LOCK_TWINS].map((twin) => [twin.script.source, twin]));
+
+/** Serves scripts by their twins. */
+export class MemoryServer {
+  /** What the library takes for its client. */
+  readonly client: Redis;
+  /** What it says to every call while it fails. */
+  trouble: string | undefined;
+  private readonly keyspace: Keyspace;
+
+  constructor(clock: Clock) {
+    this.keyspace = new Keyspace(clock);
+    this.client = MemoryClient.asRedis(this.keyspace.channels);
+  }
+
+  /** The raw reply. */
+  answer<Shape extends ScriptShape>(
+    { name, source }: LuaScript<Shape>,
+    keys: Shape['keys'],
+    args: Shape['args'],
+  ): unknown {
+    // What stands for an outage that may pass would be tried again for `commandTimeout`, by a clock that stands still.
+    if (this.trouble !== undefined) throw Object.assign(new Error(this.trouble), { name: 'ReplyError' });
+    const twin = twins.get(source);
+    if (!twin) throw new TypeError(`the in-memory Redis does not know the script ${name}`);
+    return twin.answer(this.keyspace, keys, args);
+  }
+}
