@@ -92,8 +92,9 @@ export class TestClock {
 
   // One after the other: who moves it on while somebody else does comes next.
   private go(until: () => number): Promise<void> {
-    this.going = this.going.then(() => this.goOn(until()));
-    return this.going;
+    const gone = this.going.then(() => this.goOn(until()));
+    this.going = gone.catch(() => undefined);
+    return gone;
   }
 
   private async goOn(until: number): Promise<void> {
