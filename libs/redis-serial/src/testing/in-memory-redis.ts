@@ -21,6 +21,7 @@ const servers = new WeakMap<InMemoryRedis, MemoryServer>();
 
 /** What stands in Redis's place in tests: numbers and locks in memory, and the clock that they go by. */
 export class InMemoryRedis {
+  /** What everything in it goes by. */
   readonly clock: TestClock;
 
   /** @throws {OptionsError} when `now` is no date. */

@@ -4,7 +4,9 @@ import { inMemoryProviders, memoryFor } from './in-memory-providers.js';
 
 /** What is used of Nest's `TestingModuleBuilder`. */
 export interface OverridesProviders {
+  /** Puts something else in a provider's place. */
   overrideProvider(token: unknown): {
+    /** What that is made by. */
     useFactory(options: { factory: FactoryProvider['useFactory']; inject?: unknown[] }): unknown;
   };
 }
