@@ -105,12 +105,19 @@ describe('the order demo', () => {
     expect(await page.text()).toContain('swagger-ui');
     const { body } = await call('GET', '/api-json');
     expect(Object.keys(body.paths as object).sort()).toEqual([
+      '/metrics',
       '/orders',
       '/orders/import-counter',
       '/orders/next',
       '/orders/{orderNo}',
       '/orders/{orderNo}/pay',
     ]);
+  });
+
+  it('shows what is measured to Prometheus', async () => {
+    const page = await (await fetch(`${url}/metrics`)).text();
+    expect(page).toMatch(/^redis_serial_numbers_issued_total\{redis_serial_series="order".*\} \d+$/m);
+    expect(page).toMatch(/^redis_serial_lock_hold_duration(_seconds)?_count\{.*\} \d+$/m);
   });
 
   it('answers 503 while Redis is away and recovers by itself when it is back', async () => {
@@ -135,9 +142,9 @@ describe('the order demo as a process', () => {
     const app = Program.start(MAIN, [], { PORT: '0', REDIS_URL: '' });
     const [, url = ''] = await app.printed(/listens at (http:\S+) /);
     await app.printed(/Ctrl\+C/);
-    expect(app.output.match(/^ {2}curl /gm)).toHaveLength(3);
+    expect(app.output.match(/^ {2}curl /gm)).toHaveLength(4);
     const curls = app.output.match(/^ {2}curl .*$/gm)?.map((line) => line.includes(url));
-    expect(curls).toEqual([true, true, true]);
+    expect(curls).toEqual([true, true, true, true]);
     expect((await fetch(`${url}/orders/next?store=SH`)).status).toBe(200);
     const { code, tookMs } = await app.end('SIGTERM');
     expect(code).toBe(0);

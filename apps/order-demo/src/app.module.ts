@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { RedisSerialModule } from 'nestjs-redis-serial';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 
 @Module({
   // Without options it connects to REDIS_URL, which main.ts has seen to.
-  imports: [RedisSerialModule.forRoot(), OrdersModule],
+  imports: [RedisSerialModule.forRoot(), OrdersModule, MetricsModule],
 })
 export class AppModule {}

@@ -39,6 +39,7 @@ function welcome(url: string, redis: string): string {
     `  curl -X POST ${url}/orders ${json} -d '{"store":"SH","sku":"TEA-500G","quantity":2}'`,
     `  curl '${url}/orders/next?store=SH'`,
     `  curl -X POST ${url}/orders/import-counter ${json} -d '{"store":"SH","value":500}'`,
+    `  curl ${url}/metrics`,
     `Ctrl+C ends it.`,
     ``,
   ].join('\n');

@@ -44,6 +44,22 @@ export type { LockOptions } from './lock/lock.options.js';
 export type { LockHolder, LockState } from './lock/scripts/inspect-lock.script.js';
 export { currentLock } from './lock/current-lock.js';
 export type { KeySource } from './lock/key-source.js';
+export {
+  LockEvents,
+  type LockEndEvent,
+  type LockEvent,
+  type LockEventMap,
+  type LockTimeoutEvent,
+} from './lock/lock-events.js';
+export {
+  SerialEvents,
+  type CounterEvent,
+  type GroupedEvent,
+  type IssuedEvent,
+  type RecoveredEvent,
+  type SerialEventMap,
+  type SeriesEvent,
+} from './serial/serial-events.js';
 export { WithLock } from './lock/with-lock.decorator.js';
 export type { BusyAnswer, WithLockOptions } from './lock/with-lock.options.js';
 export { LockKey } from './lock/lock-key.decorator.js';

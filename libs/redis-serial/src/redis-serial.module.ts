@@ -3,12 +3,14 @@ import { APP_FILTER, ModulesContainer } from '@nestjs/core';
 import * as v from 'valibot';
 import { CLOCK, machineClock, type Clock } from './common/clock.js';
 import { checkOptions, optionsObject, shown } from './common/check-options.js';
+import { Instrumentation } from './common/instrumentation.js';
 import { OptionsError } from './common/options.error.js';
 import { ConnectionLifecycle } from './connection-lifecycle.js';
 import { Doctor } from './doctor/doctor.js';
 import { LockHandlerChecks } from './lock/lock-handler-checks.js';
 import { LockInjection } from './lock/lock-injection.js';
 import { resolveLockDefaults } from './lock/lock.options.js';
+import { LockEvents } from './lock/lock-events.js';
 import { LockService } from './lock/lock.service.js';
 import { LockNaming } from './lock/lock-names.js';
 import { nameOfProcess } from './lock/lock-process.js';
@@ -33,6 +35,7 @@ import {
 import { CounterGuards } from './serial/durability/counter-guards.js';
 import { CounterStore } from './serial/allocation/counter-store.js';
 import { SeriesAllocator } from './serial/allocation/series-allocator.js';
+import { SerialEvents } from './serial/serial-events.js';
 import { SerialService } from './serial/serial.service.js';
 import { SeriesRegistry } from './serial/series-registry.js';
 import type { Series } from './serial/series.js';
@@ -78,7 +81,7 @@ function fromOptions<T>(
     {
       provide: CounterGuards,
       useFactory: counterGuards,
-      inject: [ScriptRunner, RedisConnection, KeySpace, RESOLVED],
+      inject: [ScriptRunner, RedisConnection, KeySpace, RESOLVED, SerialEvents],
     },
     {
       provide: CounterStore,
@@ -88,10 +91,13 @@ function fromOptions<T>(
     {
       provide: SeriesAllocator,
       useFactory: seriesAllocator,
-      inject: [CounterStore, ServerClock, CounterGuards],
+      inject: [CounterStore, ServerClock, CounterGuards, SerialEvents],
     },
     fromOptions(COMMAND_TIMEOUT, ({ commandTimeout }) => commandTimeout),
     { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace, RedisConnection, CLOCK] },
+    Instrumentation,
+    LockEvents,
+    SerialEvents,
     SerialService,
     LockService,
     LockInjection,
@@ -108,7 +114,7 @@ function fromOptions<T>(
       inject: [RESOLVED, ModulesContainer, RedisSerialExceptionFilter],
     },
   ],
-  exports: [SerialService, LockService],
+  exports: [SerialService, LockService, SerialEvents, LockEvents, Instrumentation],
 })
 export class RedisSerialModule extends ConfigurableRedisSerialModule {
   /** Connects to Redis as the options say; without any, to `REDIS_URL` or a Redis on this machine. */
@@ -130,8 +136,9 @@ function counterGuards(
   connection: RedisConnection,
   keys: KeySpace,
   { guard, commandTimeout }: ResolvedRedisSerialOptions,
+  events: SerialEvents,
 ): CounterGuards {
-  return new CounterGuards(runner, connection, keys, guard, commandTimeout);
+  return new CounterGuards(runner, connection, keys, guard, commandTimeout, events);
 }
 
 function counterStore(
@@ -143,8 +150,13 @@ function counterStore(
   return new CounterStore(runner, keys, clock, guards);
 }
 
-function seriesAllocator(store: CounterStore, clock: ServerClock, guards: CounterGuards): SeriesAllocator {
-  return new SeriesAllocator(store, clock, guards);
+function seriesAllocator(
+  store: CounterStore,
+  clock: ServerClock,
+  guards: CounterGuards,
+  events: SerialEvents,
+): SeriesAllocator {
+  return new SeriesAllocator(store, clock, guards, events);
 }
 
 function serverClock(clock: Clock): ServerClock {

@@ -64,7 +64,7 @@ export class LockInterceptor implements NestInterceptor {
       await lock[Symbol.asyncDispose]();
       return;
     }
-    const answer = (await holdUntilEnded(lock, () => next.handle())) as Observable<unknown>;
+    const answer = (await holdUntilEnded(this.locks, lock, () => next.handle())) as Observable<unknown>;
     answer.subscribe(subscriber);
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Instrumentation } from '../common/instrumentation.js';
 import { asError } from '../common/as-error.js';
 import type { Duration } from '../common/duration.js';
 import { RedisConnection } from '../redis/redis-connection.js';
@@ -8,6 +9,7 @@ import { heldHere, runUnder } from './current-lock.js';
 import { KnownOptions } from './known-options.js';
 import type { HeldLock, LockKeeper } from './lease/held-lock.js';
 import { ReenteredLock } from './lease/reentered-lock.js';
+import { LockEvents, type LockEvent } from './lock-events.js';
 import { LockLostError, LockTimeoutError } from './lock.errors.js';
 import { COMMAND_TIMEOUT, LOCK_DEFAULTS } from './lock.tokens.js';
 import { canBeToken, checkLockKey, checkLockKeys } from './lock-key.js';
@@ -39,6 +41,8 @@ export class LockService {
     @Inject(RedisConnection) connection: RedisConnection,
     @Inject(COMMAND_TIMEOUT) commandTimeoutMs: number,
     @Inject(TransactionWatch) private readonly transactions: TransactionWatch,
+    @Inject(LockEvents) private readonly events: LockEvents,
+    @Inject(Instrumentation) private readonly instrumentation: Instrumentation,
   ) {
     this.options = new KnownOptions(defaults);
     this.stations = new Stations(store, commandTimeoutMs, connection, this.keeper);
@@ -51,6 +55,12 @@ export class LockService {
    * @throws {RedisUnavailableError} when Redis did not answer, or the app shuts down.
    */
   acquire(key: string | readonly string[], options?: LockOptions): Promise<Lock> {
+    const { instrument } = this.instrumentation;
+    if (instrument) return instrument.acquiring(key, () => this.ask(key, options));
+    return this.ask(key, options);
+  }
+
+  private ask(key: string | readonly string[], options: LockOptions | undefined): Promise<Lock> {
     try {
       const resolved = this.options.resolve(options);
       if (typeof key === 'string') return this.take(checkLockKey(key), resolved);
@@ -79,7 +89,14 @@ export class LockService {
   ): Promise<T> {
     const [options, work] = rest.length === 1 ? [undefined, rest[0]] : rest;
     await using lock = await this.acquire(key, options);
-    return await runUnder(lock, () => work(lock));
+    return await this.runUnder(lock, async () => await work(lock));
+  }
+
+  /** Runs work under a lock that is held. @internal */
+  runUnder<T>(lock: Lock, work: () => Promise<T>): Promise<T> {
+    const { instrument } = this.instrumentation;
+    if (instrument) return instrument.holding(lock, () => runUnder(lock, work));
+    return runUnder(lock, work);
   }
 
   /** Gives back the lock that a token holds, from any process; false when it does not hold it. */
@@ -153,16 +170,41 @@ export class LockService {
     const station = this.stations.at(key);
     const waiter = new Waiter(station, options, token);
     station.join(waiter);
+    if (this.events.isHeard) this.tell(waiter);
     return waiter.lock;
+  }
+
+  private tell({ lock }: Waiter): void {
+    const askedAt = this.store.clock.now();
+    lock.then(
+      (held) => {
+        this.events.emit('acquired', { ...aboutOf(held), waitedMs: this.store.clock.now() - askedAt });
+      },
+      (error: unknown) => {
+        if (!(error instanceof LockTimeoutError)) return;
+        const { key, waitedMs, heldForMs } = error;
+        this.events.emit('timeout', { key, waitedMs, heldForMs });
+      },
+    );
   }
 
   private readonly keeper: LockKeeper = {
     extend: (lock, leaseMs) => this.store.extend(lock.home.names, lock.token, leaseMs),
-    lost: (_lock, error) => {
-      this.logger.warn(error.message);
+    released: (lock) => {
+      if (this.events.isHeard) this.events.emit('released', { ...aboutOf(lock), heldMs: lock.heldMs });
     },
-    releaseFailed: ({ key }, error) => {
+    lost: (lock, error) => {
+      this.logger.warn(error.message);
+      this.events.emit('lost', { ...aboutOf(lock), heldMs: lock.heldMs, error });
+    },
+    releaseFailed: (lock, error) => {
+      const { key } = lock;
       this.logger.warn(`Could not give back lock "${key}", its lease will end: ${asError(error).message}`);
+      this.events.emit('releaseFailed', { ...aboutOf(lock), error });
     },
   };
+}
+
+function aboutOf({ key, token, fence }: HeldLock): LockEvent {
+  return { key, token, fence };
 }

@@ -38,7 +38,7 @@ export function WithLock(
         } catch (error) {
           return call.instead(error, args);
         }
-        return await holdUntilEnded(lock, () => method.apply(this, args));
+        return await holdUntilEnded(locks, lock, () => method.apply(this, args));
       };
     wrapMethod(descriptor, wrap, decorator);
   };

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { checkOptions, shown, wholeNumber } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
+import { Instrumentation } from '../common/instrumentation.js';
 import { unlessAborted } from '../common/race.js';
 import { KeySpace } from '../redis/key-space.js';
 import { ScriptRunner } from '../redis/script-runner.js';
@@ -35,6 +36,7 @@ export class SerialService {
     @Inject(SeriesAllocator) private readonly allocator: SeriesAllocator,
     @Inject(ScriptRunner) private readonly runner: ScriptRunner,
     @Inject(KeySpace) private readonly keys: KeySpace,
+    @Inject(Instrumentation) private readonly instrumentation: Instrumentation,
   ) {}
 
   /**
@@ -49,10 +51,9 @@ export class SerialService {
   ): Promise<string>;
   // Without a list of the rest, which would be made for each number.
   next(series: SeriesRef, options?: SerialOptions): Promise<string> {
-    const taken = new Promise<string>((resolve, fail) => {
-      this.allocator.take(this.resolve(series, options), new OneTaker(options, textOf, resolve, fail));
-    });
-    return options?.signal ? interruptible(taken, options.signal) : taken;
+    if (this.instrumentation.instrument)
+      return this.measured(series, 1, () => this.takeText(series, options));
+    return this.takeText(series, options);
   }
 
   /** So many numbers: consecutive, all or none, in mode `'strict'`; rising in mode `'buffered'`. Throws as `next` does. */
@@ -61,11 +62,13 @@ export class SerialService {
     count: number,
     ...[options]: CallOptions<Variables>
   ): Promise<string[]> {
-    const taken = new Promise<string[]>((resolve, fail) => {
-      checkOptions(wholeNumber(1, MOST_AT_ONCE), count, 'count');
-      this.allocator.take(this.resolve(series, options), new ManyTaker(count, options, resolve, fail));
+    return this.measured(series, count, () => {
+      const taken = new Promise<string[]>((resolve, fail) => {
+        checkOptions(wholeNumber(1, MOST_AT_ONCE), count, 'count');
+        this.allocator.take(this.resolve(series, options), new ManyTaker(count, options, resolve, fail));
+      });
+      return options?.signal ? interruptible(taken, options.signal) : taken;
     });
-    return options?.signal ? interruptible(taken, options.signal) : taken;
   }
 
   /** The next number with all that is known of it. Throws as `next` does. */
@@ -73,10 +76,12 @@ export class SerialService {
     series: SeriesRef<Variables>,
     ...[options]: CallOptions<Variables>
   ): Promise<IssuedSerial> {
-    const taken = new Promise<IssuedSerial>((resolve, fail) => {
-      this.allocator.take(this.resolve(series, options), new OneTaker(options, issuedOf, resolve, fail));
+    return this.measured(series, 1, () => {
+      const taken = new Promise<IssuedSerial>((resolve, fail) => {
+        this.allocator.take(this.resolve(series, options), new OneTaker(options, issuedOf, resolve, fail));
+      });
+      return options?.signal ? interruptible(taken, options.signal) : taken;
     });
-    return options?.signal ? interruptible(taken, options.signal) : taken;
   }
 
   /**
@@ -154,6 +159,19 @@ export class SerialService {
       if (error instanceof InvalidSerialError) return false;
       throw error;
     }
+  }
+
+  private takeText(series: SeriesRef, options: SerialOptions | undefined): Promise<string> {
+    const taken = new Promise<string>((resolve, fail) => {
+      this.allocator.take(this.resolve(series, options), new OneTaker(options, textOf, resolve, fail));
+    });
+    return options?.signal ? interruptible(taken, options.signal) : taken;
+  }
+
+  private measured<T>(series: SeriesRef, count: number, ask: () => Promise<T>): Promise<T> {
+    const { instrument } = this.instrumentation;
+    if (!instrument) return ask();
+    return instrument.issuing(typeof series === 'string' ? series : series.name, count, ask);
   }
 
   private resolve(series: SeriesRef, options: SerialOptions | undefined): CounterCall {

@@ -1,16 +1,20 @@
-import { runUnder } from '../current-lock.js';
 import type { Lock } from '../lock.js';
 import { heldStream } from './held-stream.js';
+
+/** Runs work under a lock. */
+interface RunsUnder {
+  runUnder(lock: Lock, work: () => Promise<unknown>): Promise<unknown>;
+}
 
 /**
  * Calls a method under a lock and gives the lock back when what it answers has ended: at once for a plain value, when
  * it settles for a promise, when it has ended, failed or been left for a stream. A stream that nobody ever reads keeps
  * its lock: read it, or destroy it.
  */
-export async function holdUntilEnded(lock: Lock, method: () => unknown): Promise<unknown> {
+export async function holdUntilEnded(locks: RunsUnder, lock: Lock, method: () => unknown): Promise<unknown> {
   let handedOn = false;
   try {
-    const answer = await runUnder(lock, method);
+    const answer = await locks.runUnder(lock, async () => await method());
     const stream = heldStream(lock, answer);
     handedOn = stream !== undefined;
     return stream ?? answer;

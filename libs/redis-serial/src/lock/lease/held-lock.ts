@@ -44,6 +44,7 @@ export interface LockHome {
 /** What the holder of a lock needs of the rest of the library. */
 export interface LockKeeper {
   extend(lock: HeldLock, leaseMs: number): Promise<boolean>;
+  released(lock: HeldLock): void;
   lost(lock: HeldLock, error: LockLostError): void;
   releaseFailed(lock: HeldLock, error: unknown): void;
 }
@@ -147,6 +148,7 @@ export class HeldLock implements Lock, Leaseholder {
     this.watch.stop();
     this.releasing = new Promise((resolve, reject) => {
       const settle = (released: boolean): void => {
+        if (released && !this.ended) this.keeper.released(this);
         this.end();
         resolve(released);
       };
@@ -217,7 +219,8 @@ export class HeldLock implements Lock, Leaseholder {
     this.watch.over(lease, this.options.renew && lease.ttl === this.ttl);
   }
 
-  private get heldMs(): number {
+  /** For how long it has been held, in milliseconds. */
+  get heldMs(): number {
     return this.home.clock.now() - this.takenAt;
   }
 

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { capacityOf } from '../numbering.js';
+import type { Series } from '../series.js';
 import type { Batch } from './number-taker.js';
 
 const logger = new Logger('SerialService');
@@ -11,12 +12,21 @@ export function warnNearTheEnd(
   last: number,
 ): void {
   const { series, scope, period } = batch;
-  const used = Math.ceil(capacityOf(series) * series.warnAt);
-  const threshold = series.start + (used - 1) * series.step;
-  if (threshold < first || threshold > last) return;
+  if (!passesWarning(series, first, last)) return;
+  const used = warningFrom(series);
   const of = Object.entries(scope).map(([name, value]) => ` ${name} ${value}`);
   const then = series.highest > series.max ? 'numbers get longer after it' : 'none can be given after it';
   logger.warn(
     `Series "${series.name}"${of.join(',')} has used ${used} of ${capacityOf(series)} numbers in period ${period}; ${then}`,
   );
+}
+
+/** Whether the number at which to warn is one of these. */
+export function passesWarning(series: Series, first: number, last: number): boolean {
+  const threshold = series.start + (warningFrom(series) - 1) * series.step;
+  return threshold >= first && threshold <= last;
+}
+
+function warningFrom(series: Series): number {
+  return Math.ceil(capacityOf(series) * series.warnAt);
 }

@@ -5,6 +5,8 @@ import type { CounterReading } from '../scripts/move-counter.script.js';
 import { BufferedAllocator } from './buffered-allocator.js';
 import type { CounterStore, Timed } from './counter-store.js';
 import type { Allocator, CounterCall, NumberTaker } from './number-taker.js';
+import type { SerialEvents } from '../serial-events.js';
+import { heard } from './heard-taker.js';
 import { StrictAllocator } from './strict-allocator.js';
 
 /** Hands out the numbers of every series in the way of its mode. */
@@ -16,12 +18,14 @@ export class SeriesAllocator implements Allocator {
     private readonly store: CounterStore,
     clock: ServerClock,
     private readonly guards: CounterGuards,
+    private readonly events: SerialEvents,
   ) {
-    this.strict = new StrictAllocator(store);
+    this.strict = new StrictAllocator(store, events);
     this.buffered = new BufferedAllocator(store, clock, this.strict);
   }
 
-  take(call: CounterCall, taker: NumberTaker): void {
+  take(call: CounterCall, caller: NumberTaker): void {
+    const taker = this.events.isHeard ? heard(call, caller, this.events) : caller;
     if (call.series.mode === 'buffered') this.buffered.take(call, taker);
     else this.strict.take(call, taker);
   }

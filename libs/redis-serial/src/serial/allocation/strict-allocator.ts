@@ -1,5 +1,6 @@
 import { followingNumber, remainingFrom } from '../numbering.js';
 import { readReplayRecord } from '../scripts/replay-record.js';
+import type { SerialEvents } from '../serial-events.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import { batchAt } from './batch.js';
 import { warnNearTheEnd } from './capacity-warning.js';
@@ -13,7 +14,10 @@ import { shareOut } from './shares.js';
 export class StrictAllocator implements Allocator {
   private readonly groups = new Map<string, GroupCommit<NumberTaker>>();
 
-  constructor(private readonly store: CounterStore) {}
+  constructor(
+    private readonly store: CounterStore,
+    private readonly events: SerialEvents,
+  ) {}
 
   /** Fails with `SeriesExhaustedError` when fewer than `count` are left; then none is taken. */
   take(call: CounterCall, taker: NumberTaker): void {
@@ -33,12 +37,18 @@ export class StrictAllocator implements Allocator {
   private async serve(call: CounterCall, takers: readonly NumberTaker[]): Promise<void> {
     const waiting = takers.some(isAbandoned) ? takers.filter((taker) => !isAbandoned(taker)) : takers;
     if (waiting.length === 0) return;
+    if (this.events.isHeard) this.tell(call, waiting);
     try {
       if (waiting.some(hasKey)) await this.serveOnce(call, waiting);
       else await this.serveRun(call, waiting);
     } catch (error) {
       for (const taker of waiting) taker.fail(error);
     }
+  }
+
+  private tell({ series }: CounterCall, takers: readonly NumberTaker[]): void {
+    const count = takers.reduce((sum, taker) => sum + taker.count, 0);
+    this.events.emit('grouped', { series: series.name, calls: takers.length, count });
   }
 
   private async serveRun(call: CounterCall, takers: readonly NumberTaker[]): Promise<void> {

@@ -2,6 +2,7 @@ import type { KeySpace } from '../../redis/key-space.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { GuardArgs, Unguarded } from '../scripts/guard-counter.js';
+import type { SerialEvents } from '../serial-events.js';
 import type { Series } from '../series.js';
 import { Census, type DefendedCounter } from './census.js';
 import type { CounterAt } from './counter-at.js';
@@ -23,8 +24,9 @@ export class CounterGuards {
     keys: KeySpace,
     private readonly defaultGuard: Guard,
     timeoutMs: number,
+    events: SerialEvents,
   ) {
-    this.highWater = new HighWater(runner, timeoutMs);
+    this.highWater = new HighWater(runner, timeoutMs, events);
     this.census = new Census(runner, connection, keys, (series) => this.defended(series));
   }
 

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import { within } from '../../common/race.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
+import type { SerialEvents } from '../serial-events.js';
 import { raiseCeiling } from '../scripts/raise-ceiling.script.js';
 import { recoverCounter } from '../scripts/recover-counter.script.js';
 import type { CounterAt } from './counter-at.js';
@@ -30,6 +31,7 @@ export class HighWater {
   constructor(
     private readonly runner: ScriptRunner,
     private readonly timeoutMs: number,
+    private readonly events: SerialEvents,
   ) {}
 
   /**
@@ -46,8 +48,9 @@ export class HighWater {
       [key],
       [recovery, recorded, ceiling, base, expiresAt],
     );
-    if (recovered && recorded > base)
-      this.logger.warn(`Redis lost numbers of series "${series.name}": ${key} goes on above ${recorded}`);
+    if (!recovered || recorded <= base) return;
+    this.logger.warn(`Redis lost numbers of series "${series.name}": ${key} goes on above ${recorded}`);
+    this.events.emit('recovered', { series: series.name, counter: key, above: recorded });
   }
 
   /**

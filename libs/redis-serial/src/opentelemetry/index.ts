@@ -1,0 +1,1 @@
+export { RedisSerialTelemetryModule, type TelemetryOptions } from './redis-serial-telemetry.module.js';
