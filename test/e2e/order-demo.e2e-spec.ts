@@ -105,6 +105,7 @@ describe('the order demo', () => {
     expect(await page.text()).toContain('swagger-ui');
     const { body } = await call('GET', '/api-json');
     expect(Object.keys(body.paths as object).sort()).toEqual([
+      '/health',
       '/metrics',
       '/orders',
       '/orders/import-counter',
@@ -112,6 +113,11 @@ describe('the order demo', () => {
       '/orders/{orderNo}',
       '/orders/{orderNo}/pay',
     ]);
+  });
+
+  it('says how it is', async () => {
+    const { status, body } = await call('GET', '/health');
+    expect([status, body.status]).toEqual([200, 'ok']);
   });
 
   it('shows what is measured to Prometheus', async () => {

@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { SHUTDOWN_GRACE } from './redis-serial.module-definition.js';
 import { Doctor } from './doctor/doctor.js';
 import { LockService } from './lock/lock.service.js';
 import { RedisConnection } from './redis/redis-connection.js';
@@ -18,11 +19,14 @@ import { SeriesAllocator } from './serial/allocation/series-allocator.js';
 export class ConnectionLifecycle
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
+  private grace: NodeJS.Timeout | undefined;
+
   constructor(
     @Inject(LockService) private readonly locks: LockService,
     @Inject(SeriesAllocator) private readonly numbers: SeriesAllocator,
     @Inject(RedisConnection) private readonly connection: RedisConnection,
     @Inject(Doctor) private readonly doctor: Doctor,
+    @Inject(SHUTDOWN_GRACE) private readonly graceMs: number,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -40,9 +44,12 @@ export class ConnectionLifecycle
     this.doctor.leave();
     this.locks.close();
     this.connection.endSoon();
+    // Until the requests are done Nest does not go on: whoever holds a lock for too long is told meanwhile.
+    this.grace = setTimeout(() => void this.locks.releaseAll(), this.graceMs).unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    clearTimeout(this.grace);
     await this.locks.releaseAll();
     await this.numbers.close();
     await this.connection.close();

@@ -12,3 +12,6 @@ export const {
   .setClassMethodName('forRoot')
   .setExtras({ isGlobal: true }, (definition, { isGlobal }) => ({ ...definition, global: isGlobal }))
   .build();
+
+/** For how long those who hold locks may go on when the app shuts down, in milliseconds. */
+export const SHUTDOWN_GRACE = Symbol.for('redis-serial:shutdown-grace');

@@ -25,6 +25,7 @@ import { SeriesFeatureModule } from './series-feature.module.js';
 import {
   ConfigurableRedisSerialModule,
   REDIS_SERIAL_OPTIONS,
+  SHUTDOWN_GRACE,
   type OPTIONS_TYPE,
 } from './redis-serial.module-definition.js';
 import {
@@ -104,6 +105,7 @@ function fromOptions<T>(
     LockHandlerChecks,
     fromOptions(TransactionWatch, ({ inTransaction }) => new TransactionWatch(inTransaction)),
     { provide: Doctor, useFactory: doctor, inject: [RedisConnection, RESOLVED] },
+    fromOptions(SHUTDOWN_GRACE, ({ shutdownGrace }) => shutdownGrace),
     ConnectionLifecycle,
     fromOptions(BUSY_STATUS, ({ busyStatus }) => busyStatus),
     RedisSerialExceptionFilter,
@@ -114,7 +116,7 @@ function fromOptions<T>(
       inject: [RESOLVED, ModulesContainer, RedisSerialExceptionFilter],
     },
   ],
-  exports: [SerialService, LockService, SerialEvents, LockEvents, Instrumentation],
+  exports: [SerialService, LockService, SerialEvents, LockEvents, Instrumentation, CounterGuards],
 })
 export class RedisSerialModule extends ConfigurableRedisSerialModule {
   /** Connects to Redis as the options say; without any, to `REDIS_URL` or a Redis on this machine. */

@@ -56,6 +56,12 @@ export interface RedisSerialOptions {
    */
   readonly exceptionFilter?: boolean;
   /**
+   * How long those who hold locks may go on after the app has begun to shut down; then they are told by their signals, and the
+   * locks are given back. 0 tells them at once.
+   * @defaultValue '10s'
+   */
+  readonly shutdownGrace?: Duration;
+  /**
    * Says whether a database transaction is open where it is called, as its library knows. A lock that is taken inside of
    * one is given back before the commit; then a warning is logged, once for each kind of key.
    */
@@ -73,6 +79,7 @@ export interface ResolvedRedisSerialOptions {
   readonly doctor: DoctorMode;
   readonly busyStatus: number;
   readonly exceptionFilter: boolean;
+  readonly shutdownGrace: number;
   readonly inTransaction: (() => boolean) | undefined;
 }
 
@@ -93,6 +100,7 @@ const schema = optionsObject({
   doctor: v.optional(doctorSchema, 'warn'),
   busyStatus: v.optional(httpError, 409),
   exceptionFilter: v.optional(v.boolean('expected true or false'), true),
+  shutdownGrace: v.optional(durationBetween(0, 24 * 3_600_000), '10s'),
   inTransaction: v.optional(v.function('expected a function that answers true or false')),
 });
 

@@ -30,6 +30,11 @@ export class CounterGuards {
     this.census = new Census(runner, connection, keys, (series) => this.defended(series));
   }
 
+  /** The series whose high-water store does not answer, and what went wrong. */
+  get troubles(): ReadonlyMap<string, string> {
+    return this.highWater.troubles;
+  }
+
   of({ guard }: Series): Guard {
     return guard ?? this.defaultGuard;
   }

@@ -27,6 +27,8 @@ export class HighWater {
   private readonly logger = new Logger('SerialService');
   private readonly ceilings = new Map<string, number>();
   private readonly raising = new Map<string, Promise<void>>();
+  /** The series whose store did not answer when it was asked last, and what went wrong. */
+  readonly troubles = new Map<string, string>();
 
   constructor(
     private readonly runner: ScriptRunner,
@@ -93,8 +95,11 @@ export class HighWater {
 
   private async asked<T>({ series, key }: CoveredCounter, what: string, ask: () => Promise<T>): Promise<T> {
     try {
-      return await within(this.timeoutMs, ask());
+      const answer = await within(this.timeoutMs, ask());
+      this.troubles.delete(series.name);
+      return answer;
     } catch (error) {
+      this.troubles.set(series.name, `could not ${what} its numbers: ${asError(error).message}`);
       throw new RecoveryError(series.name, key, what, { cause: error });
     }
   }

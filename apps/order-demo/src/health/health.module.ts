@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { RedisSerialHealthIndicator } from 'nestjs-redis-serial/terminus';
+import { HealthController } from './health.controller.js';
+
+@Module({
+  imports: [TerminusModule],
+  providers: [RedisSerialHealthIndicator],
+  controllers: [HealthController],
+})
+export class HealthModule {}

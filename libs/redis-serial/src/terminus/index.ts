@@ -1,0 +1,1 @@
+export { RedisSerialHealthIndicator, type RedisSerialHealthOptions } from './redis-serial.health.js';

@@ -1,0 +1,44 @@
+// Run by plain Node as a process of its own: an app whose requests hold locks, until SIGTERM.
+import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { LockService, RedisSerialModule } from 'nestjs-redis-serial';
+
+const { url, keyPrefix, shutdownGrace, requests } = JSON.parse(process.argv[2] ?? '{}');
+
+let arrived = 0;
+
+class Shop {
+  constructor(locks) {
+    this.locks = locks;
+  }
+
+  // Works for so long under a lock, and tells whether it could.
+  async work(key, ms) {
+    if (++arrived === requests) process.send?.('all here');
+    return await this.locks.withLock(key, { wait: '1m' }, async ({ signal }) => {
+      await pause(Number(ms), undefined, { signal }).catch(() => undefined);
+      return signal.aborted ? 'told' : 'done';
+    });
+  }
+}
+const method = Object.getOwnPropertyDescriptor(Shop.prototype, 'work');
+Controller()(Shop);
+Inject(LockService)(Shop, undefined, 0);
+Get('work/:key/:ms')(Shop.prototype, 'work', method);
+Param('key')(Shop.prototype, 'work', 0);
+Param('ms')(Shop.prototype, 'work', 1);
+
+class AppModule {}
+Reflect.defineMetadata('controllers', [Shop], AppModule);
+Reflect.defineMetadata(
+  'imports',
+  [RedisSerialModule.forRoot({ connection: url, keyPrefix, shutdownGrace, doctor: 'off' })],
+  AppModule,
+);
+const app = await NestFactory.create(AppModule, { logger: false });
+app.enableShutdownHooks();
+await app.listen(0, '127.0.0.1');
+process.send?.(await app.getUrl());
+process.channel?.unref();
