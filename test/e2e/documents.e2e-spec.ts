@@ -78,6 +78,7 @@ describe('the documents', () => {
     ['docs/decorators.md', 'decorators', 1],
     ['docs/fences.md', 'fences', 2],
     ['docs/telemetry.md', 'telemetry', 1],
+    ['docs/operations.md', 'operations', 1],
     ['docs/durability.md', 'durability', 1],
     ['docs/testing.md', 'testing', 4],
   ])('%s has examples that compile, and print what it says they print', async (document, page, least) => {
