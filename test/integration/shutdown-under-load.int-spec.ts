@@ -25,7 +25,7 @@ describe('an app that is ended under load', () => {
   // Connections that are not kept open, so that the server need not wait for them.
   const agent = new Agent({ keepAlive: false });
   const work = async (key: string, ms: number): Promise<{ status: number; body: string }> => {
-    const [response] = (await once(get(`${url}/work/${key}/${ms}`, { agent }), 'response')) as [
+    const [response] = (await once(get(`${url}/hold/${key}/${ms}`, { agent }), 'response')) as [
       IncomingMessage,
     ];
     return { status: response.statusCode ?? 0, body: await text(response) };

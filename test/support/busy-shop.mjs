@@ -26,7 +26,7 @@ class Shop {
 const method = Object.getOwnPropertyDescriptor(Shop.prototype, 'work');
 Controller()(Shop);
 Inject(LockService)(Shop, undefined, 0);
-Get('work/:key/:ms')(Shop.prototype, 'work', method);
+Get('hold/:key/:ms')(Shop.prototype, 'work', method);
 Param('key')(Shop.prototype, 'work', 0);
 Param('ms')(Shop.prototype, 'work', 1);
 
