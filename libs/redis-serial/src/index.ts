@@ -8,6 +8,10 @@ export type { DoctorMode } from './doctor/doctor.options.js';
 export type { DoctorFinding, DoctorFindingCode } from './doctor/finding.js';
 
 export { defineSeries, type Series } from './serial/series.js';
+export type { AuditReport, VoidedNumber } from './serial/gapless/audit-report.js';
+export type { GaplessOptions } from './serial/gapless/gapless.options.js';
+export { ReservationError } from './serial/gapless/reservation.error.js';
+export type { Reservation } from './serial/gapless/reservation.js';
 export type { BufferOptions, SeriesDefinition } from './serial/series.options.js';
 export type { ResetUnit } from './serial/period/period.js';
 export type { ScopeOf, ScopeValue } from './serial/scope.js';
@@ -20,6 +24,9 @@ export type {
   SerialOptions,
   SeriesRef,
   SeriesState,
+  CancelOptions,
+  ConfirmOptions,
+  ReserveOptions,
 } from './serial/serial.types.js';
 
 export type {

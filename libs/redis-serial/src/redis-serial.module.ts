@@ -34,9 +34,13 @@ import {
   type ResolvedRedisSerialOptions,
 } from './redis-serial.options.js';
 import { CounterGuards } from './serial/durability/counter-guards.js';
+import { CounterKeys } from './serial/allocation/counter-keys.js';
 import { CounterStore } from './serial/allocation/counter-store.js';
+import { CounterTimes } from './serial/allocation/counter-times.js';
 import { SeriesAllocator } from './serial/allocation/series-allocator.js';
 import { SerialEvents } from './serial/serial-events.js';
+import { ReservationStore } from './serial/gapless/reservation-store.js';
+import { Reservations } from './serial/gapless/reservations.js';
 import { SerialService } from './serial/serial.service.js';
 import { SeriesRegistry } from './serial/series-registry.js';
 import type { Series } from './serial/series.js';
@@ -84,16 +88,18 @@ function fromOptions<T>(
       useFactory: counterGuards,
       inject: [ScriptRunner, RedisConnection, KeySpace, RESOLVED, SerialEvents],
     },
+    { provide: CounterTimes, useFactory: counterTimes, inject: [KeySpace, ServerClock, CounterGuards] },
     {
       provide: CounterStore,
       useFactory: counterStore,
-      inject: [ScriptRunner, KeySpace, ServerClock, CounterGuards],
+      inject: [ScriptRunner, CounterTimes, CounterGuards],
     },
     {
       provide: SeriesAllocator,
       useFactory: seriesAllocator,
       inject: [CounterStore, ServerClock, CounterGuards, SerialEvents],
     },
+    { provide: Reservations, useFactory: reservations, inject: [ScriptRunner, CounterTimes, CounterGuards] },
     fromOptions(COMMAND_TIMEOUT, ({ commandTimeout }) => commandTimeout),
     { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace, RedisConnection, CLOCK] },
     Instrumentation,
@@ -143,13 +149,16 @@ function counterGuards(
   return new CounterGuards(runner, connection, keys, guard, commandTimeout, events);
 }
 
-function counterStore(
-  runner: ScriptRunner,
-  keys: KeySpace,
-  clock: ServerClock,
-  guards: CounterGuards,
-): CounterStore {
-  return new CounterStore(runner, keys, clock, guards);
+function counterTimes(keys: KeySpace, clock: ServerClock, guards: CounterGuards): CounterTimes {
+  return new CounterTimes(new CounterKeys(keys), clock, guards);
+}
+
+function counterStore(runner: ScriptRunner, times: CounterTimes, guards: CounterGuards): CounterStore {
+  return new CounterStore(runner, times, guards);
+}
+
+function reservations(runner: ScriptRunner, times: CounterTimes, guards: CounterGuards): Reservations {
+  return new Reservations(new ReservationStore(runner, times, guards));
 }
 
 function seriesAllocator(

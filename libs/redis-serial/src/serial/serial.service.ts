@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { checkOptions, shown, wholeNumber } from '../common/check-options.js';
+import * as v from 'valibot';
+import { checkOptions, optionsObject, shown, wholeNumber } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
 import { Instrumentation } from '../common/instrumentation.js';
 import { unlessAborted } from '../common/race.js';
@@ -8,6 +9,11 @@ import { ScriptRunner } from '../redis/script-runner.js';
 import { batchAt } from './allocation/batch.js';
 import type { CounterCall } from './allocation/number-taker.js';
 import { SeriesAllocator } from './allocation/series-allocator.js';
+import type { AuditReport } from './gapless/audit-report.js';
+import { leaseSchema } from './gapless/gapless.options.js';
+import type { Reservation } from './gapless/reservation.js';
+import type { Ledger } from './gapless/reservation-store.js';
+import { Reservations } from './gapless/reservations.js';
 import { capacityOf, followingNumber, remainingFrom } from './numbering.js';
 import { parseSerial } from './parse-serial.js';
 import { resolveCall } from './resolve-call.js';
@@ -16,9 +22,12 @@ import { InvalidSerialError } from './serial.errors.js';
 import { SeriesRegistry } from './series-registry.js';
 import type {
   CallOptions,
+  CancelOptions,
+  ConfirmOptions,
   IssuedSerial,
   ParsedSerial,
   ReadOptions,
+  ReserveOptions,
   SerialOptions,
   SeriesRef,
   SeriesState,
@@ -26,6 +35,9 @@ import type {
 import { issuedOf, ManyTaker, OneTaker, textOf } from './takers.js';
 
 const MOST_AT_ONCE = 1_000_000;
+
+const said = v.optional(v.string('expected a text'));
+const settlementSchema = optionsObject({ reason: said, actor: said });
 
 /** Gives serial numbers: formatted, none twice, over all processes that share the Redis. */
 @Injectable()
@@ -37,6 +49,7 @@ export class SerialService {
     @Inject(ScriptRunner) private readonly runner: ScriptRunner,
     @Inject(KeySpace) private readonly keys: KeySpace,
     @Inject(Instrumentation) private readonly instrumentation: Instrumentation,
+    @Inject(Reservations) private readonly reservations: Reservations,
   ) {}
 
   /**
@@ -113,15 +126,16 @@ export class SerialService {
     const { moment, reply } = await this.allocator.read(call, undefined, options?.signal);
     const period = moment.period.id;
     const following = followingNumber(known, reply.value);
-    const next = this.allocator.bufferedNext(call, period) ?? following;
+    const ledger = known.mode === 'gapless' ? await this.reservations.look({ call, moment }) : undefined;
+    const next = ledger?.lowestFree ?? this.allocator.bufferedNext(call, period) ?? following;
     const batch = batchAt(call, moment, { textAt: call.at ?? reply.now, issuedAt: reply.now });
     return {
       value: reply.value ?? known.start - known.step,
       next: next === undefined ? undefined : batch.write(next),
-      remaining: remainingFrom(known, following),
+      remaining: remainingFrom(known, following) + (ledger?.free ?? 0),
       capacity: capacityOf(known),
       period,
-      pending: 0,
+      pending: ledger?.pending ?? 0,
     };
   }
 
@@ -139,6 +153,62 @@ export class SerialService {
     checkOptions(wholeNumber(0, call.series.highest), value, 'value');
     const { reply } = await this.allocator.read(call, value, options?.signal);
     return reply.value ?? value;
+  }
+
+  /**
+   * Reserves a number of a series in mode `'gapless'`: the lowest that was cancelled, or else the next one. Confirm it once it
+   * is used, or cancel it; see `Reservation`. Throws as `next` does.
+   */
+  async reserve<Variables extends string>(
+    series: SeriesRef<Variables>,
+    ...[options]: CallOptions<Variables, ReserveOptions>
+  ): Promise<Reservation> {
+    const { lease, ...rest } = options ?? {};
+    const call = this.resolveGapless(series, rest);
+    const leaseMs =
+      lease === undefined ? call.series.gapless.leaseMs : checkOptions(leaseSchema, lease, 'lease');
+    const reserved = this.reservations.reserve(call, leaseMs, rest.idempotencyKey);
+    return await unlessAborted(reserved, rest.signal);
+  }
+
+  /**
+   * Says that a reserved number is used, from any process. Does nothing to one that is confirmed already.
+   * @throws {ReservationError} when it is void, somebody else's, or was never reserved: no document must have it.
+   * @throws {InvalidSerialError} when the text is no number of the series.
+   */
+  async confirm(series: SeriesRef, text: string, options?: ConfirmOptions): Promise<void> {
+    const { ledger, value } = this.ledgerOf(series, text, options);
+    await this.reservations.confirm(
+      ledger,
+      text,
+      value,
+      await this.reservations.tokenOf(ledger, text, value),
+    );
+  }
+
+  /**
+   * Says that a reserved number is not used, from any process: it becomes the next caller's, or void, as the series says.
+   * Does nothing to one that is cancelled or void already.
+   * @throws {ReservationError} when it is confirmed, somebody else's, or was never reserved.
+   * @throws {InvalidSerialError} when the text is no number of the series.
+   */
+  async cancel(series: SeriesRef, text: string, options?: CancelOptions): Promise<void> {
+    const { ledger, value } = this.ledgerOf(series, text, options);
+    const token = await this.reservations.tokenOf(ledger, text, value);
+    await this.reservations.cancel(ledger, text, value, options ?? {}, token);
+  }
+
+  /**
+   * What became of the numbers of a series in mode `'gapless'`, in the present period or that of `at`. Before that,
+   * reservations whose leases ran out are settled.
+   * @throws {PeriodClosedError} when the period of `at` ended longer than `retention` ago.
+   */
+  async audit<Variables extends string>(
+    series: SeriesRef<Variables>,
+    ...[options]: CallOptions<Variables, ReadOptions>
+  ): Promise<AuditReport> {
+    const call = this.resolveGapless(series, options);
+    return await unlessAborted(this.reservations.audit(call), options?.signal);
   }
 
   /**
@@ -172,6 +242,26 @@ export class SerialService {
     const { instrument } = this.instrumentation;
     if (!instrument) return ask();
     return instrument.issuing(typeof series === 'string' ? series : series.name, count, ask);
+  }
+
+  private resolveGapless(series: SeriesRef, options: SerialOptions | undefined): CounterCall {
+    const call = this.resolve(series, options);
+    if (call.series.mode === 'gapless') return call;
+    throw new OptionsError(
+      'series',
+      `"${call.series.name}" is ${call.series.mode}; only 'gapless' ones have reservations`,
+    );
+  }
+
+  private ledgerOf(
+    series: SeriesRef,
+    text: string,
+    options: CancelOptions | undefined,
+  ): { ledger: Ledger; value: number } {
+    checkOptions(settlementSchema, options ?? {}, '');
+    const { value, scope, from } = this.parse(series, text);
+    const call = this.resolveGapless(series, { scope, ...(from && { at: from }) });
+    return { ledger: { call, moment: call.series.calendar.momentAt(from?.getTime() ?? 0) }, value };
   }
 
   private resolve(series: SeriesRef, options: SerialOptions | undefined): CounterCall {

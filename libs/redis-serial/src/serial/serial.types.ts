@@ -1,3 +1,4 @@
+import type { Duration } from '../common/duration.js';
 import type { Scope } from './pattern/pattern.js';
 import type { ScopeOf, ScopeValue } from './scope.js';
 import type { Series } from './series.js';
@@ -22,6 +23,26 @@ export interface SerialOptions {
 
 /** What a call may say that takes no number. */
 export type ReadOptions = Omit<SerialOptions, 'idempotencyKey'>;
+
+/** What a reservation may say. */
+export interface ReserveOptions extends SerialOptions {
+  /**
+   * How long the number stays reserved that is neither confirmed nor cancelled.
+   * @defaultValue what the series says: 5 minutes
+   */
+  readonly lease?: Duration | undefined;
+}
+
+/** Who confirms a number. */
+export interface ConfirmOptions {
+  /** A person or program, kept in the log of the events. */
+  readonly actor?: string | undefined;
+}
+
+/** Who cancels a number, and why; both are kept beside a number that is voided. */
+export interface CancelOptions extends ConfirmOptions {
+  readonly reason?: string | undefined;
+}
 
 /** The options of a call: `scope` is required, and spelt right, where the compiler knows the pattern's variables. */
 export type CallOptions<Variables extends string, Options extends SerialOptions = SerialOptions> = [

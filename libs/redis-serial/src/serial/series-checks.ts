@@ -81,3 +81,30 @@ export function checkedSecret(
     'is needed by {scramble}: a long random text, such as `openssl rand -hex 32` prints',
   );
 }
+
+// As many numbers as Redis has bits in a value.
+const MOST_GAPLESS = 2 ** 32;
+
+/**
+ * What mode 'gapless' asks of a series.
+ * @throws {PatternError} for a scrambled counter, in which nobody sees a gap.
+ * @throws {OptionsError} for more numbers in a period than can be accounted for.
+ */
+export function checkGapless(
+  pattern: string,
+  { scrambled }: SequencePart,
+  { name, start, step }: { readonly name: string; readonly start: number; readonly step: number },
+  highest: number,
+): void {
+  if (scrambled)
+    throw new PatternError(
+      pattern,
+      pattern.indexOf('{scramble'),
+      "mode 'gapless' needs {seq:N}: nobody sees a gap here",
+    );
+  if ((highest - start) / step >= MOST_GAPLESS)
+    throw new OptionsError(
+      `series.${name}.max`,
+      `mode 'gapless' accounts for ${MOST_GAPLESS} numbers in a period at most; set max, and overflow: 'error'`,
+    );
+}

@@ -53,11 +53,12 @@ export class SeriesRegistry {
 // What decides counters and texts; two copies of one definition (a module loaded twice) are the same series.
 function fingerprint(series: Series): string {
   const { pattern, timeZone, resetEvery, fiscalYearStart, start, step, max, highest, mode } = series;
-  const { bufferSize, warnAt, idempotencyTtlMs, retentionMs, scrambleKey } = series;
+  const { gapless, bufferSize, warnAt, idempotencyTtlMs, retentionMs, scrambleKey } = series;
   const numbers = [pattern, timeZone, resetEvery, fiscalYearStart, start, step, max, highest];
   return JSON.stringify([
     ...numbers,
     [mode, bufferSize, warnAt, idempotencyTtlMs, `${retentionMs}`],
+    mode === 'gapless' ? [gapless.leaseMs, gapless.onCancel, gapless.onExpire] : [],
     // Tells keys apart and gives nothing away.
     scrambleKey?.permutation(15, 'fingerprint').scramble(0),
   ]);

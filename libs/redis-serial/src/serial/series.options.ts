@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { durationBetween, oneOf, optionsObject, shown, wholeNumber } from '../common/check-options.js';
 import type { Duration } from '../common/duration.js';
 import { durabilitySchema, type Durability } from './durability/durability.options.js';
+import { gaplessSchema, type GaplessOptions } from './gapless/gapless.options.js';
 import { isTimeZone } from './period/calendar.js';
 import { RESET_UNITS, type ResetUnit } from './period/period.js';
 
@@ -53,12 +54,15 @@ export interface SeriesDefinition<Pattern extends string = string> {
   readonly warnAt?: number | undefined;
   /**
    * How numbers are handed out: `'strict'` in the order of the calls over all processes, none left out; `'buffered'`
-   * from blocks fetched ahead, unique over all processes and rising within each.
+   * from blocks fetched ahead, unique over all processes and rising within each; `'gapless'` reserved first and then
+   * confirmed or cancelled, so that none is missing in the end.
    * @defaultValue 'strict'
    */
-  readonly mode?: 'strict' | 'buffered' | undefined;
+  readonly mode?: 'strict' | 'buffered' | 'gapless' | undefined;
   /** Blocks of mode `'buffered'`. */
   readonly buffer?: BufferOptions | undefined;
+  /** Reservations of mode `'gapless'`. */
+  readonly gapless?: GaplessOptions | undefined;
   /** The key of `{scramble}`: a long random text, kept for as long as the numbers must be read. Never logged. */
   readonly secret?: string | undefined;
   /**
@@ -116,7 +120,7 @@ export const seriesSchema = optionsObject({
     ),
     0.9,
   ),
-  mode: v.optional(oneOf(['strict', 'buffered']), 'strict'),
+  mode: v.optional(oneOf(['strict', 'buffered', 'gapless']), 'strict'),
   buffer: v.optional(
     optionsObject({
       size: v.optional(
@@ -129,6 +133,7 @@ export const seriesSchema = optionsObject({
     }),
     {},
   ),
+  gapless: v.optional(gaplessSchema, {}),
   // The message must not show the secret.
   secret: v.optional(
     v.custom<string>((secret) => typeof secret === 'string' && secret.length > 0, 'expected a text'),

@@ -1,15 +1,23 @@
 import { checkOptions } from '../common/check-options.js';
 import type { Guard } from './durability/durability.options.js';
+import { resolveGapless, type ResolvedGapless } from './gapless/gapless.options.js';
 import { checkedVariables, type CheckedVariables } from './pattern/check-coverage.js';
-import { sequenceOf, variableNames, type PatternPart } from './pattern/pattern.js';
+import { dateFields, sequenceOf, variableNames, type PatternPart } from './pattern/pattern.js';
 import { SerialReader } from './pattern/read-serial.js';
 import { separators } from './pattern/separators.js';
 import type { VariablesOf } from './pattern/variables-of.js';
 import type { ResetUnit } from './period/period.js';
+import { finestUnit } from './period/shown-period.js';
 import { SeriesCalendar } from './period/series-calendar.js';
 import { ScrambleKey } from './scramble/permutation.js';
 import { seriesSchema, type SeriesDefinition } from './series.options.js';
-import { checkedNumbering, checkedPattern, checkedResetUnit, checkedSecret } from './series-checks.js';
+import {
+  checkedNumbering,
+  checkedPattern,
+  checkedResetUnit,
+  checkedSecret,
+  checkGapless,
+} from './series-checks.js';
 
 /** A kind of number, as `defineSeries` made it from its definition; `Variables` are the names its pattern asks for. */
 export interface Series<Variables extends string = string> {
@@ -33,16 +41,20 @@ export interface Series<Variables extends string = string> {
   readonly highest: number;
   /** The share of the numbers at which a warning is logged. */
   readonly warnAt: number;
-  /** How numbers are handed out: `'strict'` in order, `'buffered'` from blocks fetched ahead. */
-  readonly mode: 'strict' | 'buffered';
+  /** How numbers are handed out: `'strict'` in order, `'buffered'` from blocks fetched ahead, `'gapless'` by reservation. */
+  readonly mode: 'strict' | 'buffered' | 'gapless';
   /** How many numbers a block has at least in mode `'buffered'`. */
   readonly bufferSize: number | 'auto';
+  /** How numbers are reserved in mode `'gapless'`. @internal */
+  readonly gapless: ResolvedGapless;
   /** How it is guarded against what Redis loses; absent where the module's default holds. @internal */
   readonly guard: Guard | undefined;
   /** How long the same `idempotencyKey` answers the same number, in milliseconds. */
   readonly idempotencyTtlMs: number;
   /** How long after its end a period's counter is kept, in milliseconds. */
   readonly retentionMs: number;
+  /** Whether a number reads the same at whatever time of its period it is given. @internal */
+  readonly oneText: boolean;
   /** The names of the variables that the pattern asks for. */
   readonly variables: readonly Variables[];
   /** Its periods and dates. @internal */
@@ -72,6 +84,7 @@ export function defineSeries<const Pattern extends string>(
   const parts = checkedPattern(pattern, given.overflow);
   const resetEvery = checkedResetUnit(pattern, parts, given.resetEvery, fiscalYearStart);
   const { max, highest } = checkedNumbering(sequenceOf(parts), given, `series.${name}`);
+  if (mode === 'gapless') checkGapless(pattern, sequenceOf(parts), given, highest);
   const secret = checkedSecret(sequenceOf(parts), given.secret, `series.${name}`);
   return Object.freeze({
     name,
@@ -86,9 +99,11 @@ export function defineSeries<const Pattern extends string>(
     warnAt,
     mode,
     bufferSize: given.buffer.size,
+    gapless: resolveGapless(given.gapless, `series.${name}.gapless`),
     guard: given.durability,
     idempotencyTtlMs: given.idempotencyTtl,
     retentionMs: given.retention,
+    oneText: finestUnit(dateFields(parts)) === resetEvery,
     variables: variableNames(parts) as VariablesOf<Pattern>[],
     calendar: new SeriesCalendar({ timeZone, fiscalYearStart }, resetEvery),
     parts,

@@ -1,4 +1,5 @@
 import type { KeySpace } from '../../redis/key-space.js';
+import type { LedgerKeys } from '../scripts/ledger-functions.js';
 import type { Series } from '../series.js';
 import type { CounterCall } from './number-taker.js';
 
@@ -18,6 +19,14 @@ export class CounterKeys {
       this.lastPeriod = period;
     }
     return this.lastKey;
+  }
+
+  /** Those of a counter's reservations, the counter itself first. */
+  ledger(call: CounterCall, period: string): LedgerKeys {
+    const { series, scope } = call;
+    const of = (kind: string): string => this.keys.key(kind, series.name, period, ...Object.values(scope));
+    const counter = this.counter(call, period);
+    return [counter, of('pending'), of('reserved'), of('free'), of('voided'), of('confirmed'), of('lost')];
   }
 
   replay(series: Series, idempotencyKey: string): string {

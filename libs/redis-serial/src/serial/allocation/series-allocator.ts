@@ -1,9 +1,11 @@
+import { OptionsError } from '../../common/options.error.js';
 import { unlessAborted } from '../../common/race.js';
 import type { ServerClock } from '../../redis/server-clock.js';
 import type { CounterGuards } from '../durability/counter-guards.js';
 import type { CounterReading } from '../scripts/move-counter.script.js';
 import { BufferedAllocator } from './buffered-allocator.js';
-import type { CounterStore, Timed } from './counter-store.js';
+import type { CounterStore } from './counter-store.js';
+import type { Timed } from './counter-times.js';
 import type { Allocator, CounterCall, NumberTaker } from './number-taker.js';
 import type { SerialEvents } from '../serial-events.js';
 import { heard } from './heard-taker.js';
@@ -26,8 +28,16 @@ export class SeriesAllocator implements Allocator {
 
   take(call: CounterCall, caller: NumberTaker): void {
     const taker = this.events.isHeard ? heard(call, caller, this.events) : caller;
-    if (call.series.mode === 'buffered') this.buffered.take(call, taker);
-    else this.strict.take(call, taker);
+    const { mode, name } = call.series;
+    if (mode === 'strict') this.strict.take(call, taker);
+    else if (mode === 'buffered') this.buffered.take(call, taker);
+    else
+      taker.fail(
+        new OptionsError(
+          'series',
+          `"${name}" is gapless: reserve() a number, and confirm it once it is used`,
+        ),
+      );
   }
 
   /** Reads the counter, after lifting it to `atLeast` where that is given. */

@@ -23,12 +23,22 @@ export const OPEN_COUNTER = /* lua */ `
 `;
 
 /**
+ * Lua `alignCounter(key, base, step)`: lifts a counter that stands between two numbers, after a change of start or step.
+ *
  * Lua `takeNumbers(key, by, highest, base, expiresAt)`: moves the counter on by so much and answers where it stands then;
  * or, when that would be above `highest`, leaves it and answers nil and where it stands.
  */
 export const TAKE_NUMBERS =
   OPEN_COUNTER +
   /* lua */ `
+  local function alignCounter(key, base, step)
+    local stands = redis.call('HGET', key, 'last')
+    local beside = stands and math.max(base - stands, (base - stands) % step) or 0
+    if beside > 0 then
+      redis.call('HINCRBY', key, 'last', exact(beside))
+    end
+  end
+
   local function takeNumbers(key, by, highest, base, expiresAt)
     local last = redis.call('HINCRBY', key, 'last', by)
     if last == by + 0 then

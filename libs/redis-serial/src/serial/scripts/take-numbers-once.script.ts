@@ -69,13 +69,7 @@ export const takeNumbersOnce = defineScript<{
       end
     end
 
-    -- After a change of start or step the counter may stand between two numbers.
-    local stands = redis.call('HGET', KEYS[1], 'last')
-    local beside = stands and math.max(base - stands, (base - stands) % step) or 0
-    if beside > 0 then
-      redis.call('HINCRBY', KEYS[1], 'last', exact(beside))
-    end
-
+    alignCounter(KEYS[1], base, step)
     local taken, records = 0, {}
     for share = FIRST_SHARE, #ARGV, 2 do
       local count, replay = ARGV[share] + 0, KEYS[ARGV[share + 1] + 0]

@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { checkOptions, oneOf, optionsObject, shown } from './check-options.js';
+import { placeholder, quoteName, SQL_DIALECTS, type SqlDialect } from './sql-dialect.js';
+
+/** Runs a statement with the values of its placeholders and answers its rows, or what the driver answers that has them. */
+export type SqlQuery = (sql: string, params: unknown[]) => Promise<unknown>;
+
+/** Where a table is, and how its database is spoken to. */
+export interface SqlTableOptions {
+  /** What pg, PGlite, mysql2, TypeORM and Knex answer is understood as it is. */
+  readonly query: SqlQuery;
+  /**
+   * How names and values are written: `"name"` and `$1`, or `` `name` `` and `?`.
+   * @defaultValue 'postgres'
+   */
+  readonly dialect?: SqlDialect | undefined;
+  /** `'name'` or `'schema.name'`; made when it is not there. */
+  readonly table?: string | undefined;
+}
+
+const TABLE = /^([A-Za-z_]\w{0,62}\.)?[A-Za-z_]\w{0,62}$/;
+
+const schemaFor = (
+  table: string,
+): v.GenericSchema<unknown, { query: SqlQuery; dialect: SqlDialect; table: string }> =>
+  optionsObject({
+    query: v.custom<SqlQuery>(
+      (given) => typeof given === 'function',
+      (issue) => `expected a function (sql, params) => Promise<rows>, got ${shown(issue.input)}`,
+    ),
+    dialect: v.optional(oneOf(SQL_DIALECTS), 'postgres'),
+    table: v.optional(
+      v.custom<string>(
+        (given) => typeof given === 'string' && TABLE.test(given),
+        (issue) => `expected a table, such as '${table}', got ${shown(issue.input)}`,
+      ),
+      table,
+    ),
+  });
+
+/** A table in an SQL database, made when it is first needed. */
+export class SqlTable {
+  readonly dialect: SqlDialect;
+  /** As it stands in a statement. */
+  readonly name: string;
+  private readonly query: SqlQuery;
+  private ready: Promise<void> | undefined;
+
+  /** @throws {OptionsError} naming the path of the mistake and what is allowed there. */
+  constructor(
+    options: SqlTableOptions,
+    owner: string,
+    defaultName: string,
+    private readonly columns: (dialect: SqlDialect) => string,
+  ) {
+    const { query, dialect, table } = checkOptions(schemaFor(defaultName), options, owner);
+    this.query = query;
+    this.dialect = dialect;
+    this.name = quoteName(table, dialect);
+  }
+
+  /** The statement that makes it, for a migration. */
+  get definition(): string {
+    return `CREATE TABLE IF NOT EXISTS ${this.name} (${this.columns(this.dialect)})`;
+  }
+
+  /** Runs a statement, by default on the table's own connection, and answers the rows. */
+  async run(sql: string, params: unknown[], query: SqlQuery = this.query): Promise<readonly unknown[]> {
+    await this.prepared();
+    return rowsOf(await query(sql, params));
+  }
+
+  /** Where the n-th value goes, counted from 1. */
+  value(n: number): string {
+    return placeholder(n, this.dialect);
+  }
+
+  private prepared(): Promise<void> {
+    const create = (): Promise<unknown> => this.query(this.definition, []);
+    // PostgreSQL fails for one of two who make the same table at the same time; the second time it is there.
+    this.ready ??= create()
+      .catch(create)
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          this.ready = undefined;
+          throw error;
+        },
+      );
+    return this.ready;
+  }
+}
+
+// pg and PGlite answer { rows }, mysql2 [rows, fields], TypeORM the rows, Knex what its driver answers. What is no list of rows
+// says how an INSERT went.
+function rowsOf(answer: unknown): readonly unknown[] {
+  if (Array.isArray(answer))
+    return Array.isArray(answer[0]) ? (answer[0] as unknown[]) : (answer as unknown[]);
+  const rows = (answer as { rows?: unknown } | null | undefined)?.rows;
+  if (Array.isArray(rows)) return rows;
+  throw new TypeError('query() must answer the rows, or what the driver answers that has them');
+}

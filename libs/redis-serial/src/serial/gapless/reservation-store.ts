@@ -1,0 +1,181 @@
+import type { CounterTimes, Timed } from '../allocation/counter-times.js';
+import type { CounterCall } from '../allocation/number-taker.js';
+import type { CounterGuards } from '../durability/counter-guards.js';
+import type { Moment } from '../period/series-calendar.js';
+import type { ScriptRunner } from '../../redis/script-runner.js';
+import { auditNumbers, type Audited } from '../scripts/audit-numbers.script.js';
+import type { LedgerArgs, LedgerKeys } from '../scripts/ledger-functions.js';
+import { lookAtReservations, type LedgerState } from '../scripts/look-at-reservations.script.js';
+import { reserveNumber, type Reserved } from '../scripts/reserve-number.script.js';
+import { settleOverdue } from '../scripts/settle-overdue.script.js';
+import { settleReservation, type Settled } from '../scripts/settle-reservation.script.js';
+import { sweepNumbers, type Swept } from '../scripts/sweep-numbers.script.js';
+
+/** The reservations of one period and scope. */
+export interface Ledger {
+  readonly call: CounterCall;
+  readonly moment: Moment;
+}
+
+/** A number whose lease ran out. */
+export interface Overdue {
+  readonly value: number;
+  readonly token: string;
+  readonly textAt: number;
+}
+
+/** How reservations whose leases ran out are taken care of. */
+export interface Sweeping {
+  readonly asks: boolean;
+  readonly lossAsks: boolean;
+  /** What stands beside a number that is voided since its lease ran out, and since Redis lost it. */
+  readonly expiryRecord: string;
+  readonly lossRecord: string;
+}
+
+// So few are taken care of beside a reservation; whoever audits has them all.
+const MOST_BESIDE = 20;
+const MOST_AT_ONCE = 500;
+const STRETCH = 2_000;
+
+/** The reservations as they stand in Redis. */
+export class ReservationStore {
+  constructor(
+    private readonly runner: ScriptRunner,
+    private readonly times: CounterTimes,
+    private readonly guards: CounterGuards,
+  ) {}
+
+  /** Reserves a number under a token; the same again for the same idempotency key. */
+  async reserve(
+    call: CounterCall,
+    wanted: { token: string; leaseMs: number; idempotencyKey: string | undefined },
+    sweeping: Sweeping,
+  ): Promise<Timed<Reserved>> {
+    const { series, scope } = call;
+    const { token, leaseMs, idempotencyKey } = wanted;
+    const { asks, lossAsks, expiryRecord, lossRecord } = sweeping;
+    const reserved = await this.times.run<Reserved>(call, (_counter, from, to, base, expiresAt, moment) => {
+      const keys = this.times.keys.ledger(call, moment.period.id);
+      const replay =
+        idempotencyKey === undefined ? keys[0] : this.times.keys.replay(series, `reserved:${idempotencyKey}`);
+      return this.runner.run(
+        reserveNumber,
+        [...keys, replay, ...this.guards.keysFor(series)],
+        [
+          ...this.argsFor(call, expiresAt),
+          from,
+          to,
+          series.highest,
+          base,
+          leaseMs,
+          series.gapless.leaseMs,
+          token,
+          call.at ?? 'now',
+          idempotencyKey === undefined ? 'none' : series.idempotencyTtlMs,
+          JSON.stringify(scope),
+          asks ? 1 : 0,
+          lossAsks ? 1 : 0,
+          expiryRecord,
+          lossRecord,
+          MOST_BESIDE,
+          ...this.guards.argsFor(series, keys[0]),
+        ],
+      );
+    });
+    const { moment, reply } = reserved;
+    if (reply.outcome === 'reserved')
+      await this.guards.given(this.times.counterAt(call, moment), 1, reply.value, reply.now);
+    return reserved;
+  }
+
+  async look(ledger: Ledger): Promise<LedgerState> {
+    return await this.runner.run(lookAtReservations, this.keysOf(ledger), []);
+  }
+
+  /** Confirms or cancels a reservation, or only looks at it, of whatever token where none is given. */
+  async settle(
+    { call, moment }: Ledger,
+    value: number,
+    token: string | undefined,
+    verdict: 'confirm' | 'recycle' | 'void' | 'look',
+    record = '',
+  ): Promise<Settled> {
+    const { expiresAt } = this.times.counterAt(call, moment);
+    return await this.runner.run(settleReservation, this.keysOf({ call, moment }), [
+      ...this.argsFor(call, expiresAt),
+      value,
+      token ?? 'any',
+      verdict,
+      record,
+    ]);
+  }
+
+  /** Takes care of what is overdue, as many as go into one script call. */
+  async sweep({ call, moment }: Ledger, sweeping: Sweeping): Promise<Swept & { isLast: boolean }> {
+    const { expiresAt } = this.times.counterAt(call, moment);
+    const { asks, lossAsks, expiryRecord, lossRecord } = sweeping;
+    const swept = await this.runner.run(sweepNumbers, this.keysOf({ call, moment }), [
+      ...this.argsFor(call, expiresAt),
+      moment.from,
+      asks ? 1 : 0,
+      lossAsks ? 1 : 0,
+      expiryRecord,
+      lossRecord,
+      MOST_AT_ONCE,
+    ]);
+    return { ...swept, isLast: swept.count === 0 };
+  }
+
+  /** Settles what was overdue as the answers about it say. */
+  async settleOverdue(
+    { call, moment }: Ledger,
+    unused: 'recycle' | 'void',
+    record: string,
+    answers: readonly (Overdue & { isUsed: boolean })[],
+  ): Promise<void> {
+    const { expiresAt } = this.times.counterAt(call, moment);
+    const said = answers.flatMap(
+      ({ value, token, isUsed }) => [String(value), token, isUsed ? 1 : 0] as const,
+    );
+    await this.runner.run(settleOverdue, this.keysOf({ call, moment }), [
+      ...this.argsFor(call, expiresAt),
+      unused,
+      record,
+      ...said,
+    ]);
+  }
+
+  /** What became of a stretch of numbers from one on. */
+  async audit(call: CounterCall, first: number): Promise<Timed<Audited>> {
+    return await this.times.run<Audited>(call, (_counter, from, to, base, expiresAt, moment) =>
+      this.runner.run(auditNumbers, this.keysOf({ call, moment }), [
+        ...this.argsFor(call, expiresAt),
+        from,
+        to,
+        base,
+        first,
+        STRETCH,
+      ]),
+    );
+  }
+
+  /** The first number behind the stretch that begins with this one. */
+  followingStretch({ series }: CounterCall, first: number): number {
+    return first + STRETCH * series.step;
+  }
+
+  private keysOf({ call, moment }: Ledger): LedgerKeys {
+    return this.times.keys.ledger(call, moment.period.id);
+  }
+
+  private argsFor({ series }: CounterCall, expiresAt: number | 'never'): LedgerArgs {
+    return [series.start, series.step, expiresAt];
+  }
+}
+
+/** Reads what a script says of an overdue number. */
+export function readOverdue(text: string): Overdue {
+  const [value, token = '', textAt] = text.split(' ');
+  return { value: Number(value), token, textAt: Number(textAt) };
+}

@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import { asError } from '../../common/as-error.js';
+import { OptionsError } from '../../common/options.error.js';
+import { batchAt } from '../allocation/batch.js';
+import type { CounterCall } from '../allocation/number-taker.js';
+import { SeriesExhaustedError } from '../serial.errors.js';
+import type { AuditReport, VoidedNumber } from './audit-report.js';
+import type { LedgerState } from '../scripts/look-at-reservations.script.js';
+import { ReservationError } from './reservation.error.js';
+import { OwnReservation, type Reservation } from './reservation.js';
+import {
+  readOverdue,
+  type Ledger,
+  type Overdue,
+  type ReservationStore,
+  type Sweeping,
+} from './reservation-store.js';
+
+/** Who settles a number, and why. */
+export interface Settlement {
+  readonly reason?: string | undefined;
+  readonly actor?: string | undefined;
+}
+
+/** Reserves numbers of series in mode 'gapless', and sees to it that each is confirmed or voided in the end. */
+export class Reservations {
+  private readonly logger = new Logger('SerialService');
+
+  constructor(private readonly store: ReservationStore) {}
+
+  /**
+   * @throws {SeriesExhaustedError} when the period has none left.
+   * @throws {OptionsError} when the idempotency key was used for another scope.
+   */
+  async reserve(
+    call: CounterCall,
+    leaseMs: number,
+    idempotencyKey: string | undefined,
+  ): Promise<Reservation> {
+    const { series } = call;
+    const wanted = { token: randomBytes(9).toString('base64url'), leaseMs, idempotencyKey };
+    const { moment, reply } = await this.store.reserve(call, wanted, sweepingOf(call));
+    if (reply.outcome === 'exhausted')
+      throw new SeriesExhaustedError(series.name, moment.period.id, reply.last, series.start, series.highest);
+    if (reply.outcome === 'otherScope')
+      throw new OptionsError('idempotencyKey', `was used in series "${series.name}" for another scope`);
+    const { value, token, textAt, expiresAt } = reply;
+    const ledger = { call, moment };
+    this.askLater(ledger, reply.overdue);
+    const text = textOf(ledger, value, textAt);
+    return new OwnReservation(text, value, expiresAt, {
+      confirm: () => this.confirm(ledger, text, value, token),
+      cancel: (reason) => this.cancel(ledger, text, value, { reason }, token),
+      failed: (error) => {
+        this.logger.warn(`Could not cancel ${text}, its lease will end: ${asError(error).message}`);
+      },
+    });
+  }
+
+  /** How many numbers are reserved, and which are free again. */
+  async look(ledger: Ledger): Promise<LedgerState> {
+    return await this.store.look(ledger);
+  }
+
+  /**
+   * The token of the reservation that a text means, from a process that does not have it.
+   * @throws {ReservationError} when the number is reserved with another date in its text.
+   */
+  async tokenOf(ledger: Ledger, text: string, value: number): Promise<string | undefined> {
+    // Where the text says no more than the number, there is nothing that could differ.
+    if (ledger.call.series.oneText) return undefined;
+    const found = await this.store.settle(ledger, value, undefined, 'look');
+    if (typeof found !== 'object' || !('token' in found)) return undefined;
+    if (found.token === 'any' || textOf(ledger, value, found.textAt) === text) return found.token;
+    throw refusal(ledger, text, 'unknown');
+  }
+
+  /** @throws {ReservationError} when the number is no longer, or was never, reserved. */
+  async confirm(ledger: Ledger, text: string, value: number, token?: string): Promise<void> {
+    const settled = await this.store.settle(ledger, value, token, 'confirm');
+    if (settled !== 'confirmed') throw refusal(ledger, text, settled);
+  }
+
+  /** @throws {ReservationError} when the number is confirmed, or was never reserved. */
+  async cancel(
+    ledger: Ledger,
+    text: string,
+    value: number,
+    { reason = 'cancelled', actor }: Settlement,
+    token?: string,
+  ): Promise<void> {
+    const { onCancel } = ledger.call.series.gapless;
+    const settled = await this.store.settle(ledger, value, token, onCancel, recordOf(reason, actor));
+    const isGone = settled === 'cancelled' || settled === 'free' || typeof settled === 'object';
+    if (!isGone) throw refusal(ledger, text, settled);
+  }
+
+  /** What became of the numbers of a period, after what is overdue was taken care of. */
+  async audit(call: CounterCall): Promise<AuditReport> {
+    const { series } = call;
+    const { moment } = await this.store.audit(call, series.start);
+    const ledger = { call, moment };
+    await this.settleAll(ledger);
+    const report = {
+      confirmed: 0,
+      pending: 0,
+      voided: [] as VoidedNumber[],
+      free: [] as string[],
+      missing: [] as string[],
+    };
+    const write = (value: number): string => textOf(ledger, value, moment.from);
+    for (let first = series.start; ; first = this.store.followingStretch(call, first)) {
+      const { reply } = await this.store.audit({ ...call, at: call.at ?? moment.from }, first);
+      report.confirmed += reply.confirmed;
+      report.pending += reply.pending;
+      report.free.push(...reply.free.map(write));
+      report.missing.push(...reply.missing.map(write));
+      for (let index = 0; index < reply.voided.length; index += 2)
+        report.voided.push(voidedNumber(ledger, Number(reply.voided[index]), reply.voided[index + 1] ?? ''));
+      if (this.store.followingStretch(call, first) > reply.accounted)
+        return { ...report, period: moment.period.id };
+    }
+  }
+
+  private async settleAll(ledger: Ledger): Promise<void> {
+    for (;;) {
+      const { overdue, isLast } = await this.store.sweep(ledger, sweepingOf(ledger.call));
+      if (overdue.length > 0) await this.ask(ledger, overdue.map(readOverdue));
+      if (isLast) return;
+    }
+  }
+
+  // Whoever reserves a number need not wait for the answers about others.
+  private askLater(ledger: Ledger, overdue: readonly string[]): void {
+    if (overdue.length === 0) return;
+    this.ask(ledger, overdue.map(readOverdue)).catch((error: unknown) => {
+      this.logger.warn(
+        `Could not settle numbers of series "${ledger.call.series.name}" whose leases ran out: ${asError(error).message}`,
+      );
+    });
+  }
+
+  private async ask(ledger: Ledger, overdue: readonly Overdue[]): Promise<void> {
+    const { isUsed, onExpire } = ledger.call.series.gapless;
+    const answers: (Overdue & { isUsed: boolean })[] = [];
+    for (const one of overdue) {
+      const text = textOf(ledger, one.value, one.textAt);
+      try {
+        answers.push({ ...one, isUsed: (await isUsed?.(text)) === true });
+      } catch (error) {
+        this.logger.warn(`isUsed failed for ${text}, it will be asked again: ${asError(error).message}`);
+      }
+    }
+    if (answers.length > 0)
+      await this.store.settleOverdue(
+        ledger,
+        onExpire,
+        recordOf('its lease ran out, and it is not used'),
+        answers,
+      );
+  }
+}
+
+function sweepingOf({ series }: CounterCall): Sweeping {
+  const asks = series.gapless.isUsed !== undefined;
+  return {
+    asks,
+    // Where a text shows a day and the counter begins again each year, the text of a lost number is not known.
+    lossAsks: asks && series.oneText,
+    expiryRecord: recordOf('its lease ran out'),
+    lossRecord: recordOf('Redis lost what became of it'),
+  };
+}
+
+function recordOf(reason: string, actor?: string): string {
+  return JSON.stringify(actor === undefined ? { reason } : { reason, actor });
+}
+
+function textOf({ call }: Ledger, value: number, textAt: number): string {
+  const moment = call.series.calendar.momentAt(textAt);
+  return batchAt(call, moment, { textAt, issuedAt: textAt }).write(value);
+}
+
+function voidedNumber(ledger: Ledger, value: number, record: string): VoidedNumber {
+  const [, textAt, at, json = '{}'] = /^(\S+) (\S+) (.*)$/s.exec(record) ?? [];
+  const { reason = '', actor } = JSON.parse(json) as Settlement;
+  return { text: textOf(ledger, value, Number(textAt)), reason, actor, at: new Date(Number(at)) };
+}
+
+function refusal({ call }: Ledger, text: string, settled: unknown): ReservationError {
+  const refuse = (state: ReservationError['state'], what: string): ReservationError =>
+    new ReservationError(call.series.name, text, state, what);
+  if (typeof settled === 'object') {
+    const json = /\{.*$/s.exec((settled as { voided: string }).voided)?.[0] ?? '{}';
+    return refuse('voided', `is void: ${(JSON.parse(json) as Settlement).reason ?? ''}; reserve another`);
+  }
+  if (settled === 'confirmed') return refuse('confirmed', 'is confirmed, and can not be cancelled any more');
+  if (settled === 'free' || settled === 'cancelled') return refuse('free', 'was cancelled; reserve another');
+  if (settled === 'others')
+    return refuse('others', 'is reserved by somebody else since its lease ran out; reserve another');
+  return refuse('unknown', 'was never reserved, as far as Redis knows');
+}

@@ -1,0 +1,41 @@
+import { EXACT } from '../../redis/lua-functions.js';
+import { defineScript } from '../../redis/lua-script.js';
+import { LEDGER, SWEEP, type LedgerArgs, type LedgerKeys } from './ledger-functions.js';
+
+/** Takes care of reservations whose leases ran out, as far as can be done in the script. */
+export interface Swept {
+  /** How many; fewer than the most that were wanted, when no more are there. */
+  readonly count: number;
+  /** `<value> <token> <instant>` of each that somebody must be asked about. */
+  readonly overdue: readonly string[];
+}
+
+/** See `SWEEP`. */
+export const sweepNumbers = defineScript<{
+  keys: LedgerKeys;
+  args: [
+    ...LedgerArgs,
+    textAt: number,
+    asks: 0 | 1,
+    lossAsks: 0 | 1,
+    expiryRecord: string,
+    lossRecord: string,
+    most: number,
+  ];
+  reply: Swept;
+}>({
+  name: 'sweepNumbers',
+  source:
+    EXACT +
+    LEDGER +
+    SWEEP +
+    /* lua */ `
+    local overdue, count =
+      sweep(serverNow(), ARGV[5] == '1', ARGV[6] == '1', ARGV[4], ARGV[7], ARGV[8], ARGV[9] + 0)
+    return { count, unpack(overdue) }
+  `,
+  parse: (reply) => {
+    const [count, ...overdue] = reply as [number, ...string[]];
+    return { count, overdue };
+  },
+});
