@@ -10,6 +10,11 @@ export type { DoctorFinding, DoctorFindingCode } from './doctor/finding.js';
 export { defineSeries, type Series } from './serial/series.js';
 export type { AuditReport, VoidedNumber } from './serial/gapless/audit-report.js';
 export type { GaplessOptions } from './serial/gapless/gapless.options.js';
+export {
+  SqlReservationLedger,
+  type LedgerEntry,
+  type SqlReservationLedgerOptions,
+} from './serial/gapless/sql-reservation-ledger.js';
 export { ReservationError } from './serial/gapless/reservation.error.js';
 export type { Reservation } from './serial/gapless/reservation.js';
 export type { BufferOptions, SeriesDefinition } from './serial/series.options.js';
@@ -77,6 +82,7 @@ export type { SqlDialect } from './common/sql-dialect.js';
 export { getFenced, setFenced, type SetFencedOptions } from './lock/fencing/fenced-key.js';
 export type { FencedValue } from './lock/scripts/read-fenced.script.js';
 
+export type { SqlQuery, SqlTableOptions } from './common/sql-table.js';
 export { RedisSerialError } from './common/redis-serial.error.js';
 export { OptionsError } from './common/options.error.js';
 export { RedisUnavailableError } from './redis/redis-unavailable.error.js';

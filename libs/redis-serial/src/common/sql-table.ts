@@ -64,10 +64,16 @@ export class SqlTable {
     return `CREATE TABLE IF NOT EXISTS ${this.name} (${this.columns(this.dialect)})`;
   }
 
-  /** Runs a statement, by default on the table's own connection, and answers the rows. */
-  async run(sql: string, params: unknown[], query: SqlQuery = this.query): Promise<readonly unknown[]> {
+  /** Runs a statement that answers rows; by default on the table's own connection. */
+  async rows(sql: string, params: unknown[], query: SqlQuery = this.query): Promise<readonly unknown[]> {
     await this.prepared();
     return rowsOf(await query(sql, params));
+  }
+
+  /** Runs a statement that writes. Whatever drivers answer to that, it is not looked at: read what is there. */
+  async write(sql: string, params: unknown[], query: SqlQuery = this.query): Promise<void> {
+    await this.prepared();
+    await query(sql, params);
   }
 
   /** Where the n-th value goes, counted from 1. */
@@ -91,8 +97,7 @@ export class SqlTable {
   }
 }
 
-// pg and PGlite answer { rows }, mysql2 [rows, fields], TypeORM the rows, Knex what its driver answers. What is no list of rows
-// says how an INSERT went.
+// pg and PGlite answer { rows }, mysql2 [rows, fields], TypeORM the rows, Knex what its driver answers.
 function rowsOf(answer: unknown): readonly unknown[] {
   if (Array.isArray(answer))
     return Array.isArray(answer[0]) ? (answer[0] as unknown[]) : (answer as unknown[]);
