@@ -122,6 +122,7 @@ export class ReservationStore {
       lossAsks ? 1 : 0,
       expiryRecord,
       lossRecord,
+      call.series.gapless.leaseMs,
       MOST_AT_ONCE,
     ]);
     return { ...swept, isLast: swept.count === 0 };

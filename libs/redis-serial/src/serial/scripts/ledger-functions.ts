@@ -110,20 +110,19 @@ export const LEDGER = /* lua */ `
 `;
 
 /**
- * Lua `sweep(now, asks, lossAsks, textAt, record, lossRecord, most)`: takes up to so many numbers whose leases ran out, or of which Redis
- * lost what became of them. Where somebody is to be asked about them, answers `<value> <token> <instant>` for each, and sees
- * to it that nobody else is asked for 30 s; else voids them. Answers also how many it took.
+ * Lua `sweep(now, asks, lossAsks, textAt, record, lossRecord, grace, most)`: takes up to so many numbers whose leases ran
+ * out, or of which Redis lost what became of them. Where somebody is to be asked about them, answers `<value> <token>
+ * <instant>` for each, and sees to it that nobody else is asked for a while: as long as a lease, 1 to 30 s; else voids
+ * them. Answers also how many it took.
  */
 export const SWEEP = /* lua */ `
-  local ASKING_MS = 30000
-
-  local function sweepOverdue(now, asks, record, most, overdue)
+  local function sweepOverdue(now, asks, record, askAgainAt, most, overdue)
     for _, value in ipairs(redis.call('ZRANGEBYSCORE', pending, '-inf', exact(now), 'LIMIT', 0, most)) do
       local token, textAt = reservation(value)
       if not token then
         redis.call('ZREM', pending, value)
       elseif asks then
-        redis.call('ZADD', pending, exact(now + ASKING_MS), value)
+        redis.call('ZADD', pending, exact(askAgainAt), value)
         table.insert(overdue, value .. ' ' .. token .. ' ' .. textAt)
       else
         void(value, textAt, now, record)
@@ -133,7 +132,7 @@ export const SWEEP = /* lua */ `
     return most
   end
 
-  local function sweepLost(now, asks, textAt, record, most, overdue)
+  local function sweepLost(now, asks, textAt, record, askAgainAt, most, overdue)
     local range = redis.call('ZRANGEBYSCORE', lost, '-inf', exact(now), 'LIMIT', 0, 1)[1]
     if not range then
       return most
@@ -148,7 +147,7 @@ export const SWEEP = /* lua */ `
       local value = exact(number)
       if not (isConfirmed(value) or redis.call('HEXISTS', voided, value) == 1 or reservation(value)) then
         if asks then
-          reserve(value, 'lost', textAt, '', now + ASKING_MS)
+          reserve(value, 'lost', textAt, '', askAgainAt)
           table.insert(overdue, value .. ' lost ' .. textAt)
         else
           void(value, textAt, now, record)
@@ -159,11 +158,12 @@ export const SWEEP = /* lua */ `
     return most
   end
 
-  local function sweep(now, asks, lossAsks, textAt, record, lossRecord, most)
+  local function sweep(now, asks, lossAsks, textAt, record, lossRecord, grace, most)
     local overdue = {}
-    local left = sweepOverdue(now, asks, record, most, overdue)
+    local askAgainAt = now + math.min(30000, math.max(1000, grace))
+    local left = sweepOverdue(now, asks, record, askAgainAt, most, overdue)
     if left > 0 then
-      left = sweepLost(now, lossAsks, textAt, lossRecord, left, overdue)
+      left = sweepLost(now, lossAsks, textAt, lossRecord, askAgainAt, left, overdue)
     end
     return overdue, most - left
   end

@@ -108,7 +108,7 @@ export const reserveNumber = defineScript<{
       end
     end
 
-    local overdue = sweep(now, ARGV[14] == '1', ARGV[15] == '1', textAt, ARGV[16], ARGV[17], ARGV[18] + 0)
+    local overdue = sweep(now, ARGV[14] == '1', ARGV[15] == '1', textAt, ARGV[16], ARGV[17], grace, ARGV[18] + 0)
 
     local value, again = redis.call('ZRANGE', free, 0, 0)[1], ''
     if value then

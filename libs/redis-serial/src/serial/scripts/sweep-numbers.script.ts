@@ -20,6 +20,7 @@ export const sweepNumbers = defineScript<{
     lossAsks: 0 | 1,
     expiryRecord: string,
     lossRecord: string,
+    graceMs: number,
     most: number,
   ];
   reply: Swept;
@@ -31,7 +32,7 @@ export const sweepNumbers = defineScript<{
     SWEEP +
     /* lua */ `
     local overdue, count =
-      sweep(serverNow(), ARGV[5] == '1', ARGV[6] == '1', ARGV[4], ARGV[7], ARGV[8], ARGV[9] + 0)
+      sweep(serverNow(), ARGV[5] == '1', ARGV[6] == '1', ARGV[4], ARGV[7], ARGV[8], ARGV[9] + 0, ARGV[10] + 0)
     return { count, unpack(overdue) }
   `,
   parse: (reply) => {
