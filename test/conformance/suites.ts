@@ -5,6 +5,7 @@ import { taking } from './locks/taking.js';
 import { waiting } from './locks/waiting.js';
 import { bufferedNumbers } from './serials/buffered.js';
 import { exhaustion, reading } from './serials/counters.js';
+import { gapless } from './serials/gapless.js';
 import { highWater } from './serials/high-water.js';
 import { idempotency } from './serials/idempotency.js';
 import { periods } from './serials/periods.js';
@@ -18,6 +19,7 @@ const SUITES = [
   reading,
   bufferedNumbers,
   highWater,
+  gapless,
   taking,
   waiting,
   leases,

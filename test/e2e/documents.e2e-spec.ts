@@ -77,6 +77,7 @@ describe('the documents', () => {
     ['docs/locks.md', 'locks', 5],
     ['docs/decorators.md', 'decorators', 1],
     ['docs/fences.md', 'fences', 2],
+    ['docs/gapless.md', 'gapless', 2],
     ['docs/telemetry.md', 'telemetry', 1],
     ['docs/operations.md', 'operations', 1],
     ['docs/durability.md', 'durability', 1],

@@ -71,6 +71,7 @@ export {
   type RecoveredEvent,
   type SerialEventMap,
   type SeriesEvent,
+  type SettledEvent,
 } from './serial/serial-events.js';
 export { WithLock } from './lock/with-lock.decorator.js';
 export type { BusyAnswer, WithLockOptions } from './lock/with-lock.options.js';

@@ -99,7 +99,11 @@ function fromOptions<T>(
       useFactory: seriesAllocator,
       inject: [CounterStore, ServerClock, CounterGuards, SerialEvents],
     },
-    { provide: Reservations, useFactory: reservations, inject: [ScriptRunner, CounterTimes, CounterGuards] },
+    {
+      provide: Reservations,
+      useFactory: reservations,
+      inject: [ScriptRunner, CounterTimes, CounterGuards, SerialEvents],
+    },
     fromOptions(COMMAND_TIMEOUT, ({ commandTimeout }) => commandTimeout),
     { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace, RedisConnection, CLOCK] },
     Instrumentation,
@@ -157,8 +161,13 @@ function counterStore(runner: ScriptRunner, times: CounterTimes, guards: Counter
   return new CounterStore(runner, times, guards);
 }
 
-function reservations(runner: ScriptRunner, times: CounterTimes, guards: CounterGuards): Reservations {
-  return new Reservations(new ReservationStore(runner, times, guards));
+function reservations(
+  runner: ScriptRunner,
+  times: CounterTimes,
+  guards: CounterGuards,
+  events: SerialEvents,
+): Reservations {
+  return new Reservations(new ReservationStore(runner, times, guards), events);
 }
 
 function seriesAllocator(

@@ -41,4 +41,43 @@ export const Hidden = defineSeries({
   secret: 'a secret of the tests',
 });
 
-export const SERIES = [Plain, Daily, Fiscal, Tens, Wide, Unguarded, Brief, Buffered, Checked, Hidden];
+export const Gapless = defineSeries({ name: 'gapless', pattern: 'G-{case}-{seq:4}', mode: 'gapless' });
+export const Voiding = defineSeries({
+  name: 'voiding',
+  pattern: 'V-{case}-{seq:4}',
+  mode: 'gapless',
+  gapless: { onCancel: 'void', lease: '40ms' },
+});
+/** The numbers that documents have. */
+export const inUse = new Set<string>();
+export const Asked = defineSeries({
+  name: 'asked',
+  pattern: 'A-{case}-{seq:4}',
+  mode: 'gapless',
+  gapless: { lease: '40ms', onExpire: 'recycle', isUsed: (text) => inUse.has(text) },
+});
+export const DailyGapless = defineSeries({
+  name: 'daily-gapless',
+  pattern: 'D-{date:yyyyMMdd}-{seq:4}',
+  resetEvery: 'year',
+  mode: 'gapless',
+});
+export const FewGapless = defineSeries({ name: 'few', pattern: 'F-{seq:1}', max: 2, mode: 'gapless' });
+
+export const SERIES = [
+  Plain,
+  Daily,
+  Fiscal,
+  Tens,
+  Wide,
+  Unguarded,
+  Brief,
+  Buffered,
+  Checked,
+  Hidden,
+  Gapless,
+  Voiding,
+  Asked,
+  DailyGapless,
+  FewGapless,
+];

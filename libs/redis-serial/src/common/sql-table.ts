@@ -44,7 +44,8 @@ export class SqlTable {
   /** As it stands in a statement. */
   readonly name: string;
   private readonly query: SqlQuery;
-  private ready: Promise<void> | undefined;
+  private preparing: Promise<void> | undefined;
+  private isReady = false;
 
   /** @throws {OptionsError} naming the path of the mistake and what is allowed there. */
   constructor(
@@ -64,16 +65,14 @@ export class SqlTable {
     return `CREATE TABLE IF NOT EXISTS ${this.name} (${this.columns(this.dialect)})`;
   }
 
-  /** Runs a statement that answers rows; by default on the table's own connection. */
-  async rows(sql: string, params: unknown[], query: SqlQuery = this.query): Promise<readonly unknown[]> {
-    await this.prepared();
-    return rowsOf(await query(sql, params));
+  /** Runs a statement that answers rows, on the table's own connection or in a transaction of the caller's. */
+  async rows(sql: string, params: unknown[], within?: SqlQuery): Promise<readonly unknown[]> {
+    return rowsOf(await this.run(sql, params, within));
   }
 
   /** Runs a statement that writes. Whatever drivers answer to that, it is not looked at: read what is there. */
-  async write(sql: string, params: unknown[], query: SqlQuery = this.query): Promise<void> {
-    await this.prepared();
-    await query(sql, params);
+  async write(sql: string, params: unknown[], within?: SqlQuery): Promise<void> {
+    await this.run(sql, params, within);
   }
 
   /** Where the n-th value goes, counted from 1. */
@@ -81,19 +80,29 @@ export class SqlTable {
     return placeholder(n, this.dialect);
   }
 
-  private prepared(): Promise<void> {
+  /** Sees to it that it is there. */
+  async prepare(): Promise<void> {
     const create = (): Promise<unknown> => this.query(this.definition, []);
     // PostgreSQL fails for one of two who make the same table at the same time; the second time it is there.
-    this.ready ??= create()
+    this.preparing ??= create()
       .catch(create)
       .then(
-        () => undefined,
+        () => {
+          this.isReady = true;
+        },
         (error: unknown) => {
-          this.ready = undefined;
+          this.preparing = undefined;
           throw error;
         },
       );
-    return this.ready;
+    await this.preparing;
+  }
+
+  private async run(sql: string, params: unknown[], within: SqlQuery | undefined): Promise<unknown> {
+    if (!within) await this.prepare();
+    // Beside an open transaction another connection may be one too many: that of PGlite is the only one.
+    else if (!this.isReady) await within(this.definition, []);
+    return await (within ?? this.query)(sql, params);
   }
 }
 

@@ -44,6 +44,16 @@ export interface RecoveredEvent extends SeriesEvent {
   readonly above: number;
 }
 
+/** A reserved number that was confirmed or cancelled. */
+export interface SettledEvent extends CounterEvent {
+  /** The number. */
+  readonly text: string;
+  /** Who did it, where that was said. */
+  readonly actor: string | undefined;
+  /** Why it was cancelled, where that was said. */
+  readonly reason: string | undefined;
+}
+
 /** What happens to the numbers that this process asks for. */
 export interface SerialEventMap {
   /** Numbers were given. */
@@ -62,6 +72,10 @@ export interface SerialEventMap {
     /** Why. */
     readonly error: unknown;
   };
+  /** A number of mode `'gapless'` was confirmed. */
+  readonly confirmed: SettledEvent;
+  /** A number of mode `'gapless'` was cancelled. */
+  readonly cancelled: SettledEvent;
   /** A counter went on after Redis had lost numbers, by its high-water store. */
   readonly recovered: RecoveredEvent;
 }

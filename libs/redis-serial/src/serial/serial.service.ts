@@ -178,12 +178,8 @@ export class SerialService {
    */
   async confirm(series: SeriesRef, text: string, options?: ConfirmOptions): Promise<void> {
     const { ledger, value } = this.ledgerOf(series, text, options);
-    await this.reservations.confirm(
-      ledger,
-      text,
-      value,
-      await this.reservations.tokenOf(ledger, text, value),
-    );
+    const token = await this.reservations.tokenOf(ledger, text, value);
+    await this.reservations.confirm(ledger, text, value, options ?? {}, token);
   }
 
   /**

@@ -35,12 +35,13 @@ export interface ReserveOptions extends SerialOptions {
 
 /** Who confirms a number. */
 export interface ConfirmOptions {
-  /** A person or program, kept in the log of the events. */
+  /** A person or program, told to those who listen to `SerialEvents`. */
   readonly actor?: string | undefined;
 }
 
 /** Who cancels a number, and why; both are kept beside a number that is voided. */
 export interface CancelOptions extends ConfirmOptions {
+  /** Why. */
   readonly reason?: string | undefined;
 }
 

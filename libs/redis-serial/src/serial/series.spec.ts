@@ -95,7 +95,7 @@ describe('defineSeries', () => {
     [{ start: 1_000_000 }, 'series.order.start'],
     [{ step: 0 }, 'series.order.step'],
     [{ max: 1_000_000 }, 'series.order.max'],
-    [{ mode: 'gapless' }, 'series.order.mode'],
+    [{ mode: 'gapfree' }, 'series.order.mode'],
     [{ fiscalYearStart: 13 }, 'series.order.fiscalYearStart'],
     [{ overflow: 'wrap' }, 'series.order.overflow'],
     [{ warnAt: 0 }, 'series.order.warnAt'],

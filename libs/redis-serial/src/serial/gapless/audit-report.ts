@@ -1,6 +1,8 @@
 /** A number that nobody will use, and why. */
 export interface VoidedNumber {
+  /** The number. */
   readonly text: string;
+  /** Why. */
   readonly reason: string;
   /** Who voided it, where that was said. */
   readonly actor: string | undefined;
@@ -20,5 +22,6 @@ export interface AuditReport {
   readonly free: readonly string[];
   /** Those of which Redis knows nothing: none, unless its data were tampered with. */
   readonly missing: readonly string[];
+  /** The period that was looked at. */
   readonly period: string;
 }

@@ -5,6 +5,7 @@ export class ReservationError extends RedisSerialError {
   readonly code = 'RESERVATION';
 
   constructor(
+    /** The name of its series. */
     readonly series: string,
     /** The number. */
     readonly text: string,

@@ -4,6 +4,7 @@ import { asError } from '../../common/as-error.js';
 import { OptionsError } from '../../common/options.error.js';
 import { batchAt } from '../allocation/batch.js';
 import type { CounterCall } from '../allocation/number-taker.js';
+import type { SerialEvents } from '../serial-events.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import type { AuditReport, VoidedNumber } from './audit-report.js';
 import type { LedgerState } from '../scripts/look-at-reservations.script.js';
@@ -27,7 +28,10 @@ export interface Settlement {
 export class Reservations {
   private readonly logger = new Logger('SerialService');
 
-  constructor(private readonly store: ReservationStore) {}
+  constructor(
+    private readonly store: ReservationStore,
+    private readonly events: SerialEvents,
+  ) {}
 
   /**
    * @throws {SeriesExhaustedError} when the period has none left.
@@ -50,7 +54,7 @@ export class Reservations {
     this.askLater(ledger, reply.overdue);
     const text = textOf(ledger, value, textAt);
     return new OwnReservation(text, value, expiresAt, {
-      confirm: () => this.confirm(ledger, text, value, token),
+      confirm: () => this.confirm(ledger, text, value, {}, token),
       cancel: (reason) => this.cancel(ledger, text, value, { reason }, token),
       failed: (error) => {
         this.logger.warn(`Could not cancel ${text}, its lease will end: ${asError(error).message}`);
@@ -77,9 +81,16 @@ export class Reservations {
   }
 
   /** @throws {ReservationError} when the number is no longer, or was never, reserved. */
-  async confirm(ledger: Ledger, text: string, value: number, token?: string): Promise<void> {
+  async confirm(
+    ledger: Ledger,
+    text: string,
+    value: number,
+    { actor }: Settlement,
+    token?: string,
+  ): Promise<void> {
     const settled = await this.store.settle(ledger, value, token, 'confirm');
     if (settled !== 'confirmed') throw refusal(ledger, text, settled);
+    if (this.events.isHeard) this.tell('confirmed', ledger, text, { actor });
   }
 
   /** @throws {ReservationError} when the number is confirmed, or was never reserved. */
@@ -87,13 +98,20 @@ export class Reservations {
     ledger: Ledger,
     text: string,
     value: number,
-    { reason = 'cancelled', actor }: Settlement,
+    { reason, actor }: Settlement,
     token?: string,
   ): Promise<void> {
     const { onCancel } = ledger.call.series.gapless;
-    const settled = await this.store.settle(ledger, value, token, onCancel, recordOf(reason, actor));
+    const settled = await this.store.settle(
+      ledger,
+      value,
+      token,
+      onCancel,
+      recordOf(reason ?? 'cancelled', actor),
+    );
     const isGone = settled === 'cancelled' || settled === 'free' || typeof settled === 'object';
     if (!isGone) throw refusal(ledger, text, settled);
+    if (this.events.isHeard) this.tell('cancelled', ledger, text, { reason, actor });
   }
 
   /** What became of the numbers of a period, after what is overdue was taken care of. */
@@ -121,6 +139,15 @@ export class Reservations {
       if (this.store.followingStretch(call, first) > reply.accounted)
         return { ...report, period: moment.period.id };
     }
+  }
+
+  private tell(
+    name: 'confirmed' | 'cancelled',
+    { call }: Ledger,
+    text: string,
+    { reason, actor }: Settlement,
+  ): void {
+    this.events.emit(name, { series: call.series.name, scope: call.scope, text, reason, actor });
   }
 
   private async settleAll(ledger: Ledger): Promise<void> {

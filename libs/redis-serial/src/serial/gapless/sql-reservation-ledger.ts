@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { SqlTable, type SqlQuery, type SqlTableOptions } from '../../common/sql-table.js';
+import type { Series } from '../series.js';
 import { ReservationError } from './reservation.error.js';
 
 /** Where a database keeps which numbers are used; by default in the table `serial_numbers`. */
 export type SqlReservationLedgerOptions = SqlTableOptions;
 
-/** What a number is used for, or why it is not. */
+/** A number. */
 export interface LedgerEntry {
   /** The series, or its name. */
-  readonly series: string | { readonly name: string };
+  readonly series: string | Pick<Series, 'name'>;
+  /** The number. */
   readonly text: string;
 }
 
@@ -33,9 +35,14 @@ export class SqlReservationLedger {
     });
   }
 
-  /** The statement that makes the table, for a migration; otherwise it is made when it is first needed. */
+  /** The statement that makes the table, for a migration. */
   get definition(): string {
     return this.table.definition;
+  }
+
+  /** Makes the table if it is not there. Without it, and without a migration, that is done when it is first needed. */
+  async prepare(): Promise<void> {
+    await this.table.prepare();
   }
 
   /**

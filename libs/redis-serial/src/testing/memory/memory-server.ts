@@ -1,12 +1,15 @@
 import type { Redis } from 'ioredis';
 import type { LuaScript, ScriptShape } from '../../redis/lua-script.js';
 import type { Clock } from '../../common/clock.js';
+import { LEDGER_TWINS } from '../twins/ledger-twins.js';
 import { LOCK_TWINS } from '../twins/lock-twins.js';
 import { NUMBER_TWINS } from '../twins/number-twins.js';
 import { Keyspace } from './keyspace.js';
 import { MemoryClient } from './memory-client.js';
 
-const twins = new Map([...NUMBER_TWINS, ...LOCK_TWINS].map((twin) => [twin.script.source, twin]));
+const twins = new Map(
+  [...NUMBER_TWINS, ...LEDGER_TWINS, ...LOCK_TWINS].map((twin) => [twin.script.source, twin]),
+);
 
 /** Serves scripts by their twins. */
 export class MemoryServer {

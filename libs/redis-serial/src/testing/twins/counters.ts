@@ -28,6 +28,12 @@ export function openCounter(memory: Keyspace, call: CounterCall): OpenCounter {
   return Object.assign(counter, { last: counter.last ?? call.base });
 }
 
+/** Lifts a counter that stands between two numbers, after a change of start or step. */
+export function alignCounter(counter: OpenCounter, base: number, step: number): void {
+  const off = base - counter.last;
+  counter.last += Math.max(off, ((off % step) + step) % step);
+}
+
 /** Moves the counter on; undefined, with nothing done, when that would be above the highest. */
 export function takeFrom(counter: OpenCounter, by: number, highest: number): number | undefined {
   if (counter.last + by > highest) return undefined;

@@ -1,6 +1,6 @@
 import type { GuardArgs } from '../../serial/scripts/guard-counter.js';
 import { takeNumbersOnce } from '../../serial/scripts/take-numbers-once.script.js';
-import { guardCounter, openCounter, takeFrom } from './counters.js';
+import { alignCounter, guardCounter, openCounter, takeFrom } from './counters.js';
 import { replayRecord } from './replays.js';
 import { isOtherTime } from './time.js';
 import { twinOf } from './twin.js';
@@ -40,9 +40,7 @@ export const takeNumbersOnceTwin = twinOf(takeNumbersOnce, (memory, keys, args) 
       continue;
     }
     const counter = openCounter(memory, call);
-    // After a change of start or step the counter may stand between two numbers.
-    const off = base - counter.last;
-    counter.last += Math.max(off, ((off % step) + step) % step);
+    alignCounter(counter, base, step);
     const last = takeFrom(counter, count * step, highest);
     if (last === undefined) {
       counter.last -= taken;

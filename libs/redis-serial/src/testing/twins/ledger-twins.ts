@@ -1,0 +1,96 @@
+import { auditNumbers } from '../../serial/scripts/audit-numbers.script.js';
+import { lookAtReservations } from '../../serial/scripts/look-at-reservations.script.js';
+import { settleOverdue } from '../../serial/scripts/settle-overdue.script.js';
+import { settleReservation } from '../../serial/scripts/settle-reservation.script.js';
+import { sweepNumbers } from '../../serial/scripts/sweep-numbers.script.js';
+import type { Ledger } from '../memory/ledger.js';
+import { ledgerAt } from './ledgers.js';
+import { reserveNumberTwin } from './reserve-number-twin.js';
+import { isOtherTime } from './time.js';
+import { twinOf, type Twin } from './twin.js';
+
+const settleTwin = twinOf(settleReservation, (memory, keys, args) => {
+  const [, , expiresAt, value, token, verdict, record] = args;
+  const ledger = ledgerAt(memory, keys[1], expiresAt);
+  const { reserved, confirmed, voided, free } = ledger;
+  const found = reserved.get(value);
+  const isMine = found && (found.token === token || (token === 'any' && !found.again));
+  if (confirmed.has(value)) {
+    const whose = confirmed.get(value);
+    return whose === undefined || whose === token ? 'confirmed' : 'others';
+  }
+  const gone = voided.get(value);
+  if (gone !== undefined) return ['voided', gone];
+  if (free.has(value)) return 'free';
+  if (!found) return 'unknown';
+  if (!isMine) return 'others';
+  if (verdict === 'look') return ['reserved', found.token, found.textAt];
+  if (verdict === 'confirm') {
+    ledger.confirm(value);
+    return 'confirmed';
+  }
+  if (verdict === 'recycle') ledger.release(value, found.again);
+  else ledger.void(value, found.textAt, memory.now, record);
+  return 'cancelled';
+});
+
+const settleOverdueTwin = twinOf(settleOverdue, (memory, keys, args) => {
+  const [, , expiresAt, unused, record, ...answers] = args;
+  const ledger = ledgerAt(memory, keys[1], expiresAt);
+  for (let index = 0; index < answers.length; index += 3) {
+    const value = Number(answers[index]);
+    const found = ledger.reserved.get(value);
+    if (!found || found.token !== answers[index + 1]) continue;
+    if (answers[index + 2] === 1) ledger.confirm(value);
+    else if (unused === 'recycle') ledger.release(value, true);
+    else ledger.void(value, found.textAt, memory.now, record);
+  }
+  return 1;
+});
+
+const sweepTwin = twinOf(sweepNumbers, (memory, keys, args) => {
+  const [, , expiresAt, , asks, , expiryRecord, , graceMs, most] = args;
+  const ledger = ledgerAt(memory, keys[1], expiresAt);
+  const { count, overdue } = ledger.sweep(memory.now, asks === 1, expiryRecord, graceMs, most);
+  return [count, ...overdue];
+});
+
+const lookTwin = twinOf(lookAtReservations, (memory, keys) => {
+  const ledger = memory.ledgers.get(keys[1]);
+  return [ledger?.reserved.size ?? 0, ledger?.free.size ?? 0, String(ledger?.lowestFree ?? '')];
+});
+
+const auditTwin = twinOf(auditNumbers, (memory, keys, args) => {
+  const [, step, expiresAt, from, to, base, first, most] = args;
+  if (isOtherTime(memory, from, to)) return memory.time;
+  const ledger = ledgerAt(memory, keys[1], expiresAt);
+  const accounted = ledger.accounted ?? base;
+  const last = Math.min(accounted, first + (most - 1) * step);
+  const floor = memory.counters.get(keys[0])?.floor ?? base;
+  return [...memory.time, String(accounted), ...counted(ledger, first, last, step, floor)];
+});
+
+function counted(ledger: Ledger, first: number, last: number, step: number, floor: number): unknown[] {
+  let sure = 0;
+  let waiting = 0;
+  const [spare, missing, gone]: string[][] = [[], [], []];
+  for (let value = first; value <= last; value += step) {
+    const record = ledger.voided.get(value);
+    if (ledger.confirmed.has(value)) sure++;
+    else if (record !== undefined) gone?.push(String(value), record);
+    else if (ledger.reserved.has(value)) waiting++;
+    else if (ledger.free.has(value)) spare?.push(String(value));
+    else if (value > floor) missing?.push(String(value));
+  }
+  return [sure, waiting, spare, missing, gone];
+}
+
+/** What the scripts of reservations do. */
+export const LEDGER_TWINS: readonly Twin[] = [
+  reserveNumberTwin,
+  settleTwin,
+  settleOverdueTwin,
+  sweepTwin,
+  lookTwin,
+  auditTwin,
+];
