@@ -54,6 +54,46 @@ describe('mode gapless', () => {
     expect(await serial.audit(Asked)).toMatchObject({ confirmed: 1, pending: 1 });
   });
 
+  it('asks the ledger of the module where a series says nothing itself', async () => {
+    const asked: string[] = [];
+    const usedIn = (name: string) => (text: string) => {
+      asked.push(`${name} ${text}`);
+      return text === 'INV-0001';
+    };
+    const options = { connection: redis.url, keyPrefix: `${redis.keyPrefix}-${tests}`, series } as const;
+    const app = await testApp({ ...options, ledger: { usedIn }, doctor: 'off' });
+    apps.push(app);
+    await serial.reserve(Invoice, { lease: 10 });
+    await serial.reserve(Invoice, { lease: 10 });
+    await pause(15);
+    const { confirmed, voided } = await app.get(SerialService).audit(Invoice);
+    expect([confirmed, voided.map(({ text }) => text)]).toEqual([1, ['INV-0002']]);
+    expect(asked.sort()).toEqual(['invoice INV-0001', 'invoice INV-0002']);
+    await expect(testApp({ ...options, ledger: {} as never })).rejects.toThrow(/ledger: expected a ledger/);
+  });
+
+  it('leaves out few numbers after a loss where ceilings are recorded', async () => {
+    const ceilings = new Map<string, number>();
+    const highWater = {
+      read: (counter: string) => Promise.resolve(ceilings.get(counter)),
+      raise: (counter: string, ceiling: number) => Promise.resolve(void ceilings.set(counter, ceiling)),
+    };
+    const own = await startRedisServer();
+    const options = { connection: own.url, series, durability: { highWater }, doctor: 'off' } as const;
+    const app = await testApp(options);
+    try {
+      const serials = app.get(SerialService);
+      await (await serials.reserve(Invoice)).confirm();
+      await askRedis(own.port, 'FLUSHALL');
+      const { value } = await serials.reserve(Invoice);
+      expect(value).toBeGreaterThan(1);
+      expect(value).toBeLessThanOrEqual(42);
+    } finally {
+      await app.close();
+      await own.stop();
+    }
+  });
+
   it('refuses, when it is defined, what could not be gapless', () => {
     const define = (more: object): (() => unknown) => {
       return () => defineSeries({ name: 'x', pattern: 'X-{seq:4}', mode: 'gapless', ...more });

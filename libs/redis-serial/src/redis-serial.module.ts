@@ -102,7 +102,7 @@ function fromOptions<T>(
     {
       provide: Reservations,
       useFactory: reservations,
-      inject: [ScriptRunner, CounterTimes, CounterGuards, SerialEvents],
+      inject: [ScriptRunner, CounterTimes, CounterGuards, SerialEvents, RESOLVED],
     },
     fromOptions(COMMAND_TIMEOUT, ({ commandTimeout }) => commandTimeout),
     { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace, RedisConnection, CLOCK] },
@@ -166,8 +166,9 @@ function reservations(
   times: CounterTimes,
   guards: CounterGuards,
   events: SerialEvents,
+  { ledger }: ResolvedRedisSerialOptions,
 ): Reservations {
-  return new Reservations(new ReservationStore(runner, times, guards), events);
+  return new Reservations(new ReservationStore(runner, times, guards), events, ledger);
 }
 
 function seriesAllocator(

@@ -6,6 +6,7 @@ import { resolveConnection, type Connection, type ResolvedConnection } from './r
 import type { LockOptions } from './lock/lock.options.js';
 import { httpError } from './lock/with-lock.options.js';
 import { durabilitySchema, type Durability, type Guard } from './serial/durability/durability.options.js';
+import { ledgerSchema, type ReservationLedger } from './serial/gapless/gapless.options.js';
 import type { Series } from './serial/series.js';
 
 /** What `RedisSerialModule.forRoot` takes; everything has a default. */
@@ -32,6 +33,10 @@ export interface RedisSerialOptions {
    * @defaultValue 'fenced'
    */
   readonly durability?: Durability;
+  /**
+   * Is asked about numbers of series in mode `'gapless'` that have no `isUsed` of their own: your `SqlReservationLedger`.
+   */
+  readonly ledger?: ReservationLedger;
   /** Defaults of every lock. */
   readonly lock?: Omit<LockOptions, 'signal'>;
   /**
@@ -75,6 +80,7 @@ export interface ResolvedRedisSerialOptions {
   readonly commandTimeout: number;
   readonly series: readonly Series[];
   readonly guard: Guard;
+  readonly ledger: ReservationLedger | undefined;
   readonly lock: unknown;
   readonly doctor: DoctorMode;
   readonly busyStatus: number;
@@ -96,6 +102,7 @@ const schema = optionsObject({
   commandTimeout: v.optional(durationBetween(1, 10 * 60_000), '2s'),
   series: v.optional(v.array(v.unknown(), 'expected an array of series'), []),
   durability: v.optional(durabilitySchema, 'fenced'),
+  ledger: v.optional(ledgerSchema),
   lock: v.optional(v.unknown()),
   doctor: v.optional(doctorSchema, 'warn'),
   busyStatus: v.optional(httpError, 409),
@@ -109,12 +116,17 @@ const schema = optionsObject({
  * @throws {OptionsError} naming the path of the mistake and what is allowed there.
  */
 export function resolveRedisSerialOptions(options: RedisSerialOptions): ResolvedRedisSerialOptions {
-  const { connection, series, durability, inTransaction, ...resolved } = checkOptions(schema, options, '');
+  const { connection, series, durability, ledger, inTransaction, ...resolved } = checkOptions(
+    schema,
+    options,
+    '',
+  );
   return {
     ...resolved,
     connection: resolveConnection(connection),
     series: series as Series[],
     guard: durability,
+    ledger,
     lock: resolved.lock,
     inTransaction: inTransaction as (() => boolean) | undefined,
   };

@@ -12,6 +12,8 @@ import { HighWater } from './high-water.js';
 
 type Answer = Unguarded | { readonly outcome: string; readonly now: number };
 
+const LEAST_GAPLESS = 20;
+
 /** Guards counters against what Redis loses, each series in the way of its `durability`. */
 export class CounterGuards {
   private readonly memory = new CounterMemory();
@@ -98,7 +100,9 @@ export class CounterGuards {
   }
 
   private skipOf(series: Series, guard: Exclude<Guard, { kind: 'none' }>): number {
-    const skip = guard.skip === 'auto' ? this.memory.skipFor(series) : guard.skip;
-    return skip * series.step;
+    if (guard.skip !== 'auto') return guard.skip * series.step;
+    // What a loss leaves out of a gapless series must be voided, and a ceiling is as safe however low it is.
+    const least = guard.kind === 'highWater' && series.mode === 'gapless' ? LEAST_GAPLESS : undefined;
+    return this.memory.skipFor(series, least) * series.step;
   }
 }

@@ -7,6 +7,7 @@ import type { CounterCall } from '../allocation/number-taker.js';
 import type { SerialEvents } from '../serial-events.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import type { AuditReport, VoidedNumber } from './audit-report.js';
+import type { IsUsed, ReservationLedger } from './gapless.options.js';
 import type { LedgerState } from '../scripts/look-at-reservations.script.js';
 import { ReservationError } from './reservation.error.js';
 import { OwnReservation, type Reservation } from './reservation.js';
@@ -31,6 +32,7 @@ export class Reservations {
   constructor(
     private readonly store: ReservationStore,
     private readonly events: SerialEvents,
+    private readonly ledger: ReservationLedger | undefined,
   ) {}
 
   /**
@@ -44,7 +46,7 @@ export class Reservations {
   ): Promise<Reservation> {
     const { series } = call;
     const wanted = { token: randomBytes(9).toString('base64url'), leaseMs, idempotencyKey };
-    const { moment, reply } = await this.store.reserve(call, wanted, sweepingOf(call));
+    const { moment, reply } = await this.store.reserve(call, wanted, sweepingOf(call, this.isUsed(call)));
     if (reply.outcome === 'exhausted')
       throw new SeriesExhaustedError(series.name, moment.period.id, reply.last, series.start, series.highest);
     if (reply.outcome === 'otherScope')
@@ -150,9 +152,16 @@ export class Reservations {
     this.events.emit(name, { series: call.series.name, scope: call.scope, text, reason, actor });
   }
 
+  private isUsed({ series }: CounterCall): IsUsed | undefined {
+    return series.gapless.isUsed ?? this.ledger?.usedIn(series.name);
+  }
+
   private async settleAll(ledger: Ledger): Promise<void> {
     for (;;) {
-      const { overdue, isLast } = await this.store.sweep(ledger, sweepingOf(ledger.call));
+      const { overdue, isLast } = await this.store.sweep(
+        ledger,
+        sweepingOf(ledger.call, this.isUsed(ledger.call)),
+      );
       if (overdue.length > 0) await this.ask(ledger, overdue.map(readOverdue));
       if (isLast) return;
     }
@@ -169,7 +178,8 @@ export class Reservations {
   }
 
   private async ask(ledger: Ledger, overdue: readonly Overdue[]): Promise<void> {
-    const { isUsed, onExpire } = ledger.call.series.gapless;
+    const { onExpire } = ledger.call.series.gapless;
+    const isUsed = this.isUsed(ledger.call);
     const answers: (Overdue & { isUsed: boolean })[] = [];
     for (const one of overdue) {
       const text = textOf(ledger, one.value, one.textAt);
@@ -189,8 +199,8 @@ export class Reservations {
   }
 }
 
-function sweepingOf({ series }: CounterCall): Sweeping {
-  const asks = series.gapless.isUsed !== undefined;
+function sweepingOf({ series }: CounterCall, isUsed: IsUsed | undefined): Sweeping {
+  const asks = isUsed !== undefined;
   return {
     asks,
     // Where a text shows a day and the counter begins again each year, the text of a lost number is not known.

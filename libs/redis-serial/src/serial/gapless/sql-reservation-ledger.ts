@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SqlTable, type SqlQuery, type SqlTableOptions } from '../../common/sql-table.js';
 import type { Series } from '../series.js';
+import type { ReservationLedger } from './gapless.options.js';
 import { ReservationError } from './reservation.error.js';
 
 /** Where a database keeps which numbers are used; by default in the table `serial_numbers`. */
@@ -19,7 +20,7 @@ export interface LedgerEntry {
  * writes its document, so both are there or none is. Redis only hands numbers out, and hears of it afterwards; whatever it
  * loses and whoever dies, this table decides. PostgreSQL, or MySQL and MariaDB.
  */
-export class SqlReservationLedger {
+export class SqlReservationLedger implements ReservationLedger {
   private readonly table: SqlTable;
 
   /** @throws {OptionsError} naming the path of the mistake and what is allowed there. */
@@ -80,7 +81,7 @@ export class SqlReservationLedger {
   }
 
   /**
-   * For `gapless.isUsed` of the series with this name. A number that is not used is void from then on, so that a transaction
+   * For `gapless.isUsed` of the series with this name; the module's option `ledger` asks it for all of them. A number that is not used is void from then on, so that a transaction
    * that still wants to use it fails. Leave `onExpire` at `'void'`.
    */
   usedIn(series: string): (text: string) => Promise<boolean> {
