@@ -14,6 +14,7 @@ export default {
     '^nestjs-redis-serial$': '<rootDir>/libs/redis-serial/src/index.ts',
     '^nestjs-redis-serial/(.+)$': '<rootDir>/libs/redis-serial/src/$1/index.ts',
     '^local-redis$': '<rootDir>/libs/local-redis/src/index.ts',
+    '^local-postgres$': '<rootDir>/libs/local-postgres/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   globalSetup: '<rootDir>/test/support/global-setup.mjs',

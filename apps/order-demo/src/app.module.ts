@@ -1,11 +1,29 @@
 import { Module } from '@nestjs/common';
-import { RedisSerialModule } from 'nestjs-redis-serial';
+import { ScheduleModule } from '@nestjs/schedule';
+import { RedisSerialModule, SqlHighWaterStore, SqlReservationLedger } from 'nestjs-redis-serial';
+import { DatabaseModule } from './database/database.module.js';
+import { Database } from './database/database.js';
 import { HealthModule } from './health/health.module.js';
+import { InvoicesModule } from './invoices/invoices.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 
 @Module({
-  // Without options it connects to REDIS_URL, which main.ts has seen to.
-  imports: [RedisSerialModule.forRoot(), OrdersModule, HealthModule, MetricsModule],
+  imports: [
+    DatabaseModule,
+    RedisSerialModule.forRootAsync({
+      inject: [Database, SqlReservationLedger],
+      // The Redis at REDIS_URL, which main.ts has seen to; what must outlive it is in the database.
+      useFactory: ({ query }: Database, ledger: SqlReservationLedger) => ({
+        durability: { highWater: new SqlHighWaterStore({ query }) },
+        ledger,
+      }),
+    }),
+    ScheduleModule.forRoot(),
+    OrdersModule,
+    InvoicesModule,
+    HealthModule,
+    MetricsModule,
+  ],
 })
 export class AppModule {}

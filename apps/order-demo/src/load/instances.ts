@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { LocalServers } from '../local-servers.js';
 
 const APP = fileURLToPath(new URL('../main.js', import.meta.url));
 
@@ -11,8 +12,8 @@ export interface Instance {
 }
 
 /** Starts an instance of the app on a free port and waits until it listens. */
-export async function startInstance(redisUrl: string): Promise<Instance> {
-  const env = { ...process.env, PORT: '0', REDIS_URL: redisUrl };
+export async function startInstance({ redis, postgres }: LocalServers): Promise<Instance> {
+  const env = { ...process.env, PORT: '0', REDIS_URL: redis.url, DATABASE_URL: postgres.url };
   const child = fork(APP, [], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const url = await listening(child);
   return { url, stop: () => stop(child) };

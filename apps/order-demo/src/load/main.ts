@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
-import { localRedis } from 'local-redis';
+import { localServers } from '../local-servers.js';
 import { startInstance, type Instance } from './instances.js';
 import { placeOrders } from './place-orders.js';
 import { reportOn } from './report.js';
@@ -13,11 +13,11 @@ interface LoadOptions {
 
 /* Several instances of the app on one Redis place orders side by side; are all numbers there, and each once? */
 async function load({ orders, workers, concurrency }: LoadOptions): Promise<void> {
-  const redis = await localRedis({ onProgress: (line) => process.stderr.write(`${line}\n`) });
+  const servers = await localServers();
   const instances: Instance[] = [];
   try {
     const starting = Array.from({ length: workers }, async () =>
-      instances.push(await startInstance(redis.url)),
+      instances.push(await startInstance(servers)),
     );
     for (const started of await Promise.allSettled(starting)) {
       if (started.status === 'rejected') throw started.reason;
@@ -25,7 +25,7 @@ async function load({ orders, workers, concurrency }: LoadOptions): Promise<void
     await measure(instances, orders, concurrency);
   } finally {
     await Promise.all(instances.map((instance) => instance.stop()));
-    await redis.stop();
+    await servers.stop();
   }
 }
 

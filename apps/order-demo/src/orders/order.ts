@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Selectable } from 'kysely';
+import type { OrdersTable } from '../database/tables.js';
 
 export class Order {
   @ApiProperty({ example: 'ORD-SH-20261123-000001' })
@@ -18,4 +20,10 @@ export class Order {
 
   @ApiProperty({ required: false, description: 'The fence of the lock under which it was paid' })
   paidUnderFence?: number;
+}
+
+/** An order as its row says. */
+export function orderOf({ number, store, sku, quantity, status, fence }: Selectable<OrdersTable>): Order {
+  const order = { orderNo: number, store, sku, quantity, status };
+  return fence === null ? order : { ...order, paidUnderFence: Number(fence) };
 }

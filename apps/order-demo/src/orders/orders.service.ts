@@ -1,50 +1,104 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
-import { currentLock, SerialService, SeriesExhaustedError } from 'nestjs-redis-serial';
+import {
+  ConflictException,
+  Injectable,
+  NotFoundException,
+  UnprocessableEntityException,
+} from '@nestjs/common';
+import {
+  fencedUpdate,
+  LockService,
+  SerialService,
+  SeriesExhaustedError,
+  type Lock,
+} from 'nestjs-redis-serial';
+import { Database } from '../database/database.js';
 import type { CreateOrderDto } from './create-order.dto.js';
-import { OrderNo } from './order-no.js';
-import type { Order } from './order.js';
+import { OrderNo, scopeOf } from './order-no.js';
+import { orderOf, type Order } from './order.js';
 
 const PAYMENT_TAKES_MS = 20;
 
-/** Keeps orders in memory: their numbers and locks are what this app is about. */
 @Injectable()
 export class OrdersService {
-  private readonly orders = new Map<string, Order>();
+  constructor(
+    private readonly database: Database,
+    private readonly serials: SerialService,
+    private readonly locks: LockService,
+  ) {}
 
-  constructor(private readonly serials: SerialService) {}
-
-  async create({ store, sku, quantity }: CreateOrderDto): Promise<Order> {
-    const orderNo = await this.numberFor(store);
-    const order: Order = { orderNo, store, sku, quantity, status: 'new' };
-    this.orders.set(orderNo, order);
-    return order;
+  /** Places an order; the same request again, with the same key, places no other one. */
+  async place(tenant: string, order: CreateOrderDto, key: string | undefined): Promise<Order> {
+    if (key === undefined) {
+      const number = await this.numberFor(tenant, order.store);
+      const values = { ...order, tenant, number };
+      return orderOf(
+        await this.database.insertInto('orders').values(values).returningAll().executeTakeFirstOrThrow(),
+      );
+    }
+    return (await this.placedBefore(tenant, order, key)) ?? (await this.placeOnce(tenant, order, key));
   }
 
-  find(orderNo: string): Order {
-    const order = this.orders.get(orderNo);
-    if (!order) throw new NotFoundException(`There is no order ${orderNo}`);
-    return order;
+  async find(tenant: string, orderNo: string): Promise<Order> {
+    const row = await this.database
+      .selectFrom('orders')
+      .selectAll()
+      .where('number', '=', orderNo)
+      .where('tenant', '=', tenant)
+      .executeTakeFirst();
+    if (!row) throw new NotFoundException(`There is no order ${orderNo}`);
+    return orderOf(row);
   }
 
-  /** Runs under the order's lock; without it, two payments could both find the order unpaid. */
-  async pay(orderNo: string): Promise<Order> {
-    const order = this.find(orderNo);
+  /**
+   * Takes the money. Its caller holds the order's lock, else two payments could both find the order unpaid; and should this
+   * process stop for longer than the lease, the database refuses the fence of a lock that is another's by now.
+   */
+  async pay(tenant: string, orderNo: string, { fence }: Lock): Promise<Order> {
+    const order = await this.find(tenant, orderNo);
     if (order.status === 'paid') throw new ConflictException(`Order ${orderNo} is paid already`);
-    await pause(PAYMENT_TAKES_MS);
-    const fence = currentLock()?.fence;
-    const paid: Order = {
-      ...order,
-      status: 'paid',
-      ...(fence === undefined ? {} : { paidUnderFence: fence }),
-    };
-    this.orders.set(orderNo, paid);
-    return paid;
+    // A store has one card terminal.
+    await this.locks.withLock(`terminal:${tenant}:${order.store}`, () => pause(PAYMENT_TAKES_MS));
+    const where = { number: orderNo, status: 'new' };
+    const { sql, params } = fencedUpdate({ table: 'orders', set: { status: 'paid' }, where, fence });
+    await this.database.query(sql, params);
+    const paid = await this.find(tenant, orderNo);
+    if (paid.paidUnderFence === fence) return paid;
+    throw new ConflictException(`Another payment of order ${orderNo} was faster`);
   }
 
-  private async numberFor(store: string): Promise<string> {
+  private async placeOnce(tenant: string, order: CreateOrderDto, key: string): Promise<Order> {
+    const number = await this.numberFor(tenant, order.store, `${tenant} ${key}`);
+    const row = await this.database
+      .insertInto('orders')
+      .values({ ...order, tenant, number, idempotency_key: key })
+      .onConflict((conflict) => conflict.doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (row) return orderOf(row);
+    const placed = await this.placedBefore(tenant, order, key);
+    if (placed) return placed;
+    throw new Error(`Order ${number} was neither written nor there before`);
+  }
+
+  private async placedBefore(tenant: string, order: CreateOrderDto, key: string): Promise<Order | undefined> {
+    const row = await this.database
+      .selectFrom('orders')
+      .selectAll()
+      .where('tenant', '=', tenant)
+      .where('idempotency_key', '=', key)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    const placed = orderOf(row);
+    if (placed.store === order.store && placed.sku === order.sku && placed.quantity === order.quantity)
+      return placed;
+    throw new UnprocessableEntityException('This Idempotency-Key was used for another order');
+  }
+
+  private async numberFor(tenant: string, store: string, idempotencyKey?: string): Promise<string> {
+    const scope = scopeOf(tenant, store);
     try {
-      return await this.serials.next(OrderNo, { scope: { store } });
+      return await this.serials.next(OrderNo, { scope, ...(idempotencyKey && { idempotencyKey }) });
     } catch (error) {
       if (!(error instanceof SeriesExhaustedError)) throw error;
       throw new ConflictException(`Store ${store} has used up its numbers of today`, { cause: error });

@@ -20,6 +20,11 @@ export class SqlHighWaterStore implements HighWaterStore {
     });
   }
 
+  /** The statement that makes the table, for a migration. */
+  get definition(): string {
+    return this.table.definition;
+  }
+
   async read(counter: string): Promise<number | undefined> {
     const { table } = this;
     const select = `SELECT ceiling FROM ${table.name} WHERE counter = ${table.value(1)}`;

@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+import { SqlReservationLedger } from 'nestjs-redis-serial';
+import { Database } from './database.js';
+import { migrate } from './migrate.js';
+
+/** The database at DATABASE_URL, which main.ts has seen to, and its ledger of invoice numbers. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: Database,
+      useFactory: async () => {
+        const database = Database.at(process.env.DATABASE_URL);
+        await migrate(database);
+        return database;
+      },
+    },
+    {
+      provide: SqlReservationLedger,
+      inject: [Database],
+      useFactory: ({ query }: Database) => new SqlReservationLedger({ query }),
+    },
+  ],
+  exports: [Database, SqlReservationLedger],
+})
+export class DatabaseModule {}

@@ -1,0 +1,14 @@
+import { Migrator, type Migration } from 'kysely';
+import type { Database } from './database.js';
+import * as numbers from './migrations/numbers.js';
+import * as shop from './migrations/shop.js';
+
+/** In the order of their names; one that has run somewhere is never changed again. */
+const MIGRATIONS: Record<string, Migration> = { '01 shop': shop, '02 numbers': numbers };
+
+/** Brings a database up to date; of several instances that start together, one does it. */
+export async function migrate(database: Database): Promise<void> {
+  const provider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
+  const { error } = await new Migrator({ db: database, provider }).migrateToLatest();
+  if (error) throw new Error('The database could not be brought up to date', { cause: error });
+}

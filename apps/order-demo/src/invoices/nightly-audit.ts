@@ -1,0 +1,37 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import { WithLock } from 'nestjs-redis-serial';
+import { Database } from '../database/database.js';
+import { InvoiceAudit } from './invoice-audit.js';
+
+/** At three in the morning, unless AUDIT_CRON says another time. */
+const WHEN = process.env.AUDIT_CRON ?? '0 0 3 * * *';
+
+/** Audits the invoices of every tenant. Each instance of the app is woken, and one does it. */
+@Injectable()
+export class NightlyAudit {
+  private readonly logger = new Logger('NightlyAudit');
+
+  constructor(
+    private readonly database: Database,
+    private readonly audits: InvoiceAudit,
+  ) {}
+
+  // Taken for a minute at least, so that an instance whose clock is behind does not do it again.
+  @Cron(WHEN, { timeZone: 'Asia/Shanghai' })
+  @WithLock('nightly:invoice-audit', { wait: 0, atLeast: '1m', onBusy: 'skip' })
+  async run(): Promise<void> {
+    const tenants = await this.database.selectFrom('invoices').select('tenant').distinct().execute();
+    for (const { tenant } of tenants) await this.audit(tenant);
+  }
+
+  private async audit(tenant: string): Promise<void> {
+    const report = await this.audits.of(tenant);
+    const { period, agrees } = report;
+    if (!agrees) this.logger.error(`The invoices of ${tenant} in ${period} disagree with their numbers`);
+    await this.database
+      .insertInto('audits')
+      .values({ tenant, period, agrees, report: JSON.stringify(report) })
+      .execute();
+  }
+}

@@ -1,0 +1,1 @@
+export { localPostgres, type LocalPostgres, type LocalPostgresOptions } from './local-postgres.js';

@@ -1,0 +1,39 @@
+import { PGlite } from '@electric-sql/pglite';
+import { Gateway } from './wire/gateway.js';
+
+/** Which PostgreSQL to use. */
+export interface LocalPostgresOptions {
+  /** One that runs already. @defaultValue `process.env.DATABASE_URL` */
+  readonly url?: string | undefined;
+}
+
+/** A PostgreSQL to work with. */
+export interface LocalPostgres {
+  readonly url: string;
+  /** Whether it is in this process, and forgets everything when it is stopped. */
+  readonly isEmbedded: boolean;
+  /** Ends the embedded one; a server that ran already goes on. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * The PostgreSQL at `url` or `DATABASE_URL`, else an embedded one, which speaks PostgreSQL's protocol on a free port of this
+ * machine: other processes may use it too. It does one transaction at a time.
+ */
+export async function localPostgres(options: LocalPostgresOptions = {}): Promise<LocalPostgres> {
+  const url = options.url ?? process.env.DATABASE_URL;
+  // An empty variable is how a shell says "none".
+  if (url) return { url, isEmbedded: false, stop: () => Promise.resolve() };
+
+  const database = await PGlite.create();
+  const gateway = new Gateway(database);
+  const port = await gateway.listen();
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    isEmbedded: true,
+    stop: async () => {
+      await gateway.close();
+      await database.close();
+    },
+  };
+}

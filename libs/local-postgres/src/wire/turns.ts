@@ -1,0 +1,25 @@
+/** Gives something to one at a time, in the order of asking; whoever has it keeps it until it is given back. */
+export class Turns<T> {
+  private holder: T | undefined;
+  private readonly waiting: { readonly who: T; readonly go: () => void }[] = [];
+
+  /** Resolves when it is this one's turn; at once when it still is. */
+  async take(who: T): Promise<void> {
+    if (this.holder === who) return;
+    if (this.holder === undefined) {
+      this.holder = who;
+      return;
+    }
+    await new Promise<void>((go) => this.waiting.push({ who, go }));
+  }
+
+  isOf(who: T): boolean {
+    return this.holder === who;
+  }
+
+  giveBack(): void {
+    const next = this.waiting.shift();
+    this.holder = next?.who;
+    next?.go();
+  }
+}
