@@ -106,11 +106,14 @@ describe('the order demo', () => {
     const { body } = await call('GET', '/api-json');
     expect(Object.keys(body.paths as object).sort()).toEqual([
       '/health',
+      '/invoices/audit',
+      '/invoices/{invoiceNo}/void',
       '/metrics',
       '/orders',
       '/orders/import-counter',
       '/orders/next',
       '/orders/{orderNo}',
+      '/orders/{orderNo}/invoice',
       '/orders/{orderNo}/pay',
     ]);
   });

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { RedisSerialHealthIndicator } from 'nestjs-redis-serial/terminus';
+import { DatabaseHealthIndicator } from './database.health.js';
 import { HealthController } from './health.controller.js';
 
 @Module({
   imports: [TerminusModule],
-  providers: [RedisSerialHealthIndicator],
+  providers: [RedisSerialHealthIndicator, DatabaseHealthIndicator],
   controllers: [HealthController],
 })
 export class HealthModule {}

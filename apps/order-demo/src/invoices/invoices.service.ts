@@ -47,24 +47,24 @@ export class InvoicesService {
 
   /** The invoice and its number: both are there, or none is. */
   private async write(reserved: Reservation, tenant: string, orderNo: string): Promise<Invoice> {
-    let isCommitting = false;
-    try {
-      return await this.database.transaction().execute(async (transaction) => {
+    const { text } = reserved;
+    return await this.database.transaction().execute(async (transaction) => {
+      try {
         const row = await transaction
           .insertInto('invoices')
-          .values({ number: reserved.text, tenant, order_number: orderNo })
+          .values({ number: text, tenant, order_number: orderNo })
           .returningAll()
           .executeTakeFirstOrThrow();
-        const entry = { series: InvoiceNo, text: reserved.text };
+        const entry = { series: InvoiceNo, text };
         await this.ledger.confirm(entry, inTransaction(transaction), { document: orderNo });
-        isCommitting = true;
         return invoiceOf(row);
-      });
-    } catch (error) {
-      // When the answer to the commit is lost, nobody knows: the lease ends, and the ledger is asked. Else nothing was written.
-      if (!isCommitting) await reserved[Symbol.asyncDispose]();
-      throw error;
-    }
+      } catch (error) {
+        // This is rolled back for sure, and the number another's. When the commit fails, nobody knows: then the lease ends, and
+        // the ledger is asked.
+        await reserved[Symbol.asyncDispose]();
+        throw error;
+      }
+    });
   }
 
   private async validOf(orderNo: string): Promise<Invoice | undefined> {

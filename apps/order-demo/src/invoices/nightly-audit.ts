@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
 import { WithLock } from 'nestjs-redis-serial';
 import { Database } from '../database/database.js';
+import { MAIN_TENANT } from '../tenants/tenant.js';
 import { InvoiceAudit } from './invoice-audit.js';
 
 /** At three in the morning, unless AUDIT_CRON says another time. */
@@ -21,8 +22,9 @@ export class NightlyAudit {
   @Cron(WHEN, { timeZone: 'Asia/Shanghai' })
   @WithLock('nightly:invoice-audit', { wait: 0, atLeast: '1m', onBusy: 'skip' })
   async run(): Promise<void> {
-    const tenants = await this.database.selectFrom('invoices').select('tenant').distinct().execute();
-    for (const { tenant } of tenants) await this.audit(tenant);
+    const rows = await this.database.selectFrom('invoices').select('tenant').distinct().execute();
+    const tenants = new Set([MAIN_TENANT, ...rows.map(({ tenant }) => tenant)]);
+    for (const tenant of tenants) await this.audit(tenant);
   }
 
   private async audit(tenant: string): Promise<void> {

@@ -12,7 +12,9 @@ import {
   SeriesExhaustedError,
   type Lock,
 } from 'nestjs-redis-serial';
+import type { Insertable } from 'kysely';
 import { Database } from '../database/database.js';
+import type { OrdersTable } from '../database/tables.js';
 import type { CreateOrderDto } from './create-order.dto.js';
 import { OrderNo, scopeOf } from './order-no.js';
 import { orderOf, type Order } from './order.js';
@@ -30,11 +32,9 @@ export class OrdersService {
   /** Places an order; the same request again, with the same key, places no other one. */
   async place(tenant: string, order: CreateOrderDto, key: string | undefined): Promise<Order> {
     if (key === undefined) {
-      const number = await this.numberFor(tenant, order.store);
-      const values = { ...order, tenant, number };
-      return orderOf(
-        await this.database.insertInto('orders').values(values).returningAll().executeTakeFirstOrThrow(),
-      );
+      const row = rowOf(order, tenant, await this.numberFor(tenant, order.store));
+      const insert = this.database.insertInto('orders').values(row);
+      return orderOf(await insert.returningAll().executeTakeFirstOrThrow());
     }
     return (await this.placedBefore(tenant, order, key)) ?? (await this.placeOnce(tenant, order, key));
   }
@@ -71,7 +71,7 @@ export class OrdersService {
     const number = await this.numberFor(tenant, order.store, `${tenant} ${key}`);
     const row = await this.database
       .insertInto('orders')
-      .values({ ...order, tenant, number, idempotency_key: key })
+      .values({ ...rowOf(order, tenant, number), idempotency_key: key })
       .onConflict((conflict) => conflict.doNothing())
       .returningAll()
       .executeTakeFirst();
@@ -104,4 +104,9 @@ export class OrdersService {
       throw new ConflictException(`Store ${store} has used up its numbers of today`, { cause: error });
     }
   }
+}
+
+function rowOf(order: CreateOrderDto, tenant: string, number: string): Insertable<OrdersTable> {
+  const { store, sku, quantity } = order;
+  return { number, tenant, store, sku, quantity };
 }

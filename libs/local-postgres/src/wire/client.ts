@@ -19,12 +19,20 @@ export class Client {
   ) {
     socket.setNoDelay(true);
     socket.on('data', (bytes) => {
-      this.work = this.work.then(() => this.hear(bytes)).catch((error: unknown) => this.fail(error));
+      this.work = this.work
+        .then(() => this.hear(bytes))
+        .catch((error: unknown) => {
+          this.fail(error);
+        });
     });
     // What breaks the connection also closes it.
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      this.work = this.work.then(() => this.leave()).catch((error: unknown) => this.fail(error));
+      this.work = this.work
+        .then(() => this.leave())
+        .catch((error: unknown) => {
+          this.fail(error);
+        });
     });
   }
 
@@ -40,7 +48,7 @@ export class Client {
   }
 
   private async take(message: Message): Promise<void> {
-    const kind = message.type === undefined ? kindOf(message.bytes) : message.type;
+    const kind = message.type ?? kindOf(message.bytes);
     if (kind === 'encryption') this.socket.write('N');
     // PGlite can't be interrupted; and what ends a session would end the only one.
     else if (kind === 'cancel' || kind === 'X') this.socket.end();
@@ -62,11 +70,15 @@ export class Client {
 
   private async leave(): Promise<void> {
     if (!this.turns.isOf(this)) return;
-    await this.database.exec('ROLLBACK');
-    this.turns.giveBack();
+    try {
+      await this.database.exec('ROLLBACK');
+    } finally {
+      this.turns.giveBack();
+    }
   }
 
   private fail(error: unknown): void {
-    this.socket.destroy(error instanceof Error ? error : undefined);
+    process.emitWarning(`The embedded database failed a client: ${String(error)}`);
+    this.socket.destroy();
   }
 }

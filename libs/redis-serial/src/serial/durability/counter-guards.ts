@@ -12,7 +12,7 @@ import { HighWater } from './high-water.js';
 
 type Answer = Unguarded | { readonly outcome: string; readonly now: number };
 
-const LEAST_GAPLESS = 20;
+const GAPLESS_AHEAD = 20;
 
 /** Guards counters against what Redis loses, each series in the way of its `durability`. */
 export class CounterGuards {
@@ -102,7 +102,7 @@ export class CounterGuards {
   private skipOf(series: Series, guard: Exclude<Guard, { kind: 'none' }>): number {
     if (guard.skip !== 'auto') return guard.skip * series.step;
     // What a loss leaves out of a gapless series must be voided, and a ceiling is as safe however low it is.
-    const least = guard.kind === 'highWater' && series.mode === 'gapless' ? LEAST_GAPLESS : undefined;
-    return this.memory.skipFor(series, least) * series.step;
+    if (guard.kind === 'highWater' && series.mode === 'gapless') return GAPLESS_AHEAD * series.step;
+    return this.memory.skipFor(series) * series.step;
   }
 }

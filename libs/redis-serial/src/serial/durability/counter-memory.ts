@@ -46,11 +46,11 @@ export class CounterMemory {
       .map(({ counter, highest }) => ({ counter, highest }));
   }
 
-  /** How far a counter must jump to be past what was given in the last seconds: so many numbers, or more. */
-  skipFor({ name }: Series, least = LEAST): number {
+  /** How far a counter must jump to be past what was given in the last seconds, at least: a number of numbers. */
+  skipFor({ name }: Series): number {
     const seen = (this.rates.get(name) ?? 0) * COVERED_SECONDS;
     // A power of two, so that it changes seldom.
-    return seen <= least ? least : 2 ** Math.ceil(Math.log2(seen));
+    return seen <= LEAST ? LEAST : 2 ** Math.ceil(Math.log2(seen));
   }
 
   /** Takes note of numbers that this process was given: how many, the highest, and the server's clock in ms. */

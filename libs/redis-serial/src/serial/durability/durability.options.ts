@@ -28,7 +28,7 @@ export interface HighWaterDurability {
   readonly highWater: HighWaterStore;
   /**
    * How many numbers a ceiling is raised by, and so how many a loss may leave out; 1 or more.
-   * @defaultValue 'auto': 5 s of the highest rate that was seen, 1,000 at least; in mode `'gapless'` 20 at least
+   * @defaultValue 'auto': 5 s of the highest rate that was seen, 1,000 at least; in mode `'gapless'` 20
    */
   readonly ahead?: number | 'auto' | undefined;
 }
