@@ -88,6 +88,12 @@ describe('mode gapless', () => {
       const { value } = await serials.reserve(Invoice);
       expect(value).toBeGreaterThan(1);
       expect(value).toBeLessThanOrEqual(42);
+      // Also an audit finds a loss, before anybody has reserved.
+      await askRedis(own.port, 'FLUSHALL');
+      const { confirmed, pending, missing } = await serials.audit(Invoice);
+      expect([confirmed, missing]).toEqual([0, []]);
+      expect(pending).toBeGreaterThanOrEqual(value);
+      expect((await serials.reserve(Invoice)).value).toBe(pending + 1);
     } finally {
       await app.close();
       await own.stop();

@@ -30,6 +30,7 @@ export type {
   SeriesRef,
   SeriesState,
   CancelOptions,
+  VoidFreeOptions,
   ConfirmOptions,
   ReserveOptions,
 } from './serial/serial.types.js';

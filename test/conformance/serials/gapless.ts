@@ -1,7 +1,17 @@
 import { ReservationError, SeriesExhaustedError } from 'nestjs-redis-serial';
 import { upTo } from '../../support/range.js';
 import { worldOf, type OpenBackend } from '../backend.js';
-import { Asked, DailyGapless, FewGapless, Gapless, Plain, SERIES, Voiding, inUse } from './series.js';
+import {
+  Asked,
+  DailyGapless,
+  Doubtful,
+  FewGapless,
+  Gapless,
+  Plain,
+  SERIES,
+  Voiding,
+  inUse,
+} from './series.js';
 
 const LONG = { lease: '1h' } as const;
 
@@ -123,6 +133,40 @@ export function gapless(open: OpenBackend): void {
       await one.confirm();
       const all = { confirmed: 2, pending: 0, free: [], missing: [] };
       expect(await serials.audit(Asked, scope)).toMatchObject(all);
+    });
+
+    it('are nobody else’s when they are cancelled after somebody was asked about them', async () => {
+      const { backend, serials, elsewhere } = world();
+      const scope = scoped('p');
+      const late = await serials.reserve(Doubtful, scope);
+      await backend.pass(60);
+      // Whoever is asked may have voided the number where nobody sees it, and died.
+      expect(await elsewhere.serials.audit(Doubtful, scope)).toMatchObject({ pending: 1 });
+      await late.cancel();
+      expect((await serials.reserve(Doubtful, { ...scope, ...LONG })).value).toBe(2);
+      expect(await serials.audit(Doubtful, scope)).toMatchObject({ pending: 2, free: [] });
+      // Its holder may know better.
+      await late.confirm();
+      expect(await serials.audit(Doubtful, scope)).toMatchObject({ confirmed: 1, pending: 1 });
+    });
+
+    it('that are free can be voided, so that the books of a period can be closed', async () => {
+      const { serials, elsewhere } = world();
+      const scope = scoped('q');
+      const reserved = await Promise.all(upTo(4).map(() => serials.reserve(Gapless, scope)));
+      for (const index of [2, 0]) await reserved[index]?.cancel();
+      const why = { reason: 'the year is over', actor: 'ann' };
+      const [voided, ...twice] = await Promise.all([
+        serials.voidFree(Gapless, { ...scope, ...why }),
+        serials.voidFree(Gapless, { ...scope, ...why }),
+      ]);
+      expect([...voided, ...twice.flat()].sort()).toEqual([no('q', 1), no('q', 3)]);
+      const audit = await elsewhere.serials.audit(Gapless, scope);
+      expect(audit).toMatchObject({ pending: 2, free: [], voided: [why, why] });
+      expect(audit.voided.map(({ text }) => text)).toEqual([no('q', 1), no('q', 3)]);
+      expect((await serials.reserve(Gapless, scope)).value).toBe(5);
+      expect(await serials.voidFree(Gapless, scope)).toEqual([]);
+      await expect(serials.voidFree(Plain, scope)).rejects.toThrow(`only 'gapless' ones`);
     });
 
     it('are the same again for the same idempotency key, as long as they are reserved or confirmed', async () => {

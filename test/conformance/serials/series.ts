@@ -56,6 +56,13 @@ export const Asked = defineSeries({
   mode: 'gapless',
   gapless: { lease: '40ms', onExpire: 'recycle', isUsed: (text) => inUse.has(text) },
 });
+/** Whoever is asked about its numbers does not know. */
+export const Doubtful = defineSeries({
+  name: 'doubtful',
+  pattern: 'O-{case}-{seq:4}',
+  mode: 'gapless',
+  gapless: { lease: '40ms', isUsed: () => Promise.reject(new Error('the database is away')) },
+});
 export const DailyGapless = defineSeries({
   name: 'daily-gapless',
   pattern: 'D-{date:yyyyMMdd}-{seq:4}',
@@ -78,6 +85,7 @@ export const SERIES = [
   Gapless,
   Voiding,
   Asked,
+  Doubtful,
   DailyGapless,
   FewGapless,
 ];

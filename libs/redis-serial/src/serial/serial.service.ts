@@ -23,6 +23,7 @@ import { SeriesRegistry } from './series-registry.js';
 import type {
   CallOptions,
   CancelOptions,
+  VoidFreeOptions,
   ConfirmOptions,
   IssuedSerial,
   ParsedSerial,
@@ -195,6 +196,20 @@ export class SerialService {
   }
 
   /**
+   * Voids the numbers that were cancelled and are nobody's, in the present period or that of `at`, so that none is free when
+   * its books are closed; answers them, lowest first.
+   * @throws {PeriodClosedError} when the period of `at` ended longer than `retention` ago.
+   */
+  async voidFree<Variables extends string>(
+    series: SeriesRef<Variables>,
+    ...[options]: CallOptions<Variables, VoidFreeOptions>
+  ): Promise<string[]> {
+    const { reason, actor, ...rest } = options ?? {};
+    checkOptions(settlementSchema, { reason, actor }, '');
+    return await this.reservations.voidFree(this.resolveGapless(series, rest), { reason, actor });
+  }
+
+  /**
    * What became of the numbers of a series in mode `'gapless'`, in the present period or that of `at`. Before that,
    * reservations whose leases ran out are settled.
    * @throws {PeriodClosedError} when the period of `at` ended longer than `retention` ago.
@@ -204,7 +219,9 @@ export class SerialService {
     ...[options]: CallOptions<Variables, ReadOptions>
   ): Promise<AuditReport> {
     const call = this.resolveGapless(series, options);
-    return await unlessAborted(this.reservations.audit(call), options?.signal);
+    // What Redis lost is noticed where the counter is read.
+    const audit = this.allocator.read(call, undefined).then(() => this.reservations.audit(call));
+    return await unlessAborted(audit, options?.signal);
   }
 
   /**

@@ -45,6 +45,9 @@ export interface CancelOptions extends ConfirmOptions {
   readonly reason?: string | undefined;
 }
 
+/** Which numbers are voided, why and by whom. */
+export interface VoidFreeOptions extends Pick<SerialOptions, 'scope' | 'at'>, CancelOptions {}
+
 /** The options of a call: `scope` is required, and spelt right, where the compiler knows the pattern's variables. */
 export type CallOptions<Variables extends string, Options extends SerialOptions = SerialOptions> = [
   Variables,

@@ -10,6 +10,7 @@ import { reserveNumber, type Reserved } from '../scripts/reserve-number.script.j
 import { settleOverdue } from '../scripts/settle-overdue.script.js';
 import { settleReservation, type Settled } from '../scripts/settle-reservation.script.js';
 import { sweepNumbers, type Swept } from '../scripts/sweep-numbers.script.js';
+import { voidFree, type VoidedFree } from '../scripts/void-free.script.js';
 
 /** The reservations of one period and scope. */
 export interface Ledger {
@@ -113,7 +114,7 @@ export class ReservationStore {
 
   /** Takes care of what is overdue, as many as go into one script call. */
   async sweep({ call, moment }: Ledger, sweeping: Sweeping): Promise<Swept & { isLast: boolean }> {
-    const { expiresAt } = this.times.counterAt(call, moment);
+    const { expiresAt, base } = this.times.counterAt(call, moment);
     const { asks, lossAsks, expiryRecord, lossRecord } = sweeping;
     const swept = await this.runner.run(sweepNumbers, this.keysOf({ call, moment }), [
       ...this.argsFor(call, expiresAt),
@@ -124,6 +125,7 @@ export class ReservationStore {
       lossRecord,
       call.series.gapless.leaseMs,
       MOST_AT_ONCE,
+      base,
     ]);
     return { ...swept, isLast: swept.count === 0 };
   }
@@ -159,6 +161,21 @@ export class ReservationStore {
         STRETCH,
       ]),
     );
+  }
+
+  /** Voids what is free, as many as go into one script call. */
+  async voidFree(call: CounterCall, record: string): Promise<Timed<VoidedFree> & { isLast: boolean }> {
+    const voided = await this.times.run<VoidedFree>(call, (_counter, from, to, _base, expiresAt, moment) =>
+      this.runner.run(voidFree, this.keysOf({ call, moment }), [
+        ...this.argsFor(call, expiresAt),
+        from,
+        to,
+        moment.from,
+        record,
+        MOST_AT_ONCE,
+      ]),
+    );
+    return { ...voided, isLast: voided.reply.values.length < MOST_AT_ONCE };
   }
 
   /** The first number behind the stretch that begins with this one. */

@@ -116,6 +116,20 @@ export class Reservations {
     if (this.events.isHeard) this.tell('cancelled', ledger, text, { reason, actor });
   }
 
+  /** Voids what is free, and answers it. */
+  async voidFree(call: CounterCall, { reason = 'nobody used it', actor }: Settlement): Promise<string[]> {
+    const texts: string[] = [];
+    for (;;) {
+      const { moment, reply, isLast } = await this.store.voidFree(call, recordOf(reason, actor));
+      const ledger = { call, moment };
+      const voided = reply.values.map((value) => textOf(ledger, value, moment.from));
+      texts.push(...voided);
+      if (this.events.isHeard)
+        for (const text of voided) this.tell('cancelled', ledger, text, { reason, actor });
+      if (isLast) return texts;
+    }
+  }
+
   /** What became of the numbers of a period, after what is overdue was taken care of. */
   async audit(call: CounterCall): Promise<AuditReport> {
     const { series } = call;

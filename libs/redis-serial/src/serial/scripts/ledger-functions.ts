@@ -1,8 +1,8 @@
 /**
  * The numbers of one counter that are reserved, and what became of them:
  * - `pending`: a sorted set, when each reservation's lease ends, in ms since 1970;
- * - `reserved`: a hash, `<token> <instant of the text in ms>` for each, and ` !` behind it where somebody else had it before
- *   and let its lease run out;
+ * - `reserved`: a hash, `<token> <instant of the text in ms>` for each, and behind it ` !` where somebody else had it before
+ *   and let its lease run out, ` ~` once somebody was asked about it;
  * - `free`: a sorted set of what was cancelled, lowest first, with the same `!`;
  * - `voided`: a hash, `<instant of the text> <when> <json>`;
  * - `confirmed`: one bit for each;
@@ -48,11 +48,12 @@ export const LEDGER = /* lua */ `
     return redis.call('GETBIT', confirmed, bitOf(value)) == 1
   end
 
-  -- The token, the instant of its text, and whether somebody had it before.
+  -- The token, the instant of its text, ' !' if somebody had it before, and whether somebody was asked about it.
   local function reservation(value)
     local record = redis.call('HGET', reserved, value)
     if record then
-      return string.match(record, '^(%S+) (%S+)( ?!?)')
+      local token, textAt, marks = string.match(record, '^(%S+) (%S+)(.*)$')
+      return token, textAt, string.find(marks, '!', 1, true) and ' !' or '', string.find(marks, '~', 1, true) ~= nil
     end
   end
 
@@ -96,9 +97,9 @@ export const LEDGER = /* lua */ `
     keep(free)
   end
 
-  local function reserve(value, token, textAt, again, ends)
+  local function reserve(value, token, textAt, marks, ends)
     redis.call('ZADD', pending, exact(ends), value)
-    redis.call('HSET', reserved, value, token .. ' ' .. textAt .. again)
+    redis.call('HSET', reserved, value, token .. ' ' .. textAt .. marks)
     keep(pending)
     keep(reserved)
   end
@@ -106,6 +107,26 @@ export const LEDGER = /* lua */ `
   local function lose(first, last, at)
     redis.call('ZADD', lost, exact(at), exact(first) .. ':' .. exact(last))
     keep(lost)
+  end
+
+  -- What was free when the server lost something may have been given since.
+  local function doubtFree(at)
+    for _, value in ipairs(redis.call('ZRANGE', free, 0, -1)) do
+      value = string.gsub(value, '!', '')
+      lose(value, value, at)
+    end
+    redis.call('DEL', free)
+  end
+
+  -- What the counter has jumped over is lost.
+  local function accountUpTo(last, base, at)
+    local stands = redis.call('HMGET', counter, 'accounted', 'floor')
+    local accounted = math.max(stands[1] or base, stands[2] or base)
+    local first = start + math.max(0, math.floor((accounted - start) / step) + 1) * step
+    if first <= last then
+      lose(first, last, at)
+      redis.call('HSET', counter, 'accounted', exact(last))
+    end
   end
 `;
 
@@ -118,11 +139,11 @@ export const LEDGER = /* lua */ `
 export const SWEEP = /* lua */ `
   local function sweepOverdue(now, asks, record, askAgainAt, most, overdue)
     for _, value in ipairs(redis.call('ZRANGEBYSCORE', pending, '-inf', exact(now), 'LIMIT', 0, most)) do
-      local token, textAt = reservation(value)
+      local token, textAt, again = reservation(value)
       if not token then
         redis.call('ZREM', pending, value)
       elseif asks then
-        redis.call('ZADD', pending, exact(askAgainAt), value)
+        reserve(value, token, textAt, again .. ' ~', askAgainAt)
         table.insert(overdue, value .. ' ' .. token .. ' ' .. textAt)
       else
         void(value, textAt, now, record)
@@ -147,7 +168,7 @@ export const SWEEP = /* lua */ `
       local value = exact(number)
       if not (isConfirmed(value) or redis.call('HEXISTS', voided, value) == 1 or reservation(value)) then
         if asks then
-          reserve(value, 'lost', textAt, '', askAgainAt)
+          reserve(value, 'lost', textAt, ' ~', askAgainAt)
           table.insert(overdue, value .. ' lost ' .. textAt)
         else
           void(value, textAt, now, record)

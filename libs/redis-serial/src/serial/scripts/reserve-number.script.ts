@@ -91,11 +91,7 @@ export const reserveNumber = defineScript<{
       local run = serverRun()
       local before = redis.call('HGET', counter, 'ledgerRun')
       if before and before ~= run then
-        for _, value in ipairs(redis.call('ZRANGE', free, 0, -1)) do
-          value = string.gsub(value, '!', '')
-          lose(value, value, now + grace)
-        end
-        redis.call('DEL', free)
+        doubtFree(now + grace)
         redis.call('HSET', counter, 'ledgerRun', run)
       end
       local trouble = guardCounter(counter, guard, known, skip, step, highest, base, expiresAt, time[2])
@@ -122,12 +118,7 @@ export const reserveNumber = defineScript<{
       if not last then
         return { time[1], time[2], 'exhausted', exact(before) }
       end
-      local stands = redis.call('HMGET', counter, 'accounted', 'floor')
-      local accounted = math.max(stands[1] or base, stands[2] or base)
-      local first = start + math.max(0, math.floor((accounted - start) / step) + 1) * step
-      if first < last then
-        lose(first, last - step, now + grace)
-      end
+      accountUpTo(last - step, base, now + grace)
       value = exact(last)
       redis.call('HSET', counter, 'accounted', value)
     end

@@ -41,7 +41,7 @@ export const settleReservation = defineScript<{
     /* lua */ `
     local value, token, verdict, record = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
     local now = serverNow()
-    local whose, textAt, again = reservation(value)
+    local whose, textAt, again, wasAsked = reservation(value)
     -- Of what was lost nobody knows the token any more.
     local isMine = whose == token or whose == 'lost' or (token == 'any' and again ~= ' !')
 
@@ -64,6 +64,9 @@ export const settleReservation = defineScript<{
     elseif verdict == 'confirm' then
       confirm(value, again)
       return 'confirmed'
+    elseif verdict == 'recycle' and wasAsked then
+      -- Whoever was asked may have voided it where this can't be seen. So it stays, to be asked about again.
+      return 'cancelled'
     elseif verdict == 'recycle' and whose then
       release(value, again == ' !' and '!' or '')
     else

@@ -1,5 +1,6 @@
 import { EXACT } from '../../redis/lua-functions.js';
 import { defineScript } from '../../redis/lua-script.js';
+import { SERVER_RUN } from './guard-counter.js';
 import { LEDGER, SWEEP, type LedgerArgs, type LedgerKeys } from './ledger-functions.js';
 
 /** Takes care of reservations whose leases ran out, as far as can be done in the script. */
@@ -10,7 +11,7 @@ export interface Swept {
   readonly overdue: readonly string[];
 }
 
-/** See `SWEEP`. */
+/** See `SWEEP`. What Redis lost since the last reservation is found here too. */
 export const sweepNumbers = defineScript<{
   keys: LedgerKeys;
   args: [
@@ -22,6 +23,7 @@ export const sweepNumbers = defineScript<{
     lossRecord: string,
     graceMs: number,
     most: number,
+    base: number,
   ];
   reply: Swept;
 }>({
@@ -30,9 +32,21 @@ export const sweepNumbers = defineScript<{
     EXACT +
     LEDGER +
     SWEEP +
+    SERVER_RUN +
     /* lua */ `
+    local now, grace, base = serverNow(), ARGV[9] + 0, ARGV[11]
+    local stands = redis.call('HMGET', counter, 'last', 'ledgerRun')
+    local last, before = stands[1], stands[2]
+    if last then
+      accountUpTo(start + math.floor((last - start) / step) * step, base, now + grace)
+    end
+    local run = before and serverRun()
+    if before and before ~= run then
+      doubtFree(now + grace)
+      redis.call('HSET', counter, 'ledgerRun', run)
+    end
     local overdue, count =
-      sweep(serverNow(), ARGV[5] == '1', ARGV[6] == '1', ARGV[4], ARGV[7], ARGV[8], ARGV[9] + 0, ARGV[10] + 0)
+      sweep(now, ARGV[5] == '1', ARGV[6] == '1', ARGV[4], ARGV[7], ARGV[8], grace, ARGV[10] + 0)
     return { count, unpack(overdue) }
   `,
   parse: (reply) => {

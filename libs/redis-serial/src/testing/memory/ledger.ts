@@ -4,6 +4,8 @@ export interface MemoryReservation {
   readonly textAt: string;
   /** Whether somebody else had it before and let its lease run out. */
   readonly again: boolean;
+  /** Whether somebody was asked about it. */
+  wasAsked?: boolean;
   /** When its lease ends, or somebody is asked about it again, in ms since 1970. */
   ends: number;
 }
@@ -55,7 +57,7 @@ export class Ledger {
       .sort(([, one], [, other]) => one.ends - other.ends)
       .slice(0, most);
     for (const [value, reservation] of overdue) {
-      if (asks) reservation.ends = askAgainAt;
+      if (asks) Object.assign(reservation, { ends: askAgainAt, wasAsked: true });
       else this.void(value, reservation.textAt, now, record);
     }
     const texts = overdue.map(([value, { token, textAt }]) => `${value} ${token} ${textAt}`);

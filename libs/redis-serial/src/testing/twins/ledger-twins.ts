@@ -3,6 +3,7 @@ import { lookAtReservations } from '../../serial/scripts/look-at-reservations.sc
 import { settleOverdue } from '../../serial/scripts/settle-overdue.script.js';
 import { settleReservation } from '../../serial/scripts/settle-reservation.script.js';
 import { sweepNumbers } from '../../serial/scripts/sweep-numbers.script.js';
+import { voidFree } from '../../serial/scripts/void-free.script.js';
 import type { Ledger } from '../memory/ledger.js';
 import { ledgerAt } from './ledgers.js';
 import { reserveNumberTwin } from './reserve-number-twin.js';
@@ -29,6 +30,7 @@ const settleTwin = twinOf(settleReservation, (memory, keys, args) => {
     ledger.confirm(value);
     return 'confirmed';
   }
+  if (verdict === 'recycle' && found.wasAsked) return 'cancelled';
   if (verdict === 'recycle') ledger.release(value, found.again);
   else ledger.void(value, found.textAt, memory.now, record);
   return 'cancelled';
@@ -53,6 +55,18 @@ const sweepTwin = twinOf(sweepNumbers, (memory, keys, args) => {
   const ledger = ledgerAt(memory, keys[1], expiresAt);
   const { count, overdue } = ledger.sweep(memory.now, asks === 1, expiryRecord, graceMs, most);
   return [count, ...overdue];
+});
+
+const voidFreeTwin = twinOf(voidFree, (memory, keys, args) => {
+  const [, , expiresAt, from, to, textAt, record, most] = args;
+  if (isOtherTime(memory, from, to)) return memory.time;
+  const ledger = ledgerAt(memory, keys[1], expiresAt);
+  const spare = [...ledger.free.keys()].sort((one, other) => one - other).slice(0, most);
+  for (const value of spare) {
+    ledger.free.delete(value);
+    ledger.void(value, String(textAt), memory.now, record);
+  }
+  return [...memory.time, spare.map(String)];
 });
 
 const lookTwin = twinOf(lookAtReservations, (memory, keys) => {
@@ -91,6 +105,7 @@ export const LEDGER_TWINS: readonly Twin[] = [
   settleTwin,
   settleOverdueTwin,
   sweepTwin,
+  voidFreeTwin,
   lookTwin,
   auditTwin,
 ];
