@@ -64,10 +64,10 @@ export const settleReservation = defineScript<{
     elseif verdict == 'confirm' then
       confirm(value, again)
       return 'confirmed'
-    elseif verdict == 'recycle' and wasAsked then
-      -- Whoever was asked may have voided it where this can't be seen. So it stays, to be asked about again.
+    elseif verdict == 'recycle' and (wasAsked or not whose) then
+      -- Whoever was asked may have voided it where this can't be seen. So it stays, as what was lost does, to be asked about.
       return 'cancelled'
-    elseif verdict == 'recycle' and whose then
+    elseif verdict == 'recycle' then
       release(value, again == ' !' and '!' or '')
     else
       void(value, textAt or exact(now), now, record)
