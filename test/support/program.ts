@@ -19,6 +19,10 @@ export class Program {
     );
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   /** Waits until the program has printed something, or fails with what it printed instead. */
   async printed(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Program } from './program.js';
 
 const MAIN = 'apps/order-demo/dist/main.js';
@@ -19,6 +20,14 @@ export class Shop {
     const program = Program.start(MAIN, [], { PORT: '0', ...env });
     const [, url = ''] = await program.printed(/listens at (http:\S+) /);
     return new Shop(program, url);
+  }
+
+  /** The process ids of those it started. */
+  async children(): Promise<number[]> {
+    const { pid } = this.program;
+    return (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8'))
+      .split(' ')
+      .flatMap((id) => Number(id) || []);
   }
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {

@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   const servers = await localServers();
   process.env.REDIS_URL = servers.redis.url;
   process.env.DATABASE_URL = servers.postgres.url;
-  const app = await createApp();
+  const app = await createApp(servers);
 
   let ending: Promise<void> | undefined;
   const end = (): void => {
@@ -38,7 +38,8 @@ function welcome(url: string, { redis, postgres }: LocalServers): string {
   const numbers = redis.server ? 'a Redis of its own' : 'the Redis at REDIS_URL';
   const data = postgres.isEmbedded ? 'a database of its own' : 'the database at DATABASE_URL';
   return [
-    `The order demo listens at ${url} on ${numbers} and ${data}; its Swagger page is ${url}/api. Try:`,
+    `The order demo listens at ${url} on ${numbers} and ${data}.`,
+    `Look at ${url} to see what it does, at ${url}/api for its Swagger page, or try:`,
     `  curl -X POST ${url}/orders ${json} -d '{"store":"SH","sku":"TEA-500G","quantity":2}'`,
     `  curl '${url}/orders/next?store=SH'`,
     `  curl -X POST ${url}/orders/import-counter ${json} -d '{"store":"SH","value":500}'`,

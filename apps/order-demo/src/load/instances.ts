@@ -8,6 +8,7 @@ const APP = fileURLToPath(new URL('../main.js', import.meta.url));
 /** One running instance of the app. */
 export interface Instance {
   readonly url: string;
+  readonly pid: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -16,7 +17,7 @@ export async function startInstance({ redis, postgres }: LocalServers): Promise<
   const env = { ...process.env, PORT: '0', REDIS_URL: redis.url, DATABASE_URL: postgres.url };
   const child = fork(APP, [], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const url = await listening(child);
-  return { url, stop: () => stop(child) };
+  return { url, pid: child.pid, stop: () => stop(child) };
 }
 
 async function listening(child: ChildProcess): Promise<string> {

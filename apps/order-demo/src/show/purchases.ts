@@ -1,0 +1,82 @@
+import type { Instance } from '../load/instances.js';
+import type { EventLog } from './event-log.js';
+import type { PlainCounter } from './plain-counter.js';
+import { Shopper } from './shopper.js';
+import { Tally } from './tally.js';
+
+const AT_A_TIME = 16;
+const PAID_EACH = 4;
+
+/** Orders at several instances of one store; beside each, a plain INCR. What they are given is counted over all runs. */
+export class Purchases {
+  readonly ours = new Tally();
+  readonly plain = new Tally();
+  placed = 0;
+  total = 0;
+  paid = 0;
+  private waitsForOurs = false;
+  private waitsForPlain = false;
+
+  constructor(
+    readonly store: string,
+    private readonly log: EventLog,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Redis has lost everything: tells of the first numbers that come now. */
+  redisLost(): void {
+    this.waitsForOurs = this.waitsForPlain = this.ours.state.given > 0;
+  }
+
+  /** Places so many orders, some at a time, and pays each fourth. */
+  async run(orders: number, instances: readonly Instance[], counter: PlainCounter): Promise<void> {
+    const run = Date.now().toString(36);
+    const payments: Promise<void>[] = [];
+    let begun = 0;
+    const buy = async (_: unknown, buyer: number): Promise<void> => {
+      const shopper = new Shopper(instances[buyer % instances.length]?.url ?? '', this.store, this.signal);
+      while (begun < orders) {
+        const order = ++begun;
+        const [number] = await Promise.all([
+          shopper.placeOrder(`${run}-${order}`).then((text) => this.noteOurs(text)),
+          counter.next(buyer, this.store).then((text) => {
+            this.notePlain(text);
+          }),
+        ]);
+        this.placed++;
+        if (order % PAID_EACH === 0) payments.push(awaitedLater(this.pay(shopper, number)));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, buy));
+    await Promise.all(payments);
+  }
+
+  private async pay(shopper: Shopper, number: string): Promise<void> {
+    await shopper.pay(number);
+    this.paid++;
+  }
+
+  private noteOurs(number: string): string {
+    const distance = this.ours.distanceOf(number);
+    if (this.waitsForOurs && distance > 0) {
+      this.waitsForOurs = false;
+      this.log.tell({ what: 'goesOn', number, count: distance - 1 });
+    }
+    this.ours.add(number);
+    return number;
+  }
+
+  private notePlain(number: string): void {
+    if (this.waitsForPlain && this.plain.distanceOf(number) <= 0) {
+      this.waitsForPlain = false;
+      this.log.tell({ what: 'beginsAgain', number });
+    }
+    this.plain.add(number);
+  }
+}
+
+// What fails before it is awaited, since an order failed first, is no failure of its own.
+function awaitedLater(payment: Promise<void>): Promise<void> {
+  payment.catch(() => undefined);
+  return payment;
+}

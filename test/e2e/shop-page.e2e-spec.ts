@@ -1,0 +1,161 @@
+/// <reference lib="dom" />
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { startRedisServer } from 'local-redis';
+import { findBrowser, openBrowser } from '../support/browser.js';
+import { isAlive } from '../support/is-alive.js';
+import { Shop } from '../support/shop.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+const PATIENCE = { timeout: 60_000 };
+
+const browserPath = await findBrowser();
+if (browserPath === undefined)
+  process.stderr.write('There is no Chromium on this machine: the page of the shop is not tested\n');
+
+(browserPath === undefined ? describe.skip : describe)('the page of the shop', () => {
+  let browser: Browser;
+  let shop: Shop;
+  /** What pages complained of. */
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    [browser, shop] = await Promise.all([openBrowser(browserPath ?? ''), Shop.open({})]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    expect((await shop.program.end()).code).toBe(0);
+  });
+
+  const open = async (options: BrowserContextOptions = {}, url = shop.url): Promise<Page> => {
+    const page = await (await browser.newContext({ locale: 'en-US', ...options })).newPage();
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.goto(url);
+    await page.waitForFunction(() => document.querySelector('#status')?.textContent !== '');
+    return page;
+  };
+  const close = async (page: Page): Promise<void> => {
+    await page.context().close();
+    expect(complaints.splice(0)).toEqual([]);
+  };
+  const button = (page: Page, name: string | RegExp): ReturnType<Page['locator']> =>
+    page.getByRole('button', { name });
+  const placed = async (page: Page, count: number): Promise<void> => {
+    await page.waitForFunction(
+      (wanted) => (document.querySelector('progress')?.value ?? 0) >= wanted,
+      count,
+      PATIENCE,
+    );
+  };
+  const finished = async (page: Page, runs: number): Promise<void> => {
+    await page
+      .getByText('1000 orders are placed')
+      .nth(runs - 1)
+      .waitFor(PATIENCE);
+  };
+  const number = async (page: Page, id: string): Promise<number> =>
+    Number((await page.locator(`#${id}`).textContent())?.replace(/\D/g, ''));
+
+  it('shows 1,000 orders of 4 instances, none with a number of another', async () => {
+    const page = await open();
+    await button(page, 'Place 1,000 orders from 4 instances').click();
+    await page.waitForFunction(() => document.querySelector<HTMLButtonElement>('#run')?.disabled);
+    expect((await shop.post('/show/run', { orders: 10 })).status).toBe(409);
+    await page.getByText(/Instance [1-4] has the terminal, fence \d+/).waitFor(PATIENCE);
+    await finished(page, 1);
+    expect(await number(page, 'ours-given')).toBe(1_000);
+    expect(await number(page, 'ours-repeated')).toBe(0);
+    expect(await number(page, 'plain-given')).toBe(1_000);
+    expect(await number(page, 'plain-repeated')).toBe(0);
+    expect(await number(page, 'paid')).toBe(250);
+    const last = await page.locator('#ours-last li').allTextContents();
+    expect(last).toHaveLength(8);
+    expect(last.join(' ')).toMatch(/^(ORD-SHOW\w+-\d{8}-\d{6} ?){8}$/);
+    await close(page);
+  });
+
+  it('shows that no number of the shop comes twice when Redis is killed, and those of INCR do', async () => {
+    const page = await open({ viewport: { width: 1280, height: 900 } });
+    await button(page, /^Place/).click();
+    await placed(page, 100);
+    await button(page, 'Kill Redis').click();
+    expect((await shop.post('/show/kill-redis')).status).toBe(409);
+    await finished(page, 2);
+    expect(await number(page, 'ours-given')).toBe(2_000);
+    expect(await number(page, 'ours-repeated')).toBe(0);
+    expect(await number(page, 'plain-repeated')).toBeGreaterThan(100);
+    const events = await page.locator('#events li').allTextContents();
+    expect(events.join('\n')).toMatch(/Redis was killed[^]*$/);
+    expect(events.join('\n')).toMatch(/The shop goes on with ORD-\S+; [\d,]+ numbers are left out/);
+    expect(events.join('\n')).toMatch(/Plain INCR begins again, with INCR-0000/);
+    // For the README: npm run screenshot.
+    const path = process.env.SCREENSHOT;
+    if (path !== undefined) await page.screenshot({ path, fullPage: true });
+    await close(page);
+  });
+
+  it('can be used by the keyboard alone, in Chinese too', async () => {
+    const page = await open({ locale: 'zh-CN' });
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+    await button(page, '杀掉 Redis').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await button(page, 'Kill Redis').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('run');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('kill');
+    await close(page);
+  });
+
+  it.each([{ colorScheme: 'light' }, { colorScheme: 'dark' }, { locale: 'zh-CN' }] as const)(
+    'has no fault that axe finds, with %j',
+    async (options) => {
+      const page = await open({ ...options, bypassCSP: true, viewport: { width: 390, height: 800 } });
+      await page.addScriptTag({ path: AXE });
+      const faults = await page.evaluate(async () => {
+        const { axe } = window as unknown as { axe: { run(): Promise<{ violations: unknown[] }> } };
+        return (await axe.run()).violations;
+      });
+      expect(faults).toEqual([]);
+      const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+      expect(isTooWide).toBe(false);
+      await close(page);
+    },
+  );
+
+  it('lets nothing run but what comes from the shop', async () => {
+    const page = await fetch(shop.url);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('does not kill a Redis that is not the shop’s own', async () => {
+    const redis = await startRedisServer();
+    const guest = await Shop.open({ REDIS_URL: redis.url });
+    const page = await open({}, guest.url);
+    await page.getByText('This shop uses the Redis at REDIS_URL').waitFor();
+    expect(await button(page, 'Kill Redis').isDisabled()).toBe(true);
+    expect((await guest.post('/show/kill-redis')).status).toBe(409);
+    await close(page);
+    expect((await guest.program.end()).code).toBe(0);
+    await redis.stop();
+  });
+
+  it('ends in time while orders are placed and somebody looks, and its instances with it', async () => {
+    const own = await Shop.open({});
+    const page = await open({}, own.url);
+    await button(page, /^Place/).click();
+    await placed(page, 10);
+    const instances = await own.children();
+    expect(instances.length).toBeGreaterThanOrEqual(4);
+    const { code, tookMs } = await own.program.end();
+    expect(code).toBe(0);
+    expect(tookMs).toBeLessThan(4_000);
+    expect(instances.filter(isAlive)).toEqual([]);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,35 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+// Nothing but the page is asked for; a sandbox of its own it can't have as root, nor in a container.
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The Chromium at CHROMIUM_PATH or on the PATH; undefined where there is none. */
+export async function findBrowser(): Promise<string | undefined> {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const paths = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  for (const path of [process.env.CHROMIUM_PATH ?? '', ...paths]) {
+    const isThere = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (path !== '' && isThere) return path;
+  }
+  return undefined;
+}
+
+/** Starts it, without a window. */
+export async function openBrowser(executablePath: string): Promise<Browser> {
+  return await chromium.launch({ executablePath, args: FLAGS });
+}
