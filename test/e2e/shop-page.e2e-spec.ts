@@ -83,6 +83,12 @@ if (browserPath === undefined)
     await placed(page, 100);
     await button(page, 'Kill Redis').click();
     expect((await shop.post('/show/kill-redis')).status).toBe(409);
+    // For the README: npm run screenshot.
+    const path = process.env.SCREENSHOT;
+    if (path !== undefined) {
+      await placed(page, 800);
+      await page.screenshot({ path, fullPage: true });
+    }
     await finished(page, 2);
     expect(await number(page, 'ours-given')).toBe(2_000);
     expect(await number(page, 'ours-repeated')).toBe(0);
@@ -91,9 +97,6 @@ if (browserPath === undefined)
     expect(events.join('\n')).toMatch(/Redis was killed[^]*$/);
     expect(events.join('\n')).toMatch(/The shop goes on with ORD-\S+; [\d,]+ numbers are left out/);
     expect(events.join('\n')).toMatch(/Plain INCR begins again, with INCR-0000/);
-    // For the README: npm run screenshot.
-    const path = process.env.SCREENSHOT;
-    if (path !== undefined) await page.screenshot({ path, fullPage: true });
     await close(page);
   });
 
