@@ -1,9 +1,8 @@
 import { startRedisServer, type RedisServer } from 'local-redis';
-import { localPostgres } from 'local-postgres';
+import { localPostgres, PostgresServer } from 'local-postgres';
 import { Client } from 'pg';
 import { askRedis } from '../support/ask-redis.js';
 import { eventually } from '../support/eventually.js';
-import { PostgresServer } from '../support/postgres-server.js';
 import { upTo } from '../support/range.js';
 import { Shop, type Answer } from '../support/shop.js';
 

@@ -12,7 +12,7 @@ import {
 } from 'nestjs-redis-serial';
 import { Pool } from 'pg';
 import { eventually } from '../support/eventually.js';
-import { PostgresServer } from '../support/postgres-server.js';
+import { PostgresServer } from 'local-postgres';
 import { upTo } from '../support/range.js';
 import { testApp } from '../support/test-app.js';
 

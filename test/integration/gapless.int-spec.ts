@@ -72,6 +72,23 @@ describe('mode gapless', () => {
     await expect(testApp({ ...options, ledger: {} as never })).rejects.toThrow(/ledger: expected a ledger/);
   });
 
+  it('lets many reserve at once, though ceilings are raised by little', async () => {
+    const ceilings = new Map<string, number>();
+    const highWater = {
+      read: (counter: string) => pause(1, ceilings.get(counter)),
+      raise: (counter: string, ceiling: number) => pause(1, void ceilings.set(counter, ceiling)),
+    };
+    const options = { connection: redis.url, series, durability: { highWater }, doctor: 'off' } as const;
+    const keyPrefix = `${redis.keyPrefix}-${tests}`;
+    for (const app of [0, 1]) apps[app + 2] = await testApp({ ...options, keyPrefix });
+    const reserveMany = async (_: unknown, caller: number): Promise<void> => {
+      const serials = apps[2 + (caller % 2)]?.get(SerialService);
+      for (let times = 0; times < 10; times++) await (await serials?.reserve(Invoice))?.confirm();
+    };
+    await Promise.all(upTo(200).map(reserveMany));
+    expect(await serial.audit(Invoice)).toMatchObject({ confirmed: 2_000, pending: 0, missing: [] });
+  });
+
   it('leaves out few numbers after a loss where ceilings are recorded', async () => {
     const ceilings = new Map<string, number>();
     const highWater = {

@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { SqlHighWaterStore } from 'nestjs-redis-serial';
 import { Pool } from 'pg';
-import { PostgresServer } from '../support/postgres-server.js';
+import { PostgresServer } from 'local-postgres';
 import { upTo } from '../support/range.js';
 
 interface Database {

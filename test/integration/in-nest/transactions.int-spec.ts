@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import { type INestApplication, Injectable, Logger } from '@nestjs/common';
 import { WithLock } from 'nestjs-redis-serial';
 import { Client, Pool } from 'pg';
-import { PostgresServer } from '../../support/postgres-server.js';
+import { PostgresServer } from 'local-postgres';
 import { upTo } from '../../support/range.js';
 import { testApp } from '../../support/test-app.js';
 import { testRedis, type TestRedis } from '../../support/test-redis.js';

@@ -19,6 +19,8 @@ export class CounterGuards {
   private readonly memory = new CounterMemory();
   private readonly highWater: HighWater;
   private readonly census: Census;
+  /** How many numbers are being reserved at this moment, by series. */
+  private readonly reserving = new Map<string, number>();
 
   constructor(
     runner: ScriptRunner,
@@ -39,6 +41,17 @@ export class CounterGuards {
 
   of({ guard }: Series): Guard {
     return guard ?? this.defaultGuard;
+  }
+
+  /** Does what reserves a number. */
+  async whileReserving<T>({ name }: Series, reserve: () => Promise<T>): Promise<T> {
+    const { reserving } = this;
+    reserving.set(name, (reserving.get(name) ?? 0) + 1);
+    try {
+      return await reserve();
+    } finally {
+      reserving.set(name, (reserving.get(name) ?? 1) - 1);
+    }
   }
 
   /** The keys that a script needs beside those of its numbers, behind them. */
@@ -102,7 +115,8 @@ export class CounterGuards {
   private skipOf(series: Series, guard: Exclude<Guard, { kind: 'none' }>): number {
     if (guard.skip !== 'auto') return guard.skip * series.step;
     // What a loss leaves out of a gapless series must be voided, and a ceiling is as safe however low it is.
-    if (guard.kind === 'highWater' && series.mode === 'gapless') return GAPLESS_AHEAD * series.step;
+    if (guard.kind === 'highWater' && series.mode === 'gapless')
+      return Math.max(GAPLESS_AHEAD, this.reserving.get(series.name) ?? 0) * series.step;
     return this.memory.skipFor(series) * series.step;
   }
 }

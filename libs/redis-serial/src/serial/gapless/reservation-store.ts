@@ -1,4 +1,4 @@
-import type { CounterTimes, Timed } from '../allocation/counter-times.js';
+import type { CounterTimes, RunInTime, Timed } from '../allocation/counter-times.js';
 import type { CounterCall } from '../allocation/number-taker.js';
 import type { CounterGuards } from '../durability/counter-guards.js';
 import type { Moment } from '../period/series-calendar.js';
@@ -56,7 +56,7 @@ export class ReservationStore {
     const { series, scope } = call;
     const { token, leaseMs, idempotencyKey } = wanted;
     const { asks, lossAsks, expiryRecord, lossRecord } = sweeping;
-    const reserved = await this.times.run<Reserved>(call, (_counter, from, to, base, expiresAt, moment) => {
+    const reserve: RunInTime<Reserved> = (_counter, from, to, base, expiresAt, moment) => {
       const keys = this.times.keys.ledger(call, moment.period.id);
       const replay =
         idempotencyKey === undefined ? keys[0] : this.times.keys.replay(series, `reserved:${idempotencyKey}`);
@@ -83,7 +83,8 @@ export class ReservationStore {
           ...this.guards.argsFor(series, keys[0]),
         ],
       );
-    });
+    };
+    const reserved = await this.guards.whileReserving(series, () => this.times.run(call, reserve));
     const { moment, reply } = reserved;
     if (reply.outcome === 'reserved')
       await this.guards.given(this.times.counterAt(call, moment), 1, reply.value, reply.now);

@@ -3,17 +3,18 @@ import { once } from 'node:events';
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { freePort } from 'local-redis';
 import { Client } from 'pg';
-import { eventually } from './eventually.js';
+import { freePort } from './free-port.js';
 
 const run = promisify(execFile);
 const HOME = '/usr/lib/postgresql';
 // PostgreSQL does not run as root; this is nobody.
 const NOBODY = 65_534;
+const LONGEST_START_MS = 10_000;
 
-/** A real PostgreSQL of a test's own, on a free port, with nobody else's data. */
+/** A real PostgreSQL server of one's own, on a free port, with nobody else's data: for tests and benchmarks. */
 export class PostgresServer {
   private process: ChildProcess | undefined;
 
@@ -49,17 +50,7 @@ export class PostgresServer {
   async restart(): Promise<void> {
     const args = ['-D', join(this.dir, 'data'), '-p', String(this.port), '-k', this.dir, '-h', '127.0.0.1'];
     this.process = spawn(join(this.programs, 'postgres'), args, { ...this.asNobody, stdio: 'ignore' });
-    await eventually('PostgreSQL answers', async () => {
-      const client = new Client(this.url);
-      try {
-        await client.connect();
-        return true;
-      } catch {
-        return false;
-      } finally {
-        await client.end().catch(() => undefined);
-      }
-    });
+    await this.answers();
   }
 
   /** Ends it at once, as a crash would. */
@@ -74,6 +65,22 @@ export class PostgresServer {
   async stop(): Promise<void> {
     await this.kill();
     await rm(this.dir, { recursive: true, force: true });
+  }
+
+  private async answers(): Promise<void> {
+    const deadline = Date.now() + LONGEST_START_MS;
+    for (;;) {
+      const client = new Client(this.url);
+      try {
+        await client.connect();
+        return;
+      } catch (error) {
+        if (Date.now() > deadline) throw new Error('PostgreSQL does not answer', { cause: error });
+      } finally {
+        await client.end().catch(() => undefined);
+      }
+      await pause(20);
+    }
   }
 
   private get asNobody(): { uid?: number; gid?: number; cwd: string } {
