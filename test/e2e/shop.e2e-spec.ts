@@ -161,6 +161,25 @@ describe.each(DATABASES)('two instances of the shop on %s', (_, openDatabase) =>
     expect((await shops[0].post('/invoices/INV-1/void', { reason: 'nonsense' })).status).toBe(400);
   });
 
+  it('have one invoice for each order when an instance dies while it writes them', async () => {
+    const dying = { 'X-Tenant': 'dying' };
+    const doomed = await Shop.open({ REDIS_URL: redis.url, DATABASE_URL: database.url });
+    const orders = await Promise.all(upTo(12).map(() => placePaid('DYING', dying)));
+    const invoice = (shop: Shop, orderNo: string): Promise<Answer> =>
+      shop.post(`/orders/${orderNo}/invoice`, undefined, dying);
+    const asked = orders.map((orderNo) => invoice(doomed, orderNo));
+    await Promise.any(asked);
+    await doomed.program.end('SIGKILL');
+    await Promise.allSettled(asked);
+    for (const orderNo of orders) {
+      // The lock of an order is the dead one's until its lease is over.
+      const issued = async (): Promise<boolean> => (await invoice(shops[0], orderNo)).status === 201;
+      await eventually(`${orderNo} has an invoice`, issued, 25_000);
+    }
+    const { body: audit } = await shops[1].get('/invoices/audit', dying);
+    expect(audit).toMatchObject({ invoices: 12, voided: [], missing: [], agrees: true });
+  });
+
   it('give no number twice and leave out no invoice when Redis loses everything', async () => {
     const acme = { 'X-Tenant': 'lossy' };
     const orders: string[] = [];

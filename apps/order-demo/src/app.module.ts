@@ -17,6 +17,7 @@ import { OrdersModule } from './orders/orders.module.js';
       useFactory: ({ query }: Database, ledger: SqlReservationLedger) => ({
         durability: { highWater: new SqlHighWaterStore({ query }) },
         ledger,
+        doctor: process.env.DOCTOR === 'off' ? 'off' : 'warn',
       }),
     }),
     ScheduleModule.forRoot(),

@@ -10,6 +10,8 @@ async function main(): Promise<void> {
   const servers = await localServers();
   process.env.REDIS_URL = servers.redis.url;
   process.env.DATABASE_URL = servers.postgres.url;
+  // A Redis of its own keeps nothing on disk, so that the page can show what that does.
+  if (servers.redis.server) process.env.DOCTOR ??= 'off';
   const app = await createApp(servers);
 
   let ending: Promise<void> | undefined;

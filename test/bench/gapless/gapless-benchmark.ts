@@ -27,7 +27,7 @@ export const GAPLESS_BENCHMARK: Benchmark<Group> = {
   ],
   page: {
     title: 'What numbers without gaps cost',
-    takes: 'about four minutes',
+    takes: 'about five minutes',
     example: 'documents',
     notes: `
 - Each document is written by a transaction of 20 ms in PostgreSQL: BEGIN, INSERT, 20 ms of other work, COMMIT, on a

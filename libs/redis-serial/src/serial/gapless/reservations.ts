@@ -2,14 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import { OptionsError } from '../../common/options.error.js';
-import { batchAt } from '../allocation/batch.js';
 import type { CounterCall } from '../allocation/number-taker.js';
 import type { SerialEvents } from '../serial-events.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import type { AuditReport, VoidedNumber } from './audit-report.js';
 import type { IsUsed, ReservationLedger } from './gapless.options.js';
 import type { LedgerState } from '../scripts/look-at-reservations.script.js';
-import { ReservationError } from './reservation.error.js';
 import { OwnReservation, type Reservation } from './reservation.js';
 import {
   readOverdue,
@@ -18,12 +16,7 @@ import {
   type ReservationStore,
   type Sweeping,
 } from './reservation-store.js';
-
-/** Who settles a number, and why. */
-export interface Settlement {
-  readonly reason?: string | undefined;
-  readonly actor?: string | undefined;
-}
+import { recordOf, refusal, textOf, voidedNumber, type Settlement } from './settlement.js';
 
 /** Reserves numbers of series in mode 'gapless', and sees to it that each is confirmed or voided in the end. */
 export class Reservations {
@@ -222,33 +215,4 @@ function sweepingOf({ series }: CounterCall, isUsed: IsUsed | undefined): Sweepi
     expiryRecord: recordOf('its lease ran out'),
     lossRecord: recordOf('Redis lost what became of it'),
   };
-}
-
-function recordOf(reason: string, actor?: string): string {
-  return JSON.stringify(actor === undefined ? { reason } : { reason, actor });
-}
-
-function textOf({ call }: Ledger, value: number, textAt: number): string {
-  const moment = call.series.calendar.momentAt(textAt);
-  return batchAt(call, moment, { textAt, issuedAt: textAt }).write(value);
-}
-
-function voidedNumber(ledger: Ledger, value: number, record: string): VoidedNumber {
-  const [, textAt, at, json = '{}'] = /^(\S+) (\S+) (.*)$/s.exec(record) ?? [];
-  const { reason = '', actor } = JSON.parse(json) as Settlement;
-  return { text: textOf(ledger, value, Number(textAt)), reason, actor, at: new Date(Number(at)) };
-}
-
-function refusal({ call }: Ledger, text: string, settled: unknown): ReservationError {
-  const refuse = (state: ReservationError['state'], what: string): ReservationError =>
-    new ReservationError(call.series.name, text, state, what);
-  if (typeof settled === 'object') {
-    const json = /\{.*$/s.exec((settled as { voided: string }).voided)?.[0] ?? '{}';
-    return refuse('voided', `is void: ${(JSON.parse(json) as Settlement).reason ?? ''}; reserve another`);
-  }
-  if (settled === 'confirmed') return refuse('confirmed', 'is confirmed, and can not be cancelled any more');
-  if (settled === 'free' || settled === 'cancelled') return refuse('free', 'was cancelled; reserve another');
-  if (settled === 'others')
-    return refuse('others', 'is reserved by somebody else since its lease ran out; reserve another');
-  return refuse('unknown', 'was never reserved, as far as Redis knows');
 }
