@@ -21,6 +21,7 @@ const Asked = defineSeries({
     isUsed: (text) => used.has(text),
   },
 });
+const Yearly = defineSeries({ name: 'yearly', pattern: 'Y{date:yyyy}-{seq:4}', mode: 'gapless' });
 const series = [Invoice, Asked];
 
 describe('mode gapless', () => {
@@ -111,6 +112,27 @@ describe('mode gapless', () => {
       expect([confirmed, missing]).toEqual([0, []]);
       expect(pending).toBeGreaterThanOrEqual(value);
       expect((await serials.reserve(Invoice)).value).toBe(pending + 1);
+    } finally {
+      await app.close();
+      await own.stop();
+    }
+  });
+
+  it('adds nothing to the books of an older period, when Redis is restarted and they are looked at', async () => {
+    const own = await startRedisServer({ args: ['--appendonly', 'yes', '--appendfsync', 'always'] });
+    const app = await testApp({ connection: own.url, series: [Yearly], doctor: 'off' });
+    try {
+      const serials = app.get(SerialService);
+      const at = Date.now() - 365 * 86_400_000;
+      await (await serials.reserve(Yearly, { at })).confirm();
+      const unused = await serials.reserve(Yearly, { at });
+      await unused.cancel();
+      await own.restart();
+      await serials.peek(Yearly, { at });
+      const books = { confirmed: 1, pending: 0, voided: [], free: [unused.text], missing: [] };
+      expect(await serials.audit(Yearly, { at })).toMatchObject(books);
+      expect(await serials.voidFree(Yearly, { at })).toEqual([unused.text]);
+      expect(await serials.audit(Yearly, { at })).toMatchObject({ confirmed: 1, pending: 0, free: [] });
     } finally {
       await app.close();
       await own.stop();

@@ -18,7 +18,12 @@ import { migrate } from './migrate.js';
     {
       provide: SqlReservationLedger,
       inject: [Database],
-      useFactory: ({ query }: Database) => new SqlReservationLedger({ query }),
+      useFactory: async ({ query }: Database) => {
+        const ledger = new SqlReservationLedger({ query });
+        // The migration has made its table; it need not look again in each transaction.
+        await ledger.prepare();
+        return ledger;
+      },
     },
   ],
   exports: [Database, SqlReservationLedger],

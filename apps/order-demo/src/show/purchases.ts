@@ -47,7 +47,12 @@ export class Purchases {
         if (order % PAID_EACH === 0) payments.push(awaitedLater(this.pay(shopper, number)));
       }
     };
-    await Promise.all(Array.from({ length: AT_A_TIME }, buy));
+    const buyers = Array.from({ length: AT_A_TIME }, buy);
+    await Promise.all(buyers).catch((error: unknown) => {
+      // The others stop too.
+      begun = orders;
+      throw error;
+    });
     await Promise.all(payments);
   }
 

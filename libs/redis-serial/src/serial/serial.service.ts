@@ -219,8 +219,8 @@ export class SerialService {
     ...[options]: CallOptions<Variables, ReadOptions>
   ): Promise<AuditReport> {
     const call = this.resolveGapless(series, options);
-    // What Redis lost is noticed where the counter is read.
-    const audit = this.allocator.read(call, undefined).then(() => this.reservations.audit(call));
+    // Where Redis lost all of it, that is noticed when the counter is read.
+    const audit = this.reservations.audit(call, () => this.allocator.read(call, undefined));
     return await unlessAborted(audit, options?.signal);
   }
 

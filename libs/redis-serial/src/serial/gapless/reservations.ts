@@ -123,10 +123,11 @@ export class Reservations {
     }
   }
 
-  /** What became of the numbers of a period, after what is overdue was taken care of. */
-  async audit(call: CounterCall): Promise<AuditReport> {
+  /** What became of the numbers of a period, after what is overdue was taken care of; reads the counter if it knows none. */
+  async audit(call: CounterCall, readCounter: () => Promise<unknown>): Promise<AuditReport> {
     const { series } = call;
-    const { moment } = await this.store.audit(call, series.start);
+    const { moment, reply: known } = await this.store.audit(call, series.start);
+    if (known.accounted < series.start) await readCounter();
     const ledger = { call, moment };
     await this.settleAll(ledger);
     const report = {

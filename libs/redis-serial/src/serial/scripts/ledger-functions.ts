@@ -109,15 +109,6 @@ export const LEDGER = /* lua */ `
     keep(lost)
   end
 
-  -- What was free when the server lost something may have been given since.
-  local function doubtFree(at)
-    for _, value in ipairs(redis.call('ZRANGE', free, 0, -1)) do
-      value = string.gsub(value, '!', '')
-      lose(value, value, at)
-    end
-    redis.call('DEL', free)
-  end
-
   -- What the counter has jumped over is lost.
   local function accountUpTo(last, base, at)
     local stands = redis.call('HMGET', counter, 'accounted', 'floor')

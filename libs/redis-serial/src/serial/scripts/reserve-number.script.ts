@@ -91,7 +91,11 @@ export const reserveNumber = defineScript<{
       local run = serverRun()
       local before = redis.call('HGET', counter, 'ledgerRun')
       if before and before ~= run then
-        doubtFree(now + grace)
+        for _, value in ipairs(redis.call('ZRANGE', free, 0, -1)) do
+          value = string.gsub(value, '!', '')
+          lose(value, value, now + grace)
+        end
+        redis.call('DEL', free)
         redis.call('HSET', counter, 'ledgerRun', run)
       end
       local trouble = guardCounter(counter, guard, known, skip, step, highest, base, expiresAt, time[2])

@@ -1,6 +1,5 @@
 import { EXACT } from '../../redis/lua-functions.js';
 import { defineScript } from '../../redis/lua-script.js';
-import { SERVER_RUN } from './guard-counter.js';
 import { LEDGER, SWEEP, type LedgerArgs, type LedgerKeys } from './ledger-functions.js';
 
 /** Takes care of reservations whose leases ran out, as far as can be done in the script. */
@@ -11,7 +10,10 @@ export interface Swept {
   readonly overdue: readonly string[];
 }
 
-/** See `SWEEP`. What Redis lost since the last reservation is found here too. */
+/**
+ * See `SWEEP`. Where Redis lost the whole ledger, and the counter was put above what may have been given, all of that is lost.
+ * What it lost in part is for the next reservation to find: who looks at a closed period is not to add numbers to it.
+ */
 export const sweepNumbers = defineScript<{
   keys: LedgerKeys;
   args: [
@@ -32,18 +34,11 @@ export const sweepNumbers = defineScript<{
     EXACT +
     LEDGER +
     SWEEP +
-    SERVER_RUN +
     /* lua */ `
     local now, grace, base = serverNow(), ARGV[9] + 0, ARGV[11]
-    local stands = redis.call('HMGET', counter, 'last', 'ledgerRun')
-    local last, before = stands[1], stands[2]
-    if last then
-      accountUpTo(start + math.floor((last - start) / step) * step, base, now + grace)
-    end
-    local run = before and serverRun()
-    if before and before ~= run then
-      doubtFree(now + grace)
-      redis.call('HSET', counter, 'ledgerRun', run)
+    local stands = redis.call('HMGET', counter, 'last', 'accounted')
+    if stands[1] and not stands[2] then
+      accountUpTo(start + math.floor((stands[1] - start) / step) * step, base, now + grace)
     end
     local overdue, count =
       sweep(now, ARGV[5] == '1', ARGV[6] == '1', ARGV[4], ARGV[7], ARGV[8], grace, ARGV[10] + 0)
