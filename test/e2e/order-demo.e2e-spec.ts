@@ -182,6 +182,16 @@ describe('the order demo as a process', () => {
     expect(app.output).toContain('PORT must be a number from 0 to 65535');
   });
 
+  it('says so when the database is not there, and leaves nothing running', async () => {
+    const DATABASE_URL = 'postgres://shop:secret@127.0.0.1:1/shop';
+    const app = Program.start(MAIN, [], { PORT: '0', REDIS_URL: '', DATABASE_URL });
+    expect(await app.exit()).toBe(1);
+    expect(app.output).toContain(
+      'The database at DATABASE_URL could not be brought up to date: connect ECONNREFUSED',
+    );
+    expect(app.output).not.toContain('secret');
+  });
+
   it('says so when the port is taken, and leaves nothing running', async () => {
     const first = Program.start(MAIN, [], { PORT: '0', REDIS_URL: '' });
     const [, port = ''] = await first.printed(/listens at http:\S+:(\d+) /);

@@ -8,7 +8,10 @@ import { ShowModule } from './show/show.module.js';
 /** The app, ready to listen: validated input, a page at / and a Swagger page at /api. */
 export async function createApp(servers: LocalServers): Promise<INestApplication> {
   const shop = { module: AppModule, imports: [ShowModule.on(servers)] };
-  const app = await NestFactory.create(shop, { logger: ['warn', 'error', 'fatal'] });
+  const app = await NestFactory.create(shop, {
+    logger: ['warn', 'error', 'fatal'],
+    abortOnError: false,
+  });
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   const config = new DocumentBuilder()
     .setTitle('Order demo')

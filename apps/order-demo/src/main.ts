@@ -12,7 +12,10 @@ async function main(): Promise<void> {
   process.env.DATABASE_URL = servers.postgres.url;
   // A Redis of its own keeps nothing on disk, so that the page can show what that does.
   if (servers.redis.server) process.env.DOCTOR ??= 'off';
-  const app = await createApp(servers);
+  const app = await createApp(servers).catch(async (error: unknown) => {
+    await servers.stop();
+    throw error;
+  });
 
   let ending: Promise<void> | undefined;
   const end = (): void => {

@@ -56,7 +56,7 @@ export interface RedisSerialOptions {
   /**
    * Whether callers that met a busy lock or no Redis are answered by this library: 409 or 503 with `Retry-After` over
    * HTTP, an error with the code over microservices, WebSockets and GraphQL. With `false` your own filters see
-   * `LockTimeoutError` and `RedisUnavailableError` as they are.
+   * `LockTimeoutError`, `RedisUnavailableError` and `RecoveryError` as they are.
    * @defaultValue true
    */
   readonly exceptionFilter?: boolean;

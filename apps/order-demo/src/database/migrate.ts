@@ -10,5 +10,7 @@ const MIGRATIONS: Record<string, Migration> = { '01 shop': shop, '02 numbers': n
 export async function migrate(database: Database): Promise<void> {
   const provider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
   const { error } = await new Migrator({ db: database, provider }).migrateToLatest();
-  if (error) throw new Error('The database could not be brought up to date', { cause: error });
+  const why = error instanceof Error ? error.message : String(error);
+  if (error)
+    throw new Error(`The database at DATABASE_URL could not be brought up to date: ${why}`, { cause: error });
 }

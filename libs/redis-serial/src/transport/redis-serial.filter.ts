@@ -4,6 +4,7 @@ import { BaseExceptionFilter } from '@nestjs/core';
 import { throwError, type Observable } from 'rxjs';
 import { LockTimeoutError } from '../lock/lock.errors.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
+import { RecoveryError } from '../serial/durability/recovery.error.js';
 import { refusalOf, type Busy, type Refusal } from './refusal.js';
 import { BUSY_STATUS } from './transport.tokens.js';
 import { tellClient } from './web-socket.js';
@@ -11,10 +12,10 @@ import { tellClient } from './web-socket.js';
 const SAME_LINE_AFTER_MS = 10_000;
 
 /**
- * Answers callers that met a busy lock or no Redis: over HTTP with 409 or 503 and `Retry-After`, over microservices,
+ * Answers callers that met a busy lock, no Redis, or no store that could tell where numbers go on: over HTTP with 409 or 503 and `Retry-After`, over microservices,
  * WebSockets and GraphQL with an error of theirs that has the code.
  */
-@Catch(LockTimeoutError, RedisUnavailableError)
+@Catch(LockTimeoutError, RedisUnavailableError, RecoveryError)
 export class RedisSerialExceptionFilter extends BaseExceptionFilter {
   private readonly logger = new Logger('RedisSerialModule');
   private lastLine = { message: '', at: -Infinity };
@@ -24,7 +25,7 @@ export class RedisSerialExceptionFilter extends BaseExceptionFilter {
   }
 
   override catch(error: Busy, host: ArgumentsHost): Observable<never> | undefined {
-    if (error instanceof RedisUnavailableError) this.report(error);
+    if (!(error instanceof LockTimeoutError)) this.report(error);
     const refusal = refusalOf(error, this.busyStatus);
     const { code, message, retryAfter } = refusal;
     switch (host.getType<string>()) {
@@ -54,7 +55,7 @@ export class RedisSerialExceptionFilter extends BaseExceptionFilter {
   }
 
   // Nest logs no HttpException, and each request of an outage would be a line too many.
-  private report({ message }: RedisUnavailableError): void {
+  private report({ message }: Busy): void {
     const now = performance.now();
     if (message === this.lastLine.message && now - this.lastLine.at < SAME_LINE_AFTER_MS) return;
     this.lastLine = { message, at: now };

@@ -1,8 +1,9 @@
 import { LockTimeoutError } from '../lock/lock.errors.js';
 import type { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
+import type { RecoveryError } from '../serial/durability/recovery.error.js';
 
 /** An error that says "not now", not "you did something wrong". */
-export type Busy = LockTimeoutError | RedisUnavailableError;
+export type Busy = LockTimeoutError | RedisUnavailableError | RecoveryError;
 
 /** What a caller is told of it: without keys and causes, which are for the logs. */
 export interface Refusal {
