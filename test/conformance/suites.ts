@@ -6,6 +6,8 @@ import { waiting } from './locks/waiting.js';
 import { bufferedNumbers } from './serials/buffered.js';
 import { exhaustion, reading } from './serials/counters.js';
 import { gapless } from './serials/gapless.js';
+import { gaplessAsked } from './serials/gapless-asked.js';
+import { gaplessVoidFree } from './serials/gapless-void-free.js';
 import { highWater } from './serials/high-water.js';
 import { idempotency } from './serials/idempotency.js';
 import { periods } from './serials/periods.js';
@@ -20,6 +22,8 @@ const SUITES = [
   bufferedNumbers,
   highWater,
   gapless,
+  gaplessAsked,
+  gaplessVoidFree,
   taking,
   waiting,
   leases,

@@ -1,6 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type INestApplication } from '@nestjs/common';
-import { defineSeries, OptionsError, PatternError, SerialService } from 'nestjs-redis-serial';
+import {
+  defineSeries,
+  OptionsError,
+  PatternError,
+  type Reservation,
+  SerialEvents,
+  SerialService,
+} from 'nestjs-redis-serial';
 import { startRedisServer, type RedisServer } from 'local-redis';
 import { askRedis } from '../support/ask-redis.js';
 import { eventually } from '../support/eventually.js';
@@ -131,12 +138,20 @@ describe('mode gapless', () => {
       await serials.peek(Yearly, { at });
       const books = { confirmed: 1, pending: 0, voided: [], free: [unused.text], missing: [] };
       expect(await serials.audit(Yearly, { at })).toMatchObject(books);
-      expect(await serials.voidFree(Yearly, { at })).toEqual([unused.text]);
-      expect(await serials.audit(Yearly, { at })).toMatchObject({ confirmed: 1, pending: 0, free: [] });
     } finally {
       await app.close();
       await own.stop();
     }
+  });
+
+  it('tells those who listen of numbers that are cancelled and voided', async () => {
+    const heard: string[] = [];
+    apps[0]?.get(SerialEvents).on('cancelled', ({ text, reason = '', actor = '' }) => {
+      heard.push(`${text} ${reason} ${actor}`);
+    });
+    await (await serial.reserve(Invoice)).cancel('the customer left');
+    await serial.voidFree(Invoice, { reason: 'the year is over', actor: 'ann' });
+    expect(heard).toEqual(['INV-0001 the customer left ', 'INV-0001 the year is over ann']);
   });
 
   it('refuses, when it is defined, what could not be gapless', () => {
@@ -188,12 +203,20 @@ describe('mode gapless, when Redis loses', () => {
     durability: { mode: 'fenced', recoverySkip: 10 },
     gapless: { lease: '50ms', isUsed: (text) => inUse.has(text), onExpire: 'recycle' },
   });
+  // Whoever is asked dies before the answer.
+  const Silent = defineSeries({
+    name: 'silent',
+    pattern: 'S-{seq:4}',
+    mode: 'gapless',
+    durability: { mode: 'fenced', recoverySkip: 10 },
+    gapless: { isUsed: () => new Promise<never>(() => undefined) },
+  });
   const L = (value: number): string => `L-${String(value).padStart(4, '0')}`;
 
   beforeEach(async () => {
     inUse.clear();
     server = await startRedisServer();
-    app = await testApp({ connection: server.url, series: [Lossy], doctor: 'off' });
+    app = await testApp({ connection: server.url, series: [Lossy, Silent], doctor: 'off' });
     serial = app.get(SerialService);
   });
   afterEach(async () => {
@@ -248,5 +271,28 @@ describe('mode gapless, when Redis loses', () => {
     const report = await serial.audit(Lossy);
     expect(report).toMatchObject({ confirmed: 4, pending: 0, voided: [], missing: [] });
     expect(report.free).toEqual(upTo(10).map((n) => L(n + 3)));
+  });
+
+  it('the last moments: voids nothing that was free before, and has been given since', async () => {
+    const one = await serial.reserve(Lossy);
+    await one.cancel();
+    await askRedis(server.port, 'SAVE');
+    expect(await use()).toBe(L(1));
+    await lose();
+    expect(await serial.voidFree(Lossy)).toEqual([]);
+    await pause(60);
+    expect(await serial.audit(Lossy)).toMatchObject({ confirmed: 1, pending: 0, voided: [], free: [] });
+  });
+
+  it('the last moments: does not give again what somebody may have been asked about in them', async () => {
+    const held: Reservation[] = [];
+    for (let n = 0; n < 30; n++) held.push(await serial.reserve(Silent, { lease: '400ms' }));
+    await pause(410);
+    await askRedis(server.port, 'SAVE');
+    await lose();
+    // So many are not asked about at once, and whether the last was before, Redis does not know any more.
+    const next = await serial.reserve(Silent, { lease: '1h' });
+    await held[29]?.cancel();
+    expect((await serial.reserve(Silent, { lease: '1h' })).value).toBe(next.value + 1);
   });
 });

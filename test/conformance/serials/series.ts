@@ -63,6 +63,21 @@ export const Doubtful = defineSeries({
   mode: 'gapless',
   gapless: { lease: '40ms', isUsed: () => Promise.reject(new Error('the database is away')) },
 });
+/** Of which whoever is asked dies before the answer, and of which the database can't say it just now. */
+export const unanswered = new Set<string>();
+export const unknown = new Set<string>();
+export const Judged = defineSeries({
+  name: 'judged',
+  pattern: 'J-{case}-{seq:4}',
+  mode: 'gapless',
+  gapless: {
+    lease: '40ms',
+    isUsed: (text) => {
+      if (unknown.has(text)) throw new Error('the database is away');
+      return unanswered.has(text) ? new Promise<never>(() => undefined) : inUse.has(text);
+    },
+  },
+});
 export const DailyGapless = defineSeries({
   name: 'daily-gapless',
   pattern: 'D-{date:yyyyMMdd}-{seq:4}',
@@ -86,6 +101,7 @@ export const SERIES = [
   Voiding,
   Asked,
   Doubtful,
+  Judged,
   DailyGapless,
   FewGapless,
 ];

@@ -197,7 +197,7 @@ export class SerialService {
 
   /**
    * Voids the numbers that were cancelled and are nobody's, in the present period or that of `at`, so that none is free when
-   * its books are closed; answers them, lowest first.
+   * its books are closed; reservations whose leases ran out are settled before. Answers the numbers, lowest first.
    * @throws {PeriodClosedError} when the period of `at` ended longer than `retention` ago.
    */
   async voidFree<Variables extends string>(
@@ -206,7 +206,8 @@ export class SerialService {
   ): Promise<string[]> {
     const { reason, actor, ...rest } = options ?? {};
     checkOptions(settlementSchema, { reason, actor }, '');
-    return await this.reservations.voidFree(this.resolveGapless(series, rest), { reason, actor });
+    const call = this.resolveGapless(series, rest);
+    return await unlessAborted(this.reservations.voidFree(call, { reason, actor }), rest.signal);
   }
 
   /**

@@ -46,7 +46,7 @@ export interface CancelOptions extends ConfirmOptions {
 }
 
 /** Which numbers are voided, why and by whom. */
-export interface VoidFreeOptions extends Pick<SerialOptions, 'scope' | 'at'>, CancelOptions {}
+export interface VoidFreeOptions extends ReadOptions, CancelOptions {}
 
 /** The options of a call: `scope` is required, and spelt right, where the compiler knows the pattern's variables. */
 export type CallOptions<Variables extends string, Options extends SerialOptions = SerialOptions> = [

@@ -11,6 +11,7 @@ import { settleOverdue } from '../scripts/settle-overdue.script.js';
 import { settleReservation, type Settled } from '../scripts/settle-reservation.script.js';
 import { sweepNumbers, type Swept } from '../scripts/sweep-numbers.script.js';
 import { voidFree, type VoidedFree } from '../scripts/void-free.script.js';
+import type { Overdue } from './overdue.js';
 
 /** The reservations of one period and scope. */
 export interface Ledger {
@@ -18,11 +19,14 @@ export interface Ledger {
   readonly moment: Moment;
 }
 
-/** A number whose lease ran out. */
-export interface Overdue {
-  readonly value: number;
+/** What a reservation is made of. */
+export interface Wanted {
+  /** Tells it from all others. */
   readonly token: string;
-  readonly textAt: number;
+  readonly leaseMs: number;
+  readonly idempotencyKey: string | undefined;
+  /** Of what the key was given before, the token that is gone; or 'only' that is looked for. */
+  readonly earlier: string;
 }
 
 /** How reservations whose leases ran out are taken care of. */
@@ -48,13 +52,9 @@ export class ReservationStore {
   ) {}
 
   /** Reserves a number under a token; the same again for the same idempotency key. */
-  async reserve(
-    call: CounterCall,
-    wanted: { token: string; leaseMs: number; idempotencyKey: string | undefined },
-    sweeping: Sweeping,
-  ): Promise<Timed<Reserved>> {
+  async reserve(call: CounterCall, wanted: Wanted, sweeping: Sweeping): Promise<Timed<Reserved>> {
     const { series, scope } = call;
-    const { token, leaseMs, idempotencyKey } = wanted;
+    const { token, leaseMs, idempotencyKey, earlier } = wanted;
     const { asks, lossAsks, expiryRecord, lossRecord } = sweeping;
     const reserve: RunInTime<Reserved> = (_counter, from, to, base, expiresAt, moment) => {
       const keys = this.times.keys.ledger(call, moment.period.id);
@@ -75,6 +75,8 @@ export class ReservationStore {
           call.at ?? 'now',
           idempotencyKey === undefined ? 'none' : series.idempotencyTtlMs,
           JSON.stringify(scope),
+          moment.period.id,
+          earlier,
           asks ? 1 : 0,
           lossAsks ? 1 : 0,
           expiryRecord,
@@ -150,6 +152,23 @@ export class ReservationStore {
     ]);
   }
 
+  /** Voids what is free, as many as go into one script call. */
+  async voidFree(call: CounterCall, record: string): Promise<Timed<VoidedFree>> {
+    const { series } = call;
+    return await this.times.run<VoidedFree>(call, (_counter, from, to, _base, expiresAt, moment) =>
+      this.runner.run(voidFree, this.keysOf({ call, moment }), [
+        ...this.argsFor(call, expiresAt),
+        from,
+        to,
+        moment.from,
+        record,
+        series.gapless.leaseMs,
+        this.guards.of(series).kind,
+        MOST_AT_ONCE,
+      ]),
+    );
+  }
+
   /** What became of a stretch of numbers from one on. */
   async audit(call: CounterCall, first: number): Promise<Timed<Audited>> {
     return await this.times.run<Audited>(call, (_counter, from, to, base, expiresAt, moment) =>
@@ -164,21 +183,6 @@ export class ReservationStore {
     );
   }
 
-  /** Voids what is free, as many as go into one script call. */
-  async voidFree(call: CounterCall, record: string): Promise<Timed<VoidedFree> & { isLast: boolean }> {
-    const voided = await this.times.run<VoidedFree>(call, (_counter, from, to, _base, expiresAt, moment) =>
-      this.runner.run(voidFree, this.keysOf({ call, moment }), [
-        ...this.argsFor(call, expiresAt),
-        from,
-        to,
-        moment.from,
-        record,
-        MOST_AT_ONCE,
-      ]),
-    );
-    return { ...voided, isLast: voided.reply.values.length < MOST_AT_ONCE };
-  }
-
   /** The first number behind the stretch that begins with this one. */
   followingStretch({ series }: CounterCall, first: number): number {
     return first + STRETCH * series.step;
@@ -191,10 +195,4 @@ export class ReservationStore {
   private argsFor({ series }: CounterCall, expiresAt: number | 'never'): LedgerArgs {
     return [series.start, series.step, expiresAt];
   }
-}
-
-/** Reads what a script says of an overdue number. */
-export function readOverdue(text: string): Overdue {
-  const [value, token = '', textAt] = text.split(' ');
-  return { value: Number(value), token, textAt: Number(textAt) };
 }

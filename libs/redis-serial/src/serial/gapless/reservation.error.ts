@@ -9,8 +9,11 @@ export class ReservationError extends RedisSerialError {
     readonly series: string,
     /** The number. */
     readonly text: string,
-    /** What it is: `'voided'`, `'free'` for the next caller, `'confirmed'`, reserved by `'others'`, or `'unknown'`. */
-    readonly state: 'confirmed' | 'voided' | 'free' | 'others' | 'unknown',
+    /**
+     * What it is: `'voided'`, `'free'` for the next caller, `'confirmed'`, reserved by `'others'`, `'asked'` where the answer
+     * of `isUsed` is missing, or `'unknown'`.
+     */
+    readonly state: 'confirmed' | 'voided' | 'free' | 'others' | 'asked' | 'unknown',
     what: string,
   ) {
     super(`${text} of series "${series}" ${what}`);

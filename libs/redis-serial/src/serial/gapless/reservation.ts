@@ -18,7 +18,7 @@ export interface Reservation {
    * @throws {ReservationError} when it is confirmed.
    */
   cancel(reason?: string): Promise<void>;
-  /** Cancels it unless it is confirmed. */
+  /** Cancels it unless it is confirmed or cancelled. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export interface Settling {
 
 /** One that this process made. */
 export class OwnReservation implements Reservation {
-  private confirmed = false;
+  private settled = false;
 
   constructor(
     readonly text: string,
@@ -43,15 +43,16 @@ export class OwnReservation implements Reservation {
 
   async confirm(): Promise<void> {
     await this.settling.confirm();
-    this.confirmed = true;
+    this.settled = true;
   }
 
   async cancel(reason?: string): Promise<void> {
     await this.settling.cancel(reason);
+    this.settled = true;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.confirmed) return;
+    if (this.settled) return;
     try {
       await this.settling.cancel();
     } catch (error) {

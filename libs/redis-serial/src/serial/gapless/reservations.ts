@@ -6,31 +6,31 @@ import type { CounterCall } from '../allocation/number-taker.js';
 import type { SerialEvents } from '../serial-events.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import type { AuditReport, VoidedNumber } from './audit-report.js';
-import type { IsUsed, ReservationLedger } from './gapless.options.js';
+import type { ReservationLedger } from './gapless.options.js';
 import type { LedgerState } from '../scripts/look-at-reservations.script.js';
+import { OverdueNumbers } from './overdue-numbers.js';
 import { OwnReservation, type Reservation } from './reservation.js';
-import {
-  readOverdue,
-  type Ledger,
-  type Overdue,
-  type ReservationStore,
-  type Sweeping,
-} from './reservation-store.js';
+import type { Ledger, ReservationStore } from './reservation-store.js';
+import { reserveOnce } from './reserve-once.js';
 import { recordOf, refusal, textOf, voidedNumber, type Settlement } from './settlement.js';
 
 /** Reserves numbers of series in mode 'gapless', and sees to it that each is confirmed or voided in the end. */
 export class Reservations {
   private readonly logger = new Logger('SerialService');
+  private readonly overdue: OverdueNumbers;
 
   constructor(
     private readonly store: ReservationStore,
     private readonly events: SerialEvents,
-    private readonly ledger: ReservationLedger | undefined,
-  ) {}
+    ledger: ReservationLedger | undefined,
+  ) {
+    this.overdue = new OverdueNumbers(store, ledger);
+  }
 
   /**
    * @throws {SeriesExhaustedError} when the period has none left.
    * @throws {OptionsError} when the idempotency key was used for another scope.
+   * @throws {ReservationError} when nobody answers whether what the idempotency key was given is used.
    */
   async reserve(
     call: CounterCall,
@@ -39,14 +39,19 @@ export class Reservations {
   ): Promise<Reservation> {
     const { series } = call;
     const wanted = { token: randomBytes(9).toString('base64url'), leaseMs, idempotencyKey };
-    const { moment, reply } = await this.store.reserve(call, wanted, sweepingOf(call, this.isUsed(call)));
+    const { ledger, reply } = await reserveOnce(this.store, this.overdue, call, wanted);
     if (reply.outcome === 'exhausted')
-      throw new SeriesExhaustedError(series.name, moment.period.id, reply.last, series.start, series.highest);
+      throw new SeriesExhaustedError(
+        series.name,
+        ledger.moment.period.id,
+        reply.last,
+        series.start,
+        series.highest,
+      );
     if (reply.outcome === 'otherScope')
       throw new OptionsError('idempotencyKey', `was used in series "${series.name}" for another scope`);
     const { value, token, textAt, expiresAt } = reply;
-    const ledger = { call, moment };
-    this.askLater(ledger, reply.overdue);
+    this.overdue.askLater(ledger, reply.overdue);
     const text = textOf(ledger, value, textAt);
     return new OwnReservation(text, value, expiresAt, {
       confirm: () => this.confirm(ledger, text, value, {}, token),
@@ -109,27 +114,13 @@ export class Reservations {
     if (this.events.isHeard) this.tell('cancelled', ledger, text, { reason, actor });
   }
 
-  /** Voids what is free, and answers it. */
-  async voidFree(call: CounterCall, { reason = 'nobody used it', actor }: Settlement): Promise<string[]> {
-    const texts: string[] = [];
-    for (;;) {
-      const { moment, reply, isLast } = await this.store.voidFree(call, recordOf(reason, actor));
-      const ledger = { call, moment };
-      const voided = reply.values.map((value) => textOf(ledger, value, moment.from));
-      texts.push(...voided);
-      if (this.events.isHeard)
-        for (const text of voided) this.tell('cancelled', ledger, text, { reason, actor });
-      if (isLast) return texts;
-    }
-  }
-
   /** What became of the numbers of a period, after what is overdue was taken care of; reads the counter if it knows none. */
   async audit(call: CounterCall, readCounter: () => Promise<unknown>): Promise<AuditReport> {
     const { series } = call;
     const { moment, reply: known } = await this.store.audit(call, series.start);
     if (known.accounted < series.start) await readCounter();
     const ledger = { call, moment };
-    await this.settleAll(ledger);
+    await this.overdue.settleAll(ledger);
     const report = {
       confirmed: 0,
       pending: 0,
@@ -151,6 +142,24 @@ export class Reservations {
     }
   }
 
+  /** Voids what is free in a period, after what is overdue was taken care of. Answers it, lowest first. */
+  async voidFree(call: CounterCall, { reason, actor }: Settlement): Promise<string[]> {
+    const record = recordOf(reason ?? 'not used', actor);
+    const { moment, reply } = await this.store.voidFree(call, record);
+    const ledger = { call, moment };
+    await this.overdue.settleAll(ledger);
+    const values = [...reply.values];
+    for (let last = -1; last !== values.length;) {
+      last = values.length;
+      const more = await this.store.voidFree({ ...call, at: call.at ?? moment.from }, record);
+      values.push(...more.reply.values);
+    }
+    const texts = values.sort((a, b) => a - b).map((value) => textOf(ledger, value, moment.from));
+    if (this.events.isHeard)
+      for (const text of texts) this.tell('cancelled', ledger, text, { reason, actor });
+    return texts;
+  }
+
   private tell(
     name: 'confirmed' | 'cancelled',
     { call }: Ledger,
@@ -159,61 +168,4 @@ export class Reservations {
   ): void {
     this.events.emit(name, { series: call.series.name, scope: call.scope, text, reason, actor });
   }
-
-  private isUsed({ series }: CounterCall): IsUsed | undefined {
-    return series.gapless.isUsed ?? this.ledger?.usedIn(series.name);
-  }
-
-  private async settleAll(ledger: Ledger): Promise<void> {
-    for (;;) {
-      const { overdue, isLast } = await this.store.sweep(
-        ledger,
-        sweepingOf(ledger.call, this.isUsed(ledger.call)),
-      );
-      if (overdue.length > 0) await this.ask(ledger, overdue.map(readOverdue));
-      if (isLast) return;
-    }
-  }
-
-  // Whoever reserves a number need not wait for the answers about others.
-  private askLater(ledger: Ledger, overdue: readonly string[]): void {
-    if (overdue.length === 0) return;
-    this.ask(ledger, overdue.map(readOverdue)).catch((error: unknown) => {
-      this.logger.warn(
-        `Could not settle numbers of series "${ledger.call.series.name}" whose leases ran out: ${asError(error).message}`,
-      );
-    });
-  }
-
-  private async ask(ledger: Ledger, overdue: readonly Overdue[]): Promise<void> {
-    const { onExpire } = ledger.call.series.gapless;
-    const isUsed = this.isUsed(ledger.call);
-    const answers: (Overdue & { isUsed: boolean })[] = [];
-    for (const one of overdue) {
-      const text = textOf(ledger, one.value, one.textAt);
-      try {
-        answers.push({ ...one, isUsed: (await isUsed?.(text)) === true });
-      } catch (error) {
-        this.logger.warn(`isUsed failed for ${text}, it will be asked again: ${asError(error).message}`);
-      }
-    }
-    if (answers.length > 0)
-      await this.store.settleOverdue(
-        ledger,
-        onExpire,
-        recordOf('its lease ran out, and it is not used'),
-        answers,
-      );
-  }
-}
-
-function sweepingOf({ series }: CounterCall, isUsed: IsUsed | undefined): Sweeping {
-  const asks = isUsed !== undefined;
-  return {
-    asks,
-    // Where a text shows a day and the counter begins again each year, the text of a lost number is not known.
-    lossAsks: asks && series.oneText,
-    expiryRecord: recordOf('its lease ran out'),
-    lossRecord: recordOf('Redis lost what became of it'),
-  };
 }

@@ -1,7 +1,7 @@
 import { batchAt } from '../allocation/batch.js';
+import type { VoidedNumber } from './audit-report.js';
 import { ReservationError } from './reservation.error.js';
 import type { Ledger } from './reservation-store.js';
-import type { VoidedNumber } from './audit-report.js';
 
 /** Who settles a number, and why. */
 export interface Settlement {
@@ -9,25 +9,25 @@ export interface Settlement {
   readonly actor?: string | undefined;
 }
 
-/** What stands in Redis beside a number that is void. */
+/** What is kept beside a number that is voided. */
 export function recordOf(reason: string, actor?: string): string {
   return JSON.stringify(actor === undefined ? { reason } : { reason, actor });
 }
 
-/** A number as people read it, with the date of an instant. */
+/** A number's text, as it is at that instant. */
 export function textOf({ call }: Ledger, value: number, textAt: number): string {
   const moment = call.series.calendar.momentAt(textAt);
   return batchAt(call, moment, { textAt, issuedAt: textAt }).write(value);
 }
 
-/** Reads what stands beside a number that is void. */
+/** Reads what is kept beside a number that is voided. */
 export function voidedNumber(ledger: Ledger, value: number, record: string): VoidedNumber {
   const [, textAt, at, json = '{}'] = /^(\S+) (\S+) (.*)$/s.exec(record) ?? [];
   const { reason = '', actor } = JSON.parse(json) as Settlement;
   return { text: textOf(ledger, value, Number(textAt)), reason, actor, at: new Date(Number(at)) };
 }
 
-/** Why a number can't be confirmed or cancelled, from what it was found to be. */
+/** Why a number can't be confirmed or cancelled, by what it was found to be. */
 export function refusal({ call }: Ledger, text: string, settled: unknown): ReservationError {
   const refuse = (state: ReservationError['state'], what: string): ReservationError =>
     new ReservationError(call.series.name, text, state, what);
@@ -37,6 +37,8 @@ export function refusal({ call }: Ledger, text: string, settled: unknown): Reser
   }
   if (settled === 'confirmed') return refuse('confirmed', 'is confirmed, and can not be cancelled any more');
   if (settled === 'free' || settled === 'cancelled') return refuse('free', 'was cancelled; reserve another');
+  if (settled === 'asked')
+    return refuse('asked', 'was reserved for this idempotency key, and nobody answers whether it is used');
   if (settled === 'others')
     return refuse('others', 'is reserved by somebody else since its lease ran out; reserve another');
   return refuse('unknown', 'was never reserved, as far as Redis knows');

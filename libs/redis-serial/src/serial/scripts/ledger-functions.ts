@@ -1,8 +1,9 @@
 /**
  * The numbers of one counter that are reserved, and what became of them:
  * - `pending`: a sorted set, when each reservation's lease ends, in ms since 1970;
- * - `reserved`: a hash, `<token> <instant of the text in ms>` for each, and behind it ` !` where somebody else had it before
- *   and let its lease run out, ` ~` once somebody was asked about it;
+ * - `reserved`: a hash, `<token> <instant of the text in ms>` for each, and behind it ` ~` where somebody else had it before
+ *   and cancelled it, ` !` where somebody else let its lease run out; `?` once somebody was asked whether it is used. Where
+ *   somebody else had it before, the record stays when it is confirmed;
  * - `free`: a sorted set of what was cancelled, lowest first, with the same `!`;
  * - `voided`: a hash, `<instant of the text> <when> <json>`;
  * - `confirmed`: one bit for each;
@@ -48,13 +49,17 @@ export const LEDGER = /* lua */ `
     return redis.call('GETBIT', confirmed, bitOf(value)) == 1
   end
 
-  -- The token, the instant of its text, ' !' if somebody had it before, and whether somebody was asked about it.
+  -- The token, the instant of its text, '~' or '!' where somebody else had it before, and '?' where somebody was asked.
   local function reservation(value)
     local record = redis.call('HGET', reserved, value)
     if record then
-      local token, textAt, marks = string.match(record, '^(%S+) (%S+)(.*)$')
-      return token, textAt, string.find(marks, '!', 1, true) and ' !' or '', string.find(marks, '~', 1, true) ~= nil
+      return string.match(record, '^(%S+) (%S+) ?([~!]?)(%??)$')
     end
+  end
+
+  local function write(value, token, textAt, marks)
+    redis.call('HSET', reserved, value, token .. ' ' .. textAt .. (marks == '' and '' or ' ' .. marks))
+    keep(reserved)
   end
 
   local function isLost(value)
@@ -71,16 +76,16 @@ export const LEDGER = /* lua */ `
     return redis.call('ZSCORE', free, value) or redis.call('ZSCORE', free, value .. '!')
   end
 
-  -- Whoever confirms a number that was given twice in its life must say by the token which of the two it was.
-  local function forget(value, again)
+  -- Of a number that was given twice in its life, the token says by which of the two it is confirmed.
+  local function forget(value, before)
     redis.call('ZREM', pending, value)
-    if again ~= ' !' then
+    if before == '' then
       redis.call('HDEL', reserved, value)
     end
   end
 
-  local function confirm(value, again)
-    forget(value, again)
+  local function confirm(value, before)
+    forget(value, before)
     redis.call('SETBIT', confirmed, bitOf(value), 1)
     keep(confirmed)
   end
@@ -99,9 +104,14 @@ export const LEDGER = /* lua */ `
 
   local function reserve(value, token, textAt, marks, ends)
     redis.call('ZADD', pending, exact(ends), value)
-    redis.call('HSET', reserved, value, token .. ' ' .. textAt .. marks)
     keep(pending)
-    keep(reserved)
+    write(value, token, textAt, marks)
+  end
+
+  -- Whoever is asked may void it before the answer comes back: from here on nobody else may be given it.
+  local function asked(value)
+    local token, textAt, before = reservation(value)
+    write(value, token, textAt, before .. '?')
   end
 
   local function lose(first, last, at)
@@ -128,23 +138,24 @@ export const LEDGER = /* lua */ `
  * them. Answers also how many it took.
  */
 export const SWEEP = /* lua */ `
-  local function sweepOverdue(now, asks, record, askAgainAt, most, overdue)
+  local function sweepOverdue(now, asks, why, askAgainAt, most, overdue)
     for _, value in ipairs(redis.call('ZRANGEBYSCORE', pending, '-inf', exact(now), 'LIMIT', 0, most)) do
-      local token, textAt, again = reservation(value)
+      local token, textAt = reservation(value)
       if not token then
         redis.call('ZREM', pending, value)
       elseif asks then
-        reserve(value, token, textAt, again .. ' ~', askAgainAt)
+        redis.call('ZADD', pending, exact(askAgainAt), value)
+        asked(value)
         table.insert(overdue, value .. ' ' .. token .. ' ' .. textAt)
       else
-        void(value, textAt, now, record)
+        void(value, textAt, now, why)
       end
       most = most - 1
     end
     return most
   end
 
-  local function sweepLost(now, asks, textAt, record, askAgainAt, most, overdue)
+  local function sweepLost(now, asks, textAt, why, askAgainAt, most, overdue)
     local range = redis.call('ZRANGEBYSCORE', lost, '-inf', exact(now), 'LIMIT', 0, 1)[1]
     if not range then
       return most
@@ -159,10 +170,10 @@ export const SWEEP = /* lua */ `
       local value = exact(number)
       if not (isConfirmed(value) or redis.call('HEXISTS', voided, value) == 1 or reservation(value)) then
         if asks then
-          reserve(value, 'lost', textAt, ' ~', askAgainAt)
+          reserve(value, 'lost', textAt, '?', askAgainAt)
           table.insert(overdue, value .. ' lost ' .. textAt)
         else
-          void(value, textAt, now, record)
+          void(value, textAt, now, why)
         end
       end
       most = most - 1

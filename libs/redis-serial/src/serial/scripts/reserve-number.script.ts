@@ -2,6 +2,7 @@ import { EXACT } from '../../redis/lua-functions.js';
 import { defineScript } from '../../redis/lua-script.js';
 import { TAKE_NUMBERS } from './counter-functions.js';
 import { GUARD_COUNTER, readUnguarded, type GuardArgs, type Unguarded } from './guard-counter.js';
+import { NOTE_LOSS } from './ledger-loss.js';
 import { LEDGER, SWEEP, type LedgerArgs, type LedgerKeys } from './ledger-functions.js';
 
 /** What came of it, and the server's clock in ms since 1970. */
@@ -19,6 +20,15 @@ export type Reserved =
     }
   /** `last` is the highest number that was taken before. */
   | { readonly outcome: 'exhausted'; readonly now: number; readonly last: number }
+  /**
+   * What the idempotency key was given is waiting for an answer whether it is used, as `<value> <token> <instant>`: see to
+   * the answer, and try again.
+   */
+  | { readonly outcome: 'asked'; readonly now: number; readonly overdue: string }
+  /** The idempotency key was given one in the period of this instant, under this token: it is to be looked for there. */
+  | { readonly outcome: 'otherPeriod'; readonly now: number; readonly token: string; readonly textAt: number }
+  /** What the idempotency key was given is neither reserved for it nor confirmed. */
+  | { readonly outcome: 'gone'; readonly now: number }
   /** The idempotency key was used for this scope. */
   | { readonly outcome: 'otherScope'; readonly now: number; readonly scope: string }
   | { readonly outcome: 'otherTime'; readonly now: number }
@@ -26,8 +36,8 @@ export type Reserved =
 
 /**
  * Reserves the lowest number that was cancelled, or else the next one; the same again for the same idempotency key, as
- * long as it is reserved or confirmed. Numbers that the counter has jumped over, by a loss or because it lost the last
- * ones, become lost; and after a loss also what was free, for it may have been given since.
+ * long as it is reserved or confirmed, and anew if its lease ran out. Numbers that the counter has jumped over, by a loss or
+ * because it lost the last ones, become lost.
  */
 export const reserveNumber = defineScript<{
   keys: [...ledger: LedgerKeys, replay: string, ...census: string[]];
@@ -44,6 +54,9 @@ export const reserveNumber = defineScript<{
     textAt: number | 'now',
     replayTtlMs: number | 'none',
     scope: string,
+    period: string,
+    /** 'only' looks for what the idempotency key was given; a token is that of what was looked for, and is gone. */
+    earlier: 'any' | 'only' | (string & {}),
     asks: 0 | 1,
     lossAsks: 0 | 1,
     expiryRecord: string,
@@ -60,11 +73,13 @@ export const reserveNumber = defineScript<{
     LEDGER +
     SWEEP +
     GUARD_COUNTER +
+    NOTE_LOSS +
     /* lua */ `
     local from, to, highest, base = ARGV[4] + 0, ARGV[5] + 0, ARGV[6], ARGV[7]
     local lease, grace = ARGV[8] + 0, ARGV[9] + 0
     local token, textAt, replayTtl, scope = ARGV[10], ARGV[11], ARGV[12], ARGV[13]
-    local guard, known, skip = ARGV[19], ARGV[20], ARGV[21]
+    local period, earlier, asks, lossAsks = ARGV[14], ARGV[15], ARGV[16] == '1', ARGV[17] == '1'
+    local guard, known, skip = ARGV[21], ARGV[22], ARGV[23]
 
     local now, time = serverNow()
     if time[1] + 0 < from or time[1] + 0 >= to then
@@ -79,57 +94,66 @@ export const reserveNumber = defineScript<{
     end
 
     if replayTtl ~= 'none' then
-      local whose, value, at, other = string.match(redis.call('GET', KEYS[8]) or '', '^(%S+) (%S+) (%S+) (.*)$')
+      local given = redis.call('GET', KEYS[8]) or ''
+      local whose, value, at, where, other = string.match(given, '^(%S+) (%S+) (%S+) (%S+) (.*)$')
       if value and other ~= scope then
         return { time[1], time[2], 'otherScope', other }
-      elseif value and (isConfirmed(value) or reservation(value) == whose) then
-        return answer(value, whose, at, redis.call('ZSCORE', pending, value) or now, {})
+      elseif value and whose ~= earlier and where ~= period then
+        return { time[1], time[2], 'otherPeriod', whose, at }
+      elseif value and whose ~= earlier then
+        local holder, _, _, isAsked = reservation(value)
+        if isConfirmed(value) and (holder == whose or not holder) then
+          return answer(value, whose, at, now, {})
+        elseif holder == whose and isAsked == '?' then
+          return { time[1], time[2], 'asked', value .. ' ' .. whose .. ' ' .. at }
+        elseif holder == whose then
+          local ends = (redis.call('ZSCORE', pending, value) or now) + 0
+          if ends <= now then
+            ends = now + lease
+            redis.call('ZADD', pending, exact(ends), value)
+          end
+          return answer(value, whose, at, ends, {})
+        end
+      end
+      if earlier == 'only' then
+        return { time[1], time[2], 'gone' }
       end
     end
 
     if guard then
-      local run = serverRun()
-      local before = redis.call('HGET', counter, 'ledgerRun')
-      if before and before ~= run then
-        for _, value in ipairs(redis.call('ZRANGE', free, 0, -1)) do
-          value = string.gsub(value, '!', '')
-          lose(value, value, now + grace)
-        end
-        redis.call('DEL', free)
-        redis.call('HSET', counter, 'ledgerRun', run)
-      end
+      local isKnown = noteLoss(now, grace)
       local trouble = guardCounter(counter, guard, known, skip, step, highest, base, expiresAt, time[2])
       if trouble then
         local word, rest = string.match(trouble, '^(%S+) (.*)$')
         return { time[1], time[2], word, rest }
       end
-      if not before then
-        redis.call('HSET', counter, 'ledgerRun', run)
+      if not isKnown then
+        redis.call('HSET', counter, 'ledgerRun', runToKeep)
       end
     end
 
-    local overdue = sweep(now, ARGV[14] == '1', ARGV[15] == '1', textAt, ARGV[16], ARGV[17], grace, ARGV[18] + 0)
+    local overdue = sweep(now, asks, lossAsks, textAt, ARGV[18], ARGV[19], grace, ARGV[20] + 0)
 
-    local value, again = redis.call('ZRANGE', free, 0, 0)[1], ''
+    local value, before = redis.call('ZRANGE', free, 0, 0)[1], ''
     if value then
       redis.call('ZREM', free, value)
-      if string.sub(value, -1) == '!' then
-        value, again = string.sub(value, 1, -2), ' !'
-      end
+      value, before = string.match(value, '^(%d+)(!?)$')
+      before = before == '!' and '!' or '~'
     else
       alignCounter(counter, base, step)
-      local last, before = takeNumbers(counter, exact(step), highest, base, expiresAt)
+      local last, stood = takeNumbers(counter, exact(step), highest, base, expiresAt)
       if not last then
-        return { time[1], time[2], 'exhausted', exact(before) }
+        return { time[1], time[2], 'exhausted', exact(stood) }
       end
       accountUpTo(last - step, base, now + grace)
       value = exact(last)
       redis.call('HSET', counter, 'accounted', value)
     end
 
-    reserve(value, token, textAt, again, now + lease)
+    reserve(value, token, textAt, before, now + lease)
     if replayTtl ~= 'none' then
-      redis.call('SET', KEYS[8], token .. ' ' .. value .. ' ' .. textAt .. ' ' .. scope, 'PX', replayTtl)
+      local given = token .. ' ' .. value .. ' ' .. textAt .. ' ' .. period .. ' ' .. scope
+      redis.call('SET', KEYS[8], given, 'PX', replayTtl)
     end
     return answer(value, token, textAt, now + lease, overdue)
   `,
@@ -140,6 +164,9 @@ export const reserveNumber = defineScript<{
     const unguarded = readUnguarded(now, word, first);
     if (unguarded) return unguarded;
     if (word === 'exhausted') return { outcome: 'exhausted', now, last: Number(first) };
+    if (word === 'asked') return { outcome: 'asked', now, overdue: first };
+    if (word === 'otherPeriod') return { outcome: 'otherPeriod', now, token: first, textAt: Number(rest[0]) };
+    if (word === 'gone') return { outcome: 'gone', now };
     if (word === 'otherScope') return { outcome: 'otherScope', now, scope: first };
     const [token = '', textAt, expiresAt, ...overdue] = rest;
     return {

@@ -21,10 +21,10 @@ export const settleOverdue = defineScript<{
     local now = serverNow()
     for answer = 6, #ARGV, 3 do
       local value, token, isUsed = ARGV[answer], ARGV[answer + 1], ARGV[answer + 2] == '1'
-      local whose, textAt, again = reservation(value)
+      local whose, textAt, before = reservation(value)
       if whose == token and not isConfirmed(value) then
         if isUsed then
-          confirm(value, again)
+          confirm(value, before)
         elseif unused == 'recycle' then
           release(value, '!')
         else

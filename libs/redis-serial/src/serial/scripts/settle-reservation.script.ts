@@ -18,8 +18,9 @@ export type Settled =
   | 'unknown';
 
 /**
- * Confirms a reservation, or only looks at it, or cancels it so that the number is free or void. Without a token whoever reserved the number is meant,
- * unless it was reserved by two. What is settled already stays as it is. Replies what it is then.
+ * Confirms a reservation, or only looks at it, or cancels it so that the number is free or void. Without a token whoever
+ * reserved the number is meant, unless it was reserved by two. What is settled already stays as it is, and one of which
+ * somebody was asked whether it is used does not become free: it waits for the answer. Replies what it is then.
  */
 export const settleReservation = defineScript<{
   keys: LedgerKeys;
@@ -41,9 +42,9 @@ export const settleReservation = defineScript<{
     /* lua */ `
     local value, token, verdict, record = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
     local now = serverNow()
-    local whose, textAt, again, wasAsked = reservation(value)
+    local whose, textAt, before, isAsked = reservation(value)
     -- Of what was lost nobody knows the token any more.
-    local isMine = whose == token or whose == 'lost' or (token == 'any' and again ~= ' !')
+    local isMine = whose == token or whose == 'lost' or (token == 'any' and before ~= '!')
 
     if isConfirmed(value) then
       return (not whose or isMine) and 'confirmed' or 'others'
@@ -62,13 +63,13 @@ export const settleReservation = defineScript<{
     if verdict == 'look' then
       return { 'reserved', whose or 'any', textAt or '' }
     elseif verdict == 'confirm' then
-      confirm(value, again)
+      confirm(value, before)
       return 'confirmed'
-    elseif verdict == 'recycle' and (wasAsked or not whose) then
+    elseif verdict == 'recycle' and (isAsked == '?' or not whose) then
       -- Whoever was asked may have voided it where this can't be seen. So it stays, as what was lost does, to be asked about.
       return 'cancelled'
     elseif verdict == 'recycle' then
-      release(value, again == ' !' and '!' or '')
+      release(value, before == '!' and '!' or '')
     else
       void(value, textAt or exact(now), now, record)
     end

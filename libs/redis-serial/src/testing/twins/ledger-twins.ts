@@ -13,13 +13,11 @@ import { twinOf, type Twin } from './twin.js';
 const settleTwin = twinOf(settleReservation, (memory, keys, args) => {
   const [, , expiresAt, value, token, verdict, record] = args;
   const ledger = ledgerAt(memory, keys[1], expiresAt);
-  const { reserved, confirmed, voided, free } = ledger;
+  const { reserved, voided, free } = ledger;
   const found = reserved.get(value);
-  const isMine = found && (found.token === token || (token === 'any' && !found.again));
-  if (confirmed.has(value)) {
-    const whose = confirmed.get(value);
-    return whose === undefined || whose === token ? 'confirmed' : 'others';
-  }
+  const isMine = found && (found.token === token || (token === 'any' && found.before !== '!'));
+  const isConfirmed = ledger.isConfirmedBy(value, token);
+  if (isConfirmed !== undefined) return isConfirmed ? 'confirmed' : 'others';
   const gone = voided.get(value);
   if (gone !== undefined) return ['voided', gone];
   if (free.has(value)) return 'free';
@@ -30,8 +28,8 @@ const settleTwin = twinOf(settleReservation, (memory, keys, args) => {
     ledger.confirm(value);
     return 'confirmed';
   }
-  if (verdict === 'recycle' && found.wasAsked) return 'cancelled';
-  if (verdict === 'recycle') ledger.release(value, found.again);
+  if (verdict === 'recycle' && found.asked) return 'cancelled';
+  if (verdict === 'recycle') ledger.release(value, found.before === '!');
   else ledger.void(value, found.textAt, memory.now, record);
   return 'cancelled';
 });
@@ -57,21 +55,21 @@ const sweepTwin = twinOf(sweepNumbers, (memory, keys, args) => {
   return [count, ...overdue];
 });
 
-const voidFreeTwin = twinOf(voidFree, (memory, keys, args) => {
-  const [, , expiresAt, from, to, textAt, record, most] = args;
-  if (isOtherTime(memory, from, to)) return memory.time;
-  const ledger = ledgerAt(memory, keys[1], expiresAt);
-  const spare = [...ledger.free.keys()].sort((one, other) => one - other).slice(0, most);
-  for (const value of spare) {
-    ledger.free.delete(value);
-    ledger.void(value, String(textAt), memory.now, record);
-  }
-  return [...memory.time, spare.map(String)];
-});
-
 const lookTwin = twinOf(lookAtReservations, (memory, keys) => {
   const ledger = memory.ledgers.get(keys[1]);
   return [ledger?.reserved.size ?? 0, ledger?.free.size ?? 0, String(ledger?.lowestFree ?? '')];
+});
+
+const voidFreeTwin = twinOf(voidFree, (memory, keys, args) => {
+  const [, , expiresAt, from, to, textAt, record, , , most] = args;
+  if (isOtherTime(memory, from, to)) return memory.time;
+  const ledger = ledgerAt(memory, keys[1], expiresAt);
+  const values = [...ledger.free.keys()].sort((one, other) => one - other).slice(0, most);
+  for (const value of values) {
+    ledger.free.delete(value);
+    ledger.void(value, String(textAt), memory.now, record);
+  }
+  return [...memory.time, values.map(String)];
 });
 
 const auditTwin = twinOf(auditNumbers, (memory, keys, args) => {
@@ -105,7 +103,7 @@ export const LEDGER_TWINS: readonly Twin[] = [
   settleTwin,
   settleOverdueTwin,
   sweepTwin,
-  voidFreeTwin,
   lookTwin,
+  voidFreeTwin,
   auditTwin,
 ];

@@ -9,7 +9,7 @@ import { twinOf } from './twin.js';
 /** Reserves the lowest number that is free, or the next one; the same again for the same idempotency key. */
 export const reserveNumberTwin = twinOf(reserveNumber, (memory, keys, args) => {
   const [, step, expiresAt, from, to, highest, base, leaseMs, graceMs, token, ...more] = args;
-  const [at, replayTtl, scope, asks, , expiryRecord, , most, ...guard] = more;
+  const [at, replayTtl, scope, period, sought, asks, , expiryRecord, , most, ...guard] = more;
   if (isOtherTime(memory, from, to)) return memory.time;
   const { now, replays, time } = memory;
   const ledger = ledgerAt(memory, keys[1], expiresAt);
@@ -18,10 +18,17 @@ export const reserveNumberTwin = twinOf(reserveNumber, (memory, keys, args) => {
 
   const earlier = replayTtl === 'none' ? undefined : earlierOf(ledger, replays.get(replay));
   if (earlier && earlier.scope !== scope) return [...time, 'otherScope', earlier.scope];
-  if (earlier?.isValid) {
-    const ends = ledger.reserved.get(earlier.value)?.ends ?? now;
-    return [...time, 'reserved', String(earlier.value), earlier.token, earlier.textAt, String(ends)];
+  const isSought = earlier && earlier.token !== sought;
+  if (isSought && earlier.period !== period) return [...time, 'otherPeriod', earlier.token, earlier.textAt];
+  if (isSought && earlier.isValid) {
+    const { value, token: whose, textAt: shown } = earlier;
+    const found = ledger.reserved.get(value);
+    if (found?.asked) return [...time, 'asked', `${value} ${whose} ${shown}`];
+    if (found && found.ends <= now) found.ends = now + leaseMs;
+    return [...time, 'reserved', String(value), whose, shown, String(found?.ends ?? now)];
   }
+
+  if (sought === 'only') return [...time, 'gone'];
 
   const call = { key: keys[0], highest, base, expiresAt };
   const trouble = guardCounter(memory, call, guard, step);
@@ -30,10 +37,11 @@ export const reserveNumberTwin = twinOf(reserveNumber, (memory, keys, args) => {
 
   const taken = ledger.takeFree() ?? takeNext(memory, call, ledger, step);
   if (!taken) return [...time, 'exhausted', String(openCounter(memory, call).last)];
-  const { value, again } = taken;
+  const { value, before } = taken;
   const ends = now + leaseMs;
-  ledger.reserved.set(value, { token, textAt, again, ends });
-  if (replayTtl !== 'none') replays.set(replay, `${token} ${value} ${textAt} ${scope}`, now + replayTtl);
+  ledger.reserved.set(value, { token, textAt, before, ends });
+  if (replayTtl !== 'none')
+    replays.set(replay, `${token} ${value} ${textAt} ${period} ${scope}`, now + replayTtl);
   return [...time, 'reserved', String(value), token, textAt, String(ends), ...overdue];
 });
 
@@ -41,17 +49,20 @@ interface Earlier {
   readonly token: string;
   readonly value: number;
   readonly textAt: string;
+  readonly period: string;
   readonly scope: string;
   /** Whether it is reserved or confirmed still. */
   readonly isValid: boolean;
 }
 
 function earlierOf(ledger: Ledger, record: string | undefined): Earlier | undefined {
-  const [, token, text, textAt, scope] = /^(\S+) (\S+) (\S+) (.*)$/s.exec(record ?? '') ?? [];
-  if (token === undefined || textAt === undefined || scope === undefined) return undefined;
+  const parts = /^(\S+) (\S+) (\S+) (\S+) (.*)$/s.exec(record ?? '') ?? [];
+  const [, token, text, textAt, period, scope] = parts;
+  if (token === undefined || textAt === undefined || period === undefined || scope === undefined)
+    return undefined;
   const value = Number(text);
-  const isValid = ledger.confirmed.has(value) || ledger.reserved.get(value)?.token === token;
-  return { token, value, textAt, scope, isValid };
+  const isValid = ledger.isConfirmedBy(value, token) ?? ledger.reserved.get(value)?.token === token;
+  return { token, value, textAt, period, scope, isValid };
 }
 
 function takeNext(
@@ -59,11 +70,11 @@ function takeNext(
   call: CounterCall,
   ledger: Ledger,
   step: number,
-): { value: number; again: boolean } | undefined {
+): ReturnType<Ledger['takeFree']> {
   const counter = openCounter(memory, call);
   alignCounter(counter, call.base, step);
   const value = takeFrom(counter, step, call.highest);
   if (value === undefined) return undefined;
   ledger.accounted = value;
-  return { value, again: false };
+  return { value, before: '' };
 }

@@ -1,0 +1,38 @@
+import type { CounterCall } from '../allocation/number-taker.js';
+import type { Reserved } from '../scripts/reserve-number.script.js';
+import type { OverdueNumbers } from './overdue-numbers.js';
+import { readOverdue } from './overdue.js';
+import type { Ledger, ReservationStore, Wanted } from './reservation-store.js';
+import { refusal, textOf } from './settlement.js';
+
+type Final = Extract<Reserved, { readonly outcome: 'reserved' | 'exhausted' | 'otherScope' }>;
+
+/**
+ * Reserves a number, or finds what its idempotency key was given: also in another period, and after somebody was asked
+ * whether that is used, who may have died. A second number for the same thing must wait for the answer.
+ * @throws {ReservationError} when there is no answer.
+ */
+export async function reserveOnce(
+  store: ReservationStore,
+  overdue: OverdueNumbers,
+  call: CounterCall,
+  wanted: Omit<Wanted, 'earlier'>,
+): Promise<{ readonly ledger: Ledger; readonly reply: Final }> {
+  let [looked, earlier, found] = [call, 'any', ''];
+  for (let hasAsked = false; ;) {
+    const { moment, reply } = await store.reserve(looked, { ...wanted, earlier }, overdue.sweepingOf(call));
+    const ledger = { call: looked, moment };
+    if (reply.outcome === 'otherPeriod') {
+      [looked, earlier, found] = [{ ...call, at: reply.textAt }, 'only', reply.token];
+    } else if (reply.outcome === 'gone') {
+      [looked, earlier] = [call, found];
+    } else if (reply.outcome === 'asked') {
+      const asked = readOverdue(reply.overdue);
+      if (hasAsked) throw refusal(ledger, textOf(ledger, asked.value, asked.textAt), 'asked');
+      await overdue.ask(ledger, [asked]);
+      hasAsked = true;
+    } else {
+      return { ledger, reply };
+    }
+  }
+}
