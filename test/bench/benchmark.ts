@@ -1,21 +1,35 @@
+import type { Option } from 'commander';
 import type { BenchCase } from './bench-case.js';
 import type { Chart } from './report/chart.js';
 import type { Workbench } from './workbench.js';
 
-export type OpenCase = (bench: Workbench) => BenchCase | Promise<BenchCase>;
+/** Opens a case as the benchmark's own options say. */
+export type OpenCase<Settings extends object = object> = (
+  bench: Workbench,
+  settings: Settings,
+) => BenchCase | Promise<BenchCase>;
 
 /** A program that measures something and reports it on a page of its own. */
-export interface Benchmark<Group extends string = string> {
-  /** Names the command (`bench:<name>`) and the page. */
-  readonly name: string;
+export interface Benchmark<
+  Group extends string = string,
+  Settings extends object = object,
+> extends Reported<Group> {
   /** What it measures, in a sentence. */
   readonly description: string;
   /** The cases by the group that `--only` names, in the order of the report. */
-  readonly groups: Readonly<Record<Group, readonly OpenCase[]>>;
+  readonly groups: Readonly<Record<Group, readonly OpenCase<Settings>[]>>;
+  /** Options of its own, which make up the settings. @defaultValue none */
+  readonly options?: readonly Option[];
   /** How often every contestant has its turn, unless told otherwise. */
   readonly rounds: number;
   /** How long a turn lasts, unless told otherwise. */
   readonly seconds: number;
+}
+
+/** What its report needs to know of it. */
+export interface Reported<Group extends string = string> {
+  /** Names the command (`bench:<name>`) and the page. */
+  readonly name: string;
   readonly charts: readonly Chart<Group>[];
   readonly page: PageText<Group>;
 }

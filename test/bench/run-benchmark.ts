@@ -1,7 +1,8 @@
 import { SingleBar } from 'cli-progress';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { BenchCase } from './bench-case.js';
 import type { Benchmark, OpenCase } from './benchmark.js';
+import { positive, wholeNumber } from './option-values.js';
 import { keepApart } from './redis/keep-apart.js';
 import { describeMachine } from './report/machine.js';
 import { tableOf } from './report/table.js';
@@ -16,7 +17,9 @@ interface RunOptions extends Rounds {
 }
 
 /** Runs a benchmark as the command line says. */
-export async function runBenchmark(benchmark: Benchmark): Promise<void> {
+export async function runBenchmark<Settings extends object>(
+  benchmark: Benchmark<string, Settings>,
+): Promise<void> {
   const { name, description, rounds, seconds } = benchmark;
   const groups = Object.keys(benchmark.groups);
   const program = new Command(`bench:${name}`)
@@ -26,7 +29,8 @@ export async function runBenchmark(benchmark: Benchmark): Promise<void> {
     .addOption(new Option('--only <groups...>', 'some of the cases').choices(groups).default(groups))
     .option('--pin', 'keep the client and the server on a core each, where taskset can', false)
     .option('--out <folder>', 'where the report is written', 'docs/benchmarks')
-    .action((options: RunOptions, command: Command) => run(benchmark, options, command));
+    .action((options: RunOptions & Settings, command: Command) => run(benchmark, options, command));
+  for (const option of benchmark.options ?? []) program.addOption(option);
   try {
     await program.parseAsync();
   } catch (error) {
@@ -35,12 +39,16 @@ export async function runBenchmark(benchmark: Benchmark): Promise<void> {
   }
 }
 
-async function run(benchmark: Benchmark, options: RunOptions, command: Command): Promise<void> {
+async function run<Settings extends object>(
+  benchmark: Benchmark<string, Settings>,
+  options: RunOptions & Settings,
+  command: Command,
+): Promise<void> {
   await using workbench = await Workbench.open((line) => process.stderr.write(`${line}\n`));
   const pinned = options.pin && (await keepApart(workbench.server.pid));
   const groups = Object.entries(benchmark.groups).filter(([group]) => options.only.includes(group));
   const cases = new Map<string, readonly BenchCase[]>();
-  for (const [group, openers] of groups) cases.set(group, await openAll(openers, workbench));
+  for (const [group, openers] of groups) cases.set(group, await openAll(openers, workbench, options));
   await withProgress([...cases.values()].flat(), options);
   const rows = new Map(
     [...cases].map(([group, opened]) => [group, opened.flatMap((each) => each.rows())] as const),
@@ -49,13 +57,17 @@ async function run(benchmark: Benchmark, options: RunOptions, command: Command):
   const isWhole = cases.size === Object.keys(benchmark.groups).length;
   // Some of the cases do not make the whole report; whoever says where to write it means it.
   if (!isWhole && command.getOptionValueSource('out') !== 'cli') return;
-  const machine = describeMachine(workbench.binary);
+  const machine = describeMachine(workbench.binary, workbench.otherServers);
   await writeReport(options.out, benchmark, rows, machine, { ...options, pinned });
 }
 
-async function openAll(openers: readonly OpenCase[], workbench: Workbench): Promise<readonly BenchCase[]> {
+async function openAll<Settings extends object>(
+  openers: readonly OpenCase<Settings>[],
+  workbench: Workbench,
+  settings: Settings,
+): Promise<readonly BenchCase[]> {
   const opened: BenchCase[] = [];
-  for (const open of openers) opened.push(await open(workbench));
+  for (const open of openers) opened.push(await open(workbench, settings));
   return opened;
 }
 
@@ -73,16 +85,4 @@ async function withProgress(cases: readonly BenchCase[], options: Rounds): Promi
   } finally {
     bar.stop();
   }
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 1) return number;
-  throw new InvalidArgumentError('expected a whole number, 1 or more.');
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw new InvalidArgumentError('expected a number above 0.');
 }

@@ -3,6 +3,9 @@ import { Connections } from './connections.js';
 
 /** A server of its own and what talks to it; all of it ends with the workbench. */
 export class Workbench extends Connections {
+  /** What else runs for it, such as `PostgreSQL 15.4`. */
+  readonly otherServers = new Set<string>();
+
   private constructor(
     readonly binary: RedisBinary,
     readonly server: RedisServer,

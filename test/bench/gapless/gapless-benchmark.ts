@@ -1,45 +1,39 @@
 import type { Benchmark, OpenCase } from '../benchmark.js';
-import { bytesEach } from './cases/bytes-each.js';
+import { afterConfirmed } from './cases/after-confirmed.js';
+import { audits } from './cases/audits.js';
 import { documents } from './cases/documents.js';
-import { growing } from './cases/growing.js';
+import { memory } from './cases/memory.js';
+import { whilePending } from './cases/while-pending.js';
+import { NOTES } from './notes.js';
+import { OPTIONS, type Settings } from './settings.js';
 
 type Group = 'documents' | 'growth' | 'memory';
 
-const callers = [5, 50, 500].map(
-  (count): OpenCase =>
-    (bench) =>
-      documents(bench, count),
+const crowds = [0.1, 1, 10].map(
+  (times): OpenCase<Settings> =>
+    (bench, { callers, hold }) =>
+      documents(bench, Math.ceil(callers * times), hold),
 );
 
-/** What gapless numbers cost. */
-export const GAPLESS_BENCHMARK: Benchmark<Group> = {
+/** What numbers without gaps cost. */
+export const GAPLESS_BENCHMARK: Benchmark<Group, Settings> = {
   name: 'gapless',
-  description: 'Measures numbers without gaps, against a counter row that each transaction locks.',
-  groups: { documents: callers, growth: [growing], memory: [bytesEach] },
+  description: 'Measures what numbers without gaps cost, against a counter row that each transaction locks.',
+  options: OPTIONS,
+  groups: { documents: crowds, growth: [whilePending, afterConfirmed, audits], memory: [memory] },
   rounds: 7,
-  seconds: 1,
+  seconds: 2,
   charts: [
     {
       file: 'gapless.svg',
-      title: 'Documents without gaps per second, as a multiple of the locked row',
-      groups: ['documents'],
+      title: 'Documents and reservations per second, as a multiple of the base',
+      groups: ['documents', 'growth'],
     },
   ],
   page: {
     title: 'What numbers without gaps cost',
-    takes: 'about five minutes',
+    takes: 'about four minutes',
     example: 'documents',
-    notes: `
-- Each document is written by a transaction of 20 ms in PostgreSQL: BEGIN, INSERT, 20 ms of other work, COMMIT, on a
-  connection of a pool of 100. The documents' numbers are UNIQUE.
-- **counter row** takes the number as Odoo's \`no_gap\` does: \`SELECT … FOR UPDATE\` of a row in the same transaction, which all
-  others then wait for.
-- **reserve() … confirm()** reserves the number before, confirms it in the transaction by \`SqlReservationLedger\`, and then in Redis;
-  ceilings are recorded in the same PostgreSQL. The rest is the same transaction.
-- **reserve() and confirm()** is the same without a transaction: what Redis and the ceilings take.
-- **INCR, with gaps** is a bare INCR before the same transaction: what the transactions alone take. A rollback leaves a gap.
-- After each turn the numbers are counted, in the database and by \`audit()\`: one that is missing or there twice ends the run.
-- **Growth**: one caller after the other, beside so many numbers that are reserved or confirmed in the same period.
-`,
+    notes: NOTES,
   },
 };

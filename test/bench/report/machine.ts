@@ -12,14 +12,14 @@ export interface Machine {
   readonly date: string;
 }
 
-export function describeMachine({ engine, version }: RedisBinary): Machine {
+export function describeMachine({ engine, version }: RedisBinary, others: Iterable<string> = []): Machine {
   const cores = cpus();
   return {
     cpu: cores[0]?.model.trim() ?? 'unknown',
     cores: cores.length,
     system: `${process.platform} ${process.arch}`,
     node: process.versions.node,
-    server: `${engine === 'redis' ? 'Redis' : 'Valkey'} ${version}`,
+    server: [`${engine === 'redis' ? 'Redis' : 'Valkey'} ${version}`, ...others].join(', '),
     date: new Date().toISOString().slice(0, 10),
   };
 }

@@ -1,5 +1,5 @@
 import { format } from 'prettier';
-import type { Benchmark } from '../benchmark.js';
+import type { Reported } from '../benchmark.js';
 import type { Chart } from './chart.js';
 import type { Conditions } from './conditions.js';
 import type { Machine } from './machine.js';
@@ -10,7 +10,7 @@ the server, and may have put both on one now and then: wide ranges tell so, and 
 
 /** The report as a Markdown page; the charts lie beside it. */
 export async function pageOf(
-  { name, page: { title, takes, example, notes } }: Benchmark,
+  { name, page: { title, takes, example, notes } }: Reported,
   charts: readonly Chart[],
   table: string,
   machine: Machine,

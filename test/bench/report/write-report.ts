@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Benchmark } from '../benchmark.js';
+import type { Reported } from '../benchmark.js';
 import { chartOf } from './chart.js';
 import type { Conditions } from './conditions.js';
 import type { Machine } from './machine.js';
@@ -11,7 +11,7 @@ import { tableOf } from './table.js';
 /** Writes the page and its charts into a folder, of the rows of each group that was measured. */
 export async function writeReport(
   folder: string,
-  benchmark: Benchmark,
+  benchmark: Reported,
   rows: ReadonlyMap<string, readonly Row[]>,
   machine: Machine,
   conditions: Conditions,

@@ -22,16 +22,17 @@ export class PostgresServer {
     private readonly programs: string,
     private readonly dir: string,
     private readonly port: number,
+    private readonly settings: readonly string[],
   ) {}
 
-  /** Undefined where the machine has no PostgreSQL. */
-  static async start(): Promise<PostgresServer | undefined> {
+  /** With settings such as `max_connections=500`; undefined where the machine has no PostgreSQL. */
+  static async start(settings: readonly string[] = []): Promise<PostgresServer | undefined> {
     const versions = await readdir(HOME).catch(() => []);
     const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
     if (newest === undefined) return undefined;
     const dir = await mkdtemp(join(tmpdir(), 'postgres-'));
     if (process.getuid?.() === 0) await chown(dir, NOBODY, NOBODY);
-    const server = new PostgresServer(join(HOME, newest, 'bin'), dir, await freePort());
+    const server = new PostgresServer(join(HOME, newest, 'bin'), dir, await freePort(), settings);
     const { programs } = server;
     await run(
       join(programs, 'initdb'),
@@ -48,7 +49,8 @@ export class PostgresServer {
 
   /** Starts it, again if it was killed. */
   async restart(): Promise<void> {
-    const args = ['-D', join(this.dir, 'data'), '-p', String(this.port), '-k', this.dir, '-h', '127.0.0.1'];
+    const where = ['-D', join(this.dir, 'data'), '-p', String(this.port), '-k', this.dir, '-h', '127.0.0.1'];
+    const args = [...where, ...this.settings.flatMap((setting) => ['-c', setting])];
     this.process = spawn(join(this.programs, 'postgres'), args, { ...this.asNobody, stdio: 'ignore' });
     await this.answers();
   }
