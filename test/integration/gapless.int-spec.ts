@@ -97,6 +97,26 @@ describe('mode gapless', () => {
     expect(await serial.audit(Invoice)).toMatchObject({ confirmed: 2_000, pending: 0, missing: [] });
   });
 
+  it('asks the store once for all who want the first numbers at once', async () => {
+    const reads: string[] = [];
+    const highWater = {
+      read: (counter: string) => pause(1, void reads.push(counter)),
+      raise: () => pause(1),
+    };
+    const keyPrefix = `${redis.keyPrefix}-${tests}`;
+    const options = {
+      connection: redis.url,
+      keyPrefix,
+      series,
+      durability: { highWater },
+      doctor: 'off',
+    } as const;
+    const app = await testApp(options);
+    apps.push(app);
+    await Promise.all(upTo(100).map(() => app.get(SerialService).reserve(Invoice)));
+    expect(reads).toHaveLength(1);
+  });
+
   it('leaves out few numbers after a loss where ceilings are recorded', async () => {
     const ceilings = new Map<string, number>();
     const highWater = {

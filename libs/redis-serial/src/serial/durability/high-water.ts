@@ -27,6 +27,7 @@ export class HighWater {
   private readonly logger = new Logger('SerialService');
   private readonly ceilings = new Map<string, number>();
   private readonly raising = new Map<string, Promise<void>>();
+  private readonly recovering = new Map<string, Promise<void>>();
   /** The series whose store did not answer when it was asked last, and what went wrong. */
   readonly troubles = new Map<string, string>();
 
@@ -37,22 +38,18 @@ export class HighWater {
   ) {}
 
   /**
-   * Puts a counter above all that may have been given before a loss.
+   * Puts a counter above all that may have been given before a loss; once for all who wait for that.
    * @throws {RecoveryError} when the store does not answer.
    */
   async recover(counter: CoveredCounter, recovery: string): Promise<void> {
-    const { key, base, expiresAt, ahead, store, series } = counter;
-    const recorded = (await this.asked(counter, 'read the ceiling of', () => store.read(key))) ?? base;
-    const ceiling = Math.min(Math.max(recorded, base) + ahead, Number.MAX_SAFE_INTEGER);
-    await this.record(counter, ceiling);
-    const recovered = await this.runner.run(
-      recoverCounter,
-      [key],
-      [recovery, recorded, ceiling, base, expiresAt],
-    );
-    if (!recovered || recorded <= base) return;
-    this.logger.warn(`Redis lost numbers of series "${series.name}": ${key} goes on above ${recorded}`);
-    this.events.emit('recovered', { series: series.name, counter: key, above: recorded });
+    // What the store said after one loss is not believed after the next, which has another name.
+    const name = `${counter.key} ${recovery}`;
+    let recovered = this.recovering.get(name);
+    if (!recovered) {
+      recovered = this.recoverFrom(counter, recovery).finally(() => this.recovering.delete(name));
+      this.recovering.set(name, recovered);
+    }
+    await recovered;
   }
 
   /**
@@ -79,6 +76,21 @@ export class HighWater {
       // Who needs it will try again and hear of it.
       this.logger.debug(`Could not raise the ceiling of series "${series.name}": ${asError(error).message}`);
     });
+  }
+
+  private async recoverFrom(counter: CoveredCounter, recovery: string): Promise<void> {
+    const { key, base, expiresAt, ahead, store, series } = counter;
+    const recorded = (await this.asked(counter, 'read the ceiling of', () => store.read(key))) ?? base;
+    const ceiling = Math.min(Math.max(recorded, base) + ahead, Number.MAX_SAFE_INTEGER);
+    await this.record(counter, ceiling);
+    const recovered = await this.runner.run(
+      recoverCounter,
+      [key],
+      [recovery, recorded, ceiling, base, expiresAt],
+    );
+    if (!recovered || recorded <= base) return;
+    this.logger.warn(`Redis lost numbers of series "${series.name}": ${key} goes on above ${recorded}`);
+    this.events.emit('recovered', { series: series.name, counter: key, above: recorded });
   }
 
   private async raiseTo(counter: CoveredCounter, ceiling: number): Promise<void> {
