@@ -15,5 +15,6 @@ export const NOTES = `
   \`audit()\` and the ledger's table say the same as the documents.
 - **Reservations** are reserved and confirmed by as many callers, 1,000 in a turn, all of one counter, of which so many are pending or
   confirmed before.
-- **Memory** is what \`used_memory\` grew by, without the buffers of connections, on a fresh server each time, with all keys of the counter.
+- **An audit** looks at each number of the period, in stretches of 2,000 between which others have their turn.
+- **Memory** is \`MEMORY USAGE\` of all keys of the counter.
 `;

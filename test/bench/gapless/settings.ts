@@ -11,5 +11,7 @@ export interface Settings {
 
 export const OPTIONS: readonly Option[] = [
   new Option('--callers <count>', 'how many write documents at a time').default(50).argParser(wholeNumber),
-  new Option('--hold <ms>', 'how long the transaction of a document lasts').default(20).argParser(wholeNumber),
+  new Option('--hold <ms>', 'how long the transaction of a document lasts')
+    .default(20)
+    .argParser(wholeNumber),
 ];

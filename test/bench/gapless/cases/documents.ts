@@ -33,7 +33,7 @@ export async function documents(bench: Workbench, callers: number, holdMs: numbe
     times: row.name,
   });
   const raced = race({
-    title: `Documents, ${figure(callers)} callers, ${holdMs} ms`,
+    title: `Documents, ${figure(callers)} ${callers === 1 ? 'caller' : 'callers'}, ${holdMs} ms`,
     base: row.name,
     contestants: contestants.map(([id, entry]) => numbering(`${id}-${callers}`, entry, callers)),
     targets: callers < ENOUGH ? [] : [ours, only].map(targetOf),

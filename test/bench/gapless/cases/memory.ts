@@ -1,5 +1,5 @@
 import type { BenchCase } from '../../bench-case.js';
-import { usedMemory } from '../../redis/used-memory.js';
+import { memoryOfKeys } from '../../redis/memory-of-keys.js';
 import { figure } from '../../report/figures.js';
 import { atMost } from '../../report/row.js';
 import { Workbench } from '../../workbench.js';
@@ -50,12 +50,8 @@ export function memory({ binary }: Workbench): BenchCase {
 async function bytesEach(bench: Workbench, { state, count }: Weighed): Promise<number> {
   const client = await bench.client();
   const serials = await bench.serials();
-  // Scripts and what else comes with the first number are not counted.
-  await new Ledger(serials, 'first').reserveAndConfirm();
-  const before = await usedMemory(client);
-  const ledger = new Ledger(serials, 'weighed');
-  await fill(ledger, state, count);
-  return ((await usedMemory(client)) - before) / count;
+  await fill(new Ledger(serials, 'weighed'), state, count);
+  return (await memoryOfKeys(client)) / count;
 }
 
 async function fill(ledger: Ledger, state: State, count: number): Promise<void> {

@@ -25,7 +25,10 @@ export function counterRow(pool: Pool, holdMs: number): Numbering {
         }),
       check: async () => {
         const count = await checkDocuments(pool, run);
-        const { rows } = await pool.query('SELECT FROM counters WHERE name = $1 AND value = $2', [run, count]);
+        const { rows } = await pool.query('SELECT FROM counters WHERE name = $1 AND value = $2', [
+          run,
+          count,
+        ]);
         if (rows.length !== 1) throw new Error(`The counter of ${run} is not at ${count}`);
       },
     };

@@ -6,7 +6,7 @@ export interface Numbering {
   readonly name: string;
   readonly ours: boolean;
   /** Begins a run, whose numbers begin at 1. */
-  begin(run: string): Promise<Run>;
+  readonly begin: (run: string) => Promise<Run>;
 }
 
 /** The documents of one turn. */
