@@ -55,8 +55,8 @@ export { LockService, type LockedWork } from './lock/lock.service.js';
 export type { Lock } from './lock/lock.js';
 export type { LockOptions } from './lock/lock.options.js';
 export type { LockHolder, LockState } from './lock/scripts/inspect-lock.script.js';
-export { currentLock } from './lock/current-lock.js';
-export type { KeySource } from './lock/key-source.js';
+export { currentLock } from './lock/context/current-lock.js';
+export type { KeySource } from './lock/keys/key-source.js';
 export {
   LockEvents,
   type LockEndEvent,
@@ -74,10 +74,10 @@ export {
   type SeriesEvent,
   type SettledEvent,
 } from './serial/serial-events.js';
-export { WithLock } from './lock/with-lock.decorator.js';
-export type { BusyAnswer, WithLockOptions } from './lock/with-lock.options.js';
-export { LockKey } from './lock/lock-key.decorator.js';
-export { LockInterceptor } from './lock/lock.interceptor.js';
+export { WithLock } from './lock/with-lock/with-lock.decorator.js';
+export type { BusyAnswer, WithLockOptions } from './lock/with-lock/with-lock.options.js';
+export { LockKey } from './lock/interceptor/lock-key.decorator.js';
+export { LockInterceptor } from './lock/interceptor/lock.interceptor.js';
 export { fencedUpdate, type SqlStatement } from './lock/fencing/fenced-update.js';
 export type { FencedUpdateOptions } from './lock/fencing/fenced-update.options.js';
 export type { SqlDialect } from './common/sql-dialect.js';

@@ -4,7 +4,7 @@ import type { Duration } from './common/duration.js';
 import { doctorSchema, type DoctorMode } from './doctor/doctor.options.js';
 import { resolveConnection, type Connection, type ResolvedConnection } from './redis/connection.options.js';
 import type { LockOptions } from './lock/lock.options.js';
-import { httpError } from './lock/with-lock.options.js';
+import { httpError } from './lock/with-lock/with-lock.options.js';
 import { durabilitySchema, type Durability, type Guard } from './serial/durability/durability.options.js';
 import { ledgerSchema, type ReservationLedger } from './serial/gapless/gapless.options.js';
 import type { Series } from './serial/series.js';

@@ -9,7 +9,7 @@ import {
 } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
 import type { Duration } from '../common/duration.js';
-import type { LockKind } from './turns.js';
+import type { LockKind } from './store/turns.js';
 
 /** How a lock is taken and kept. */
 export interface LockOptions {

@@ -1,6 +1,6 @@
 import '../../common/async-dispose.js';
 import { asError } from '../../common/as-error.js';
-import { runUnder } from '../current-lock.js';
+import { runUnder } from '../context/current-lock.js';
 import type { Lock } from '../lock.js';
 
 /**

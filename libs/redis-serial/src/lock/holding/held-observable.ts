@@ -1,5 +1,5 @@
 import { Observable } from 'rxjs';
-import { runUnder } from '../current-lock.js';
+import { runUnder } from '../context/current-lock.js';
 import { LockLostError } from '../lock.errors.js';
 import type { Lock } from '../lock.js';
 

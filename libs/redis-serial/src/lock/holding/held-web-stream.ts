@@ -1,4 +1,4 @@
-import { runUnder } from '../current-lock.js';
+import { runUnder } from '../context/current-lock.js';
 import type { Lock } from '../lock.js';
 
 /** A web stream that gives the lock back when it has been read to its end, has failed or was cancelled. */

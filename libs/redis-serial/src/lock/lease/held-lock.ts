@@ -5,14 +5,14 @@ import '../../common/async-dispose.js';
 import type { Clock } from '../../common/clock.js';
 import type { Duration } from '../../common/duration.js';
 import type { Timers } from '../../common/timers.js';
-import type { LockNames } from '../lock-names.js';
+import type { LockNames } from '../keys/lock-names.js';
 import { LockLostError } from '../lock.errors.js';
 import type { Lock } from '../lock.js';
 import { resolveTtl, type ResolvedLockOptions } from '../lock.options.js';
-import type { LockKind } from '../turns.js';
+import type { LockKind } from '../store/turns.js';
 import { keptFor, leaseOf } from './hold-limits.js';
 import { Lease } from './lease.js';
-import { LeaseWatch, type Leaseholder } from './lease-watch.js';
+import { LeaseWatch, type Leaseholder } from './lease-renewer.js';
 import { watchedSignal } from './watched-signal.js';
 
 /** A lock on its way back. */

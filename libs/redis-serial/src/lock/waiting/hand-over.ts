@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LockNames } from '../lock-names.js';
-import type { LockStore } from '../lock-store.js';
+import type { LockNames } from '../keys/lock-names.js';
+import type { LockStore } from '../store/lock-store.js';
 import { isPassing } from '../../redis/reply-failure.js';
 import type { Baton } from './baton.js';
 import { AFTER_TROUBLE_MS } from './trouble.js';

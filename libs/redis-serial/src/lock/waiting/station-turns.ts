@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { Release } from '../lease/held-lock.js';
 import { keptFor, leaseOf } from '../lease/hold-limits.js';
-import type { LockNames } from '../lock-names.js';
-import { heldForMs, type ShortTurn, type Turn } from '../turns.js';
+import type { LockNames } from '../keys/lock-names.js';
+import { heldForMs, type ShortTurn, type Turn } from '../store/turns.js';
 import { Baton } from './baton.js';
 import type { Waiter } from './waiter.js';
 

@@ -1,8 +1,8 @@
 import type { Timers } from '../../common/timers.js';
 import type { HeldLock, LockHome } from '../lease/held-lock.js';
 import type { Lease } from '../lease/lease.js';
-import type { LockNames } from '../lock-names.js';
-import type { LockStore } from '../lock-store.js';
+import type { LockNames } from '../keys/lock-names.js';
+import type { LockStore } from '../store/lock-store.js';
 import type { Waiter } from './waiter.js';
 
 /** What a station needs of the rest of the library. */

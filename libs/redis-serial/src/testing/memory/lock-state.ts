@@ -1,4 +1,4 @@
-import type { LockKind } from '../../lock/turns.js';
+import type { LockKind } from '../../lock/store/turns.js';
 
 /** Who holds a lock, under a token. */
 export interface Holder {

@@ -1,4 +1,4 @@
-import type { LockKind } from '../../lock/turns.js';
+import type { LockKind } from '../../lock/store/turns.js';
 import type { LockShard } from './lock-shard.js';
 
 /** Who asks. */

@@ -1,7 +1,7 @@
-import { OptionsError } from '../common/options.error.js';
-import { holdUntilEnded } from './holding/hold-until-ended.js';
-import { checkPlaces, keyMaker, type KeyMaker, type KeySource } from './key-source.js';
-import type { Lock } from './lock.js';
+import { OptionsError } from '../../common/options.error.js';
+import { holdUntilEnded } from '../holding/hold-until-ended.js';
+import { checkPlaces, keyMaker, type KeyMaker, type KeySource } from '../keys/key-source.js';
+import type { Lock } from '../lock.js';
 import { expectLocks, locksOf } from './lock-injection.js';
 import { resolveLockedCall, type WithLockOptions } from './with-lock.options.js';
 import { wrapMethod, type Method } from './wrap-method.js';

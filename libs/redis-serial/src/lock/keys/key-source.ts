@@ -1,6 +1,6 @@
 import { parseKeyTemplate, type KeyTemplate } from './key-template.js';
 import { checkLockKey, checkLockKeys } from './lock-key.js';
-import { LockKeyError } from './lock.errors.js';
+import { LockKeyError } from '../lock.errors.js';
 
 /**
  * Which lock, or which locks, a call takes: a template over values of the call, `'order:{0.id}'`, several of them, or a

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { OptionsError } from '../common/options.error.js';
-import { LockService } from './lock.service.js';
+import { OptionsError } from '../../common/options.error.js';
+import { LockService } from '../lock.service.js';
 
 // The name stands in Nest's own message when an app forgot the module.
 const LOCKS = Symbol.for('redis-serial:LockService of RedisSerialModule');

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { CombinedLock } from './lease/combined-lock.js';
-import { HeldLock, type LockKeeper } from './lease/held-lock.js';
-import { ReenteredLock } from './lease/reentered-lock.js';
-import type { Lock } from './lock.js';
-import type { LockKind } from './turns.js';
+import { CombinedLock } from '../several-keys/combined-lock.js';
+import { HeldLock, type LockKeeper } from '../lease/held-lock.js';
+import { ReenteredLock } from '../lease/reentered-lock.js';
+import type { Lock } from '../lock.js';
+import type { LockKind } from '../store/turns.js';
 
 interface Under {
   readonly lock: Lock;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { LockTimeoutError } from './lock.errors.js';
-import { CombinedLock } from './lease/combined-lock.js';
-import type { HeldLock } from './lease/held-lock.js';
-import { ReenteredLock } from './lease/reentered-lock.js';
-import type { ResolvedLockOptions } from './lock.options.js';
-import type { LockStore } from './lock-store.js';
+import { LockTimeoutError } from '../lock.errors.js';
+import { CombinedLock } from './combined-lock.js';
+import type { HeldLock } from '../lease/held-lock.js';
+import { ReenteredLock } from '../lease/reentered-lock.js';
+import type { ResolvedLockOptions } from '../lock.options.js';
+import type { LockStore } from '../store/lock-store.js';
 
 type TakeOne = (
   key: string,

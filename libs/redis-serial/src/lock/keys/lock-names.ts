@@ -1,4 +1,4 @@
-import type { KeySpace } from '../redis/key-space.js';
+import type { KeySpace } from '../../redis/key-space.js';
 
 // Locks of one shard can be served by one script call. More shards spread over more nodes of a Cluster and gather fewer.
 const SHARDS = 8;

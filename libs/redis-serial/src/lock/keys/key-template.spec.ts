@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseKeyTemplate } from './key-template.js';
-import { LockKeyError } from './lock.errors.js';
+import { LockKeyError } from '../lock.errors.js';
 
 const fill = (template: string, ...args: unknown[]): string => parseKeyTemplate(template).fill(args);
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { ModulesContainer, Reflector } from '@nestjs/core';
-import { OptionsError } from '../common/options.error.js';
+import { OptionsError } from '../../common/options.error.js';
 import { lockedHandlersOf, lockKeyOf } from './lock-key.decorator.js';
 import { LockInterceptor } from './lock.interceptor.js';
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { checkOptions, oneOf, optionsObject, shown, wholeNumber } from '../common/check-options.js';
-import { OptionsError } from '../common/options.error.js';
-import { LockTimeoutError } from './lock.errors.js';
-import { checkLockOptions, type LockOptions } from './lock.options.js';
+import { checkOptions, oneOf, optionsObject, shown, wholeNumber } from '../../common/check-options.js';
+import { OptionsError } from '../../common/options.error.js';
+import { LockTimeoutError } from '../lock.errors.js';
+import { checkLockOptions, type LockOptions } from '../lock.options.js';
 
 /** How a method is locked. */
 export interface WithLockOptions extends LockOptions {

@@ -8,13 +8,13 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Observable, type Subscriber } from 'rxjs';
-import { OptionsError } from '../common/options.error.js';
-import { holdUntilEnded } from './holding/hold-until-ended.js';
-import type { KeyMaker } from './key-source.js';
-import { LockKeyError } from './lock.errors.js';
+import { OptionsError } from '../../common/options.error.js';
+import { holdUntilEnded } from '../holding/hold-until-ended.js';
+import type { KeyMaker } from '../keys/key-source.js';
+import { LockKeyError } from '../lock.errors.js';
 import { lockKeyOf } from './lock-key.decorator.js';
-import type { Lock } from './lock.js';
-import { LockService } from './lock.service.js';
+import type { Lock } from '../lock.js';
+import { LockService } from '../lock.service.js';
 
 /** Runs an HTTP handler under the lock that its `@LockKey` names, until the response's data has ended. */
 @Injectable()

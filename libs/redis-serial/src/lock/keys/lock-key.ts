@@ -1,6 +1,6 @@
-import { shown } from '../common/check-options.js';
-import { OptionsError } from '../common/options.error.js';
-import { LockKeyError } from './lock.errors.js';
+import { shown } from '../../common/check-options.js';
+import { OptionsError } from '../../common/options.error.js';
+import { LockKeyError } from '../lock.errors.js';
 
 const LONGEST = 1024;
 

@@ -1,4 +1,4 @@
-import type { LockNames } from './lock-names.js';
+import type { LockNames } from '../keys/lock-names.js';
 
 /**
  * How a lock is shared: `w` not at all, `r` among readers, `p<n>` among n at most. Those of different kinds keep each other

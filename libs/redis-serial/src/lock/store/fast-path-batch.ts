@@ -1,4 +1,4 @@
-import type { Shard } from './lock-names.js';
+import type { Shard } from '../keys/lock-names.js';
 import type { ShortTurn, Turn } from './turns.js';
 
 /** Turns that are served by `takeFreeLocks` together, in the order that it wants. */

@@ -1,8 +1,8 @@
 import '../../common/async-dispose.js';
 import type { Duration } from '../../common/duration.js';
 import type { Lock } from '../lock.js';
-import type { HeldLock } from './held-lock.js';
-import type { ReenteredLock } from './reentered-lock.js';
+import type { HeldLock } from '../lease/held-lock.js';
+import type { ReenteredLock } from '../lease/reentered-lock.js';
 
 /** Several locks that are held as one: with one token for all keys, and the highest of their fences. */
 export class CombinedLock implements Lock {

@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Clock } from '../common/clock.js';
-import { GroupCommit } from '../common/group-commit.js';
-import { explainFailure } from '../redis/reply-failure.js';
-import type { ScriptRunner } from '../redis/script-runner.js';
-import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
-import type { LockNames, LockNaming, Shard } from './lock-names.js';
-import { handOverLock } from './scripts/hand-over-lock.script.js';
-import { ShortGroup } from './short-group.js';
-import { inspectLock, type LockInspection } from './scripts/inspect-lock.script.js';
-import { takeFreeLocks, type ShortAnswer } from './scripts/take-free-locks.script.js';
-import { takeTurns } from './scripts/take-turns.script.js';
+import type { Clock } from '../../common/clock.js';
+import { GroupCommit } from '../../common/group-commit.js';
+import { explainFailure } from '../../redis/reply-failure.js';
+import type { ScriptRunner } from '../../redis/script-runner.js';
+import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
+import type { LockNames, LockNaming, Shard } from '../keys/lock-names.js';
+import { handOverLock } from '../scripts/hand-over-lock.script.js';
+import { ShortGroup } from './fast-path-batch.js';
+import { inspectLock, type LockInspection } from '../scripts/inspect-lock.script.js';
+import { takeFreeLocks, type ShortAnswer } from '../scripts/take-free-locks.script.js';
+import { takeTurns } from '../scripts/take-turns.script.js';
 import type { Turn } from './turns.js';
-import { ArrivalClock } from './waiting/arrival-clock.js';
+import { ArrivalClock } from '../waiting/arrival-clock.js';
 
 // How long a grant waits for its process, which may be dead though nobody has noticed.
 const CLAIM_MS = 300;

@@ -1,5 +1,5 @@
 import { keyMaker, type KeySource } from './key-source.js';
-import { LockKeyError } from './lock.errors.js';
+import { LockKeyError } from '../lock.errors.js';
 
 const keysOf = (source: KeySource, ...args: unknown[]): string | readonly string[] =>
   keyMaker(source).keysOf(args, args);

@@ -1,5 +1,5 @@
 import { OptionsError } from '../common/options.error.js';
-import { KnownOptions } from './known-options.js';
+import { KnownOptions } from './options-cache.js';
 import { resolveLockDefaults, resolveLockOptions } from './lock.options.js';
 
 const defaults = resolveLockDefaults({ ttl: '3s' });

@@ -1,6 +1,6 @@
 import { Reflector } from '@nestjs/core';
-import { checkPlaces, keyMaker, type KeyMaker, type KeySource } from './key-source.js';
-import { resolveLockedCall, type LockedCall, type WithLockOptions } from './with-lock.options.js';
+import { checkPlaces, keyMaker, type KeyMaker, type KeySource } from '../keys/key-source.js';
+import { resolveLockedCall, type LockedCall, type WithLockOptions } from '../with-lock/with-lock.options.js';
 
 /** What `@LockKey` wrote on a handler. */
 export interface LockKeyMetadata {

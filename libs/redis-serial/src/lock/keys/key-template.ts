@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { shown } from '../common/check-options.js';
+import { shown } from '../../common/check-options.js';
 import { checkLockKey } from './lock-key.js';
-import { LockKeyError } from './lock.errors.js';
+import { LockKeyError } from '../lock.errors.js';
 
 /** A key with places for values, `order:{params.id}`; braces are doubled where they are meant. */
 export interface KeyTemplate {

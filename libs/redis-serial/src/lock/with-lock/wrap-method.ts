@@ -1,4 +1,4 @@
-import { OptionsError } from '../common/options.error.js';
+import { OptionsError } from '../../common/options.error.js';
 
 /** A method as a decorator finds it. */
 export type Method = (this: unknown, ...args: never[]) => unknown;
