@@ -1,10 +1,10 @@
-/** The layers of libs/redis-serial/src, lowest first: common < redis < serial | lock | doctor < transport, cli < module, index < testing. */
+/** The layers of libs/redis-serial/src, lowest first: lua | common < redis < serial | lock | doctor < transport, cli < module, index < testing. */
 const SRC = '^libs/redis-serial/src/';
 const { exports: doors } = require('./libs/redis-serial/package.json');
 // Each door but the package's own file and the top is a folder: './testing' is src/testing/index.ts.
 const FOLDERS = Object.keys(doors).flatMap((door) => door.match(/(?<=^\.\/)[^.]+$/) ?? []);
 const ENTRY = `${SRC}(${['', ...FOLDERS.map((folder) => `${folder}/`)].join('|')})index\\.ts$`;
-const PURE = `${SRC}.+(\\.script|\\.errors?|\\.options|lua-script|lua-functions|/pattern/[^/]+|/period/[^/]+)\\.ts$`;
+const PURE = `${SRC}(lua/.+|.+(\\.errors?|\\.options|/pattern/[^/]+|/period/[^/]+))\\.ts$`;
 const SPEC = '\\.spec\\.ts$';
 
 /** Everything of ours but what lies in these folders. */
@@ -21,17 +21,24 @@ module.exports = {
       to: oursBut('common'),
     },
     {
+      name: 'lua-stands-on-nothing',
+      comment: 'the scripts and what lies in Redis; their specs start a server',
+      severity: 'error',
+      from: { path: `${SRC}lua/`, pathNot: SPEC },
+      to: oursBut('lua'),
+    },
+    {
       name: 'redis-knows-no-feature',
       severity: 'error',
       from: { path: `${SRC}redis/` },
-      to: oursBut('common|redis'),
+      to: oursBut('lua|common|redis'),
     },
     {
       name: 'features-stay-apart',
       comment: 'serial/, lock/ and doctor/ never import each other, nor the wiring above them',
       severity: 'error',
       from: { path: `${SRC}(serial|lock|doctor)/` },
-      to: oursBut('common|redis|$1'),
+      to: oursBut('lua|common|redis|$1'),
     },
     {
       name: 'transport-knows-the-errors-only',

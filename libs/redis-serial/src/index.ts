@@ -54,7 +54,7 @@ export { RecoveryError } from './serial/durability/recovery.error.js';
 export { LockService, type LockedWork } from './lock/lock.service.js';
 export type { Lock } from './lock/lock.js';
 export type { LockOptions } from './lock/lock.options.js';
-export type { LockHolder, LockState } from './lock/scripts/inspect-lock.script.js';
+export type { LockHolder, LockState } from './lua/lock/inspect-lock.script.js';
 export { currentLock } from './lock/context/current-lock.js';
 export type { KeySource } from './lock/keys/key-source.js';
 export {
@@ -82,7 +82,7 @@ export { fencedUpdate, type SqlStatement } from './lock/fencing/fenced-update.js
 export type { FencedUpdateOptions } from './lock/fencing/fenced-update.options.js';
 export type { SqlDialect } from './common/sql-dialect.js';
 export { getFenced, setFenced, type SetFencedOptions } from './lock/fencing/fenced-key.js';
-export type { FencedValue } from './lock/scripts/read-fenced.script.js';
+export type { FencedValue } from './lua/fencing/read-fenced.script.js';
 
 export type { SqlQuery, SqlTableOptions } from './common/sql-table.js';
 export { RedisSerialError } from './common/redis-serial.error.js';

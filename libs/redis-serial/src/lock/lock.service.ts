@@ -16,7 +16,7 @@ import { canBeToken, checkLockKey, checkLockKeys } from './keys/lock-key.js';
 import type { Lock } from './lock.js';
 import { kindOf, resolveTtl, type LockOptions, type ResolvedLockOptions } from './lock.options.js';
 import { LockStore } from './store/lock-store.js';
-import type { LockState } from './scripts/inspect-lock.script.js';
+import type { LockState } from '../lua/lock/inspect-lock.script.js';
 import { takeAll } from './several-keys/acquire-all.js';
 import { TransactionWatch } from './context/transaction-watch.js';
 import { Stations } from './waiting/stations.js';

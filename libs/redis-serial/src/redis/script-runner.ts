@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { asError } from '../common/as-error.js';
 import { Deadlines } from '../common/deadlines.js';
-import type { LuaScript, ScriptShape } from './lua-script.js';
+import type { LuaScript, ScriptShape } from '../lua/script.js';
 import type { RedisConnection } from './redis-connection.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
 import { explainFailure } from './reply-failure.js';

@@ -17,7 +17,7 @@ import { Reservations } from './gapless/reservations.js';
 import { capacityOf, followingNumber, remainingFrom } from './numbering.js';
 import { parseSerial } from './parse-serial.js';
 import { resolveCall } from './resolve-call.js';
-import { addToCounter } from './scripts/add-to-counter.script.js';
+import { addToCounter } from '../lua/counter/add-to-counter.script.js';
 import { InvalidSerialError } from './serial.errors.js';
 import { SeriesRegistry } from './series-registry.js';
 import type {

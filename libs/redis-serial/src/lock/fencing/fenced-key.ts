@@ -10,8 +10,8 @@ import {
 import type { Duration } from '../../common/duration.js';
 import { OptionsError } from '../../common/options.error.js';
 import { runnerOn } from '../../redis/client-runner.js';
-import { readFenced, type FencedValue } from '../scripts/read-fenced.script.js';
-import { writeFenced } from '../scripts/write-fenced.script.js';
+import { readFenced, type FencedValue } from '../../lua/fencing/read-fenced.script.js';
+import { writeFenced } from '../../lua/fencing/write-fenced.script.js';
 
 /** How a fenced value is kept. */
 export interface SetFencedOptions {

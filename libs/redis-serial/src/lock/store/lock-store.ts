@@ -5,11 +5,11 @@ import { explainFailure } from '../../redis/reply-failure.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
 import type { LockNames, LockNaming, Shard } from '../keys/lock-names.js';
-import { handOverLock } from '../scripts/hand-over-lock.script.js';
+import { handOverLock } from '../../lua/lock/hand-off-lock.script.js';
 import { ShortGroup } from './fast-path-batch.js';
-import { inspectLock, type LockInspection } from '../scripts/inspect-lock.script.js';
-import { takeFreeLocks, type ShortAnswer } from '../scripts/take-free-locks.script.js';
-import { takeTurns } from '../scripts/take-turns.script.js';
+import { inspectLock, type LockInspection } from '../../lua/lock/inspect-lock.script.js';
+import { takeFreeLocks, type ShortAnswer } from '../../lua/lock/acquire-free-locks.script.js';
+import { takeTurns } from '../../lua/lock/serve-commands.script.js';
 import type { Turn } from './turns.js';
 import { ArrivalClock } from '../waiting/arrival-clock.js';
 

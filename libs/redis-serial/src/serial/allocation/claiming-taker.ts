@@ -1,4 +1,4 @@
-import { readReplayRecord } from '../scripts/replay-record.js';
+import { readReplayRecord } from '../../lua/counter/replay.record.js';
 import type { Run } from './block-queue.js';
 import type { CounterStore } from './counter-store.js';
 import type { NumberBuffer } from './number-buffer.js';

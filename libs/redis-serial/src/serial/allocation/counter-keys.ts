@@ -1,5 +1,5 @@
 import type { KeySpace } from '../../redis/key-space.js';
-import type { LedgerKeys } from '../scripts/ledger-functions.js';
+import type { LedgerKeys } from '../../lua/gapless/ledger-functions.js';
 import type { Series } from '../series.js';
 import type { CounterCall } from './number-taker.js';
 

@@ -1,10 +1,10 @@
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { followingNumber, isNumber, lastUpTo } from '../numbering.js';
-import { claimReplay } from '../scripts/claim-replay.script.js';
-import { giveBackNumbers } from '../scripts/give-back-numbers.script.js';
-import { moveCounter, type CounterReading } from '../scripts/move-counter.script.js';
-import { takeNumbersOnce, type TakenOnce } from '../scripts/take-numbers-once.script.js';
-import { takeNumbers, type Taken } from '../scripts/take-numbers.script.js';
+import { claimReplay } from '../../lua/counter/claim-replay.script.js';
+import { giveBackNumbers } from '../../lua/counter/give-back-numbers.script.js';
+import { moveCounter, type CounterReading } from '../../lua/counter/move-counter.script.js';
+import { takeNumbersOnce, type TakenOnce } from '../../lua/counter/take-numbers-once.script.js';
+import { takeNumbers, type Taken } from '../../lua/counter/take-numbers.script.js';
 import type { CounterGuards } from '../durability/counter-guards.js';
 import type { Run } from './block-queue.js';
 import type { CounterTimes, Timed } from './counter-times.js';

@@ -4,7 +4,7 @@ import type { CounterAt } from '../durability/counter-at.js';
 import type { CounterGuards } from '../durability/counter-guards.js';
 import { baseOf } from '../numbering.js';
 import type { Moment } from '../period/series-calendar.js';
-import type { Unguarded } from '../scripts/guard-counter.js';
+import type { Unguarded } from '../../lua/counter/guard-counter.js';
 import { PeriodClosedError } from '../serial.errors.js';
 import type { CounterKeys } from './counter-keys.js';
 import type { CounterCall } from './number-taker.js';

@@ -1,5 +1,5 @@
 import { OptionsError } from '../../common/options.error.js';
-import type { ReplayRecord } from '../scripts/replay-record.js';
+import type { ReplayRecord } from '../../lua/counter/replay.record.js';
 import { batchAt } from './batch.js';
 import type { Batch, NumberTaker } from './number-taker.js';
 

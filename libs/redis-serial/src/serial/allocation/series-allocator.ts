@@ -2,7 +2,7 @@ import { OptionsError } from '../../common/options.error.js';
 import { unlessAborted } from '../../common/race.js';
 import type { ServerClock } from '../../redis/server-clock.js';
 import type { CounterGuards } from '../durability/counter-guards.js';
-import type { CounterReading } from '../scripts/move-counter.script.js';
+import type { CounterReading } from '../../lua/counter/move-counter.script.js';
 import { BufferedAllocator } from './buffered-allocator.js';
 import type { CounterStore } from './counter-store.js';
 import type { Timed } from './counter-times.js';

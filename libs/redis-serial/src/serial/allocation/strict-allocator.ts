@@ -1,5 +1,5 @@
 import { followingNumber, remainingFrom } from '../numbering.js';
-import { readReplayRecord } from '../scripts/replay-record.js';
+import { readReplayRecord } from '../../lua/counter/replay.record.js';
 import type { SerialEvents } from '../serial-events.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import { batchAt } from './batch.js';

@@ -6,7 +6,7 @@ import type { KeySpace } from '../../redis/key-space.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { Subscriber } from '../../redis/subscriber.js';
-import { answerCensus, beginCensus, endCensus, liftCounter } from '../scripts/census.scripts.js';
+import { answerCensus, beginCensus, endCensus, liftCounter } from '../../lua/counter/census.scripts.js';
 import type { CounterAt } from './counter-at.js';
 
 // A server that has run for as long has been found again by every process that lives: they try twice a second.

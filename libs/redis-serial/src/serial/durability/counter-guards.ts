@@ -1,7 +1,7 @@
 import type { KeySpace } from '../../redis/key-space.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
-import type { GuardArgs, Unguarded } from '../scripts/guard-counter.js';
+import type { GuardArgs, Unguarded } from '../../lua/counter/guard-counter.js';
 import type { SerialEvents } from '../serial-events.js';
 import type { Series } from '../series.js';
 import { Census, type DefendedCounter } from './census.js';

@@ -3,14 +3,14 @@ import type { CounterCall } from '../allocation/number-taker.js';
 import type { CounterGuards } from '../durability/counter-guards.js';
 import type { Moment } from '../period/series-calendar.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
-import { auditNumbers, type Audited } from '../scripts/audit-numbers.script.js';
-import type { LedgerArgs, LedgerKeys } from '../scripts/ledger-functions.js';
-import { lookAtReservations, type LedgerState } from '../scripts/look-at-reservations.script.js';
-import { reserveNumber, type Reserved } from '../scripts/reserve-number.script.js';
-import { settleOverdue } from '../scripts/settle-overdue.script.js';
-import { settleReservation, type Settled } from '../scripts/settle-reservation.script.js';
-import { sweepNumbers, type Swept } from '../scripts/sweep-numbers.script.js';
-import { voidFree, type VoidedFree } from '../scripts/void-free.script.js';
+import { auditNumbers, type Audited } from '../../lua/gapless/audit-numbers.script.js';
+import type { LedgerArgs, LedgerKeys } from '../../lua/gapless/ledger-functions.js';
+import { lookAtReservations, type LedgerState } from '../../lua/gapless/look-at-reservations.script.js';
+import { reserveNumber, type Reserved } from '../../lua/gapless/reserve-number.script.js';
+import { settleOverdue } from '../../lua/gapless/settle-overdue.script.js';
+import { settleReservation, type Settled } from '../../lua/gapless/settle-reservation.script.js';
+import { sweepNumbers, type Swept } from '../../lua/gapless/sweep-numbers.script.js';
+import { voidFree, type VoidedFree } from '../../lua/gapless/void-free.script.js';
 import type { Overdue } from './overdue.js';
 
 /** The reservations of one period and scope. */

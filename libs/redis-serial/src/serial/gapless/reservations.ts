@@ -7,7 +7,7 @@ import type { SerialEvents } from '../serial-events.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import type { AuditReport, VoidedNumber } from './audit-report.js';
 import type { ReservationLedger } from './gapless.options.js';
-import type { LedgerState } from '../scripts/look-at-reservations.script.js';
+import type { LedgerState } from '../../lua/gapless/look-at-reservations.script.js';
 import { OverdueNumbers } from './overdue-numbers.js';
 import { OwnReservation, type Reservation } from './reservation.js';
 import type { Ledger, ReservationStore } from './reservation-store.js';

@@ -1,5 +1,5 @@
 import type { CounterCall } from '../allocation/number-taker.js';
-import type { Reserved } from '../scripts/reserve-number.script.js';
+import type { Reserved } from '../../lua/gapless/reserve-number.script.js';
 import type { OverdueNumbers } from './overdue-numbers.js';
 import { readOverdue } from './overdue.js';
 import type { Ledger, ReservationStore, Wanted } from './reservation-store.js';

@@ -1,4 +1,4 @@
-import type { LuaScript, ScriptShape } from '../../redis/lua-script.js';
+import type { LuaScript, ScriptShape } from '../../lua/script.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import { explainFailure } from '../../redis/reply-failure.js';
 import { ScriptRunner } from '../../redis/script-runner.js';

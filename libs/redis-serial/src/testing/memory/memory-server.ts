@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import type { LuaScript, ScriptShape } from '../../redis/lua-script.js';
+import type { LuaScript, ScriptShape } from '../../lua/script.js';
 import type { Clock } from '../../common/clock.js';
-import { LEDGER_TWINS } from '../twins/ledger-twins.js';
-import { LOCK_TWINS } from '../twins/lock-twins.js';
-import { NUMBER_TWINS } from '../twins/number-twins.js';
+import { LEDGER_TWINS } from '../fakes/gapless-fakes.js';
+import { LOCK_TWINS } from '../fakes/lock-fakes.js';
+import { NUMBER_TWINS } from '../fakes/number-fakes.js';
 import { Keyspace } from './keyspace.js';
 import { MemoryClient } from './memory-client.js';
 

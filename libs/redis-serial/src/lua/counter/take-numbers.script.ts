@@ -1,0 +1,74 @@
+import { EXACT } from '../common.js';
+import { defineScript } from '../script.js';
+import { TAKE_NUMBERS } from './counter-functions.js';
+import {
+  type CensusKey,
+  GUARD_COUNTER,
+  readUnguarded,
+  type GuardArgs,
+  type Unguarded,
+} from './guard-counter.js';
+
+/** What came of it, and the server's clock in ms since 1970, which belongs into the text of the numbers. */
+export type Taken =
+  /** `last` is the highest of the numbers. */
+  | { readonly outcome: 'taken'; readonly now: number; readonly last: number }
+  /** `last` is the highest number that was taken before. */
+  | { readonly outcome: 'exhausted'; readonly now: number; readonly last: number }
+  | { readonly outcome: 'otherTime'; readonly now: number }
+  | Unguarded;
+
+/**
+ * Takes consecutive numbers, all or none, if the server's clock lies in a time that the caller took it to be in; `by` 0
+ * takes nothing and tells the time. Replies `seconds µs` of the clock in another time, and else adds the highest
+ * number; when too few are left it is the highest number taken before, and `short` follows.
+ *
+ * Every number goes through here, so it does as little as can be: one text is answered sooner than a list.
+ */
+export const takeNumbers = defineScript<{
+  keys: [counter: string, ...census: CensusKey[]];
+  args: [
+    fromSecond: number,
+    toSecond: number,
+    by: number,
+    highest: number,
+    base: number,
+    expiresAt: number | 'never',
+    ...guard: GuardArgs | [],
+  ];
+  reply: Taken;
+}>({
+  name: 'takeNumbers',
+  source:
+    EXACT +
+    TAKE_NUMBERS +
+    /* lua */ `
+    local time = redis.call('TIME')
+    local second = time[1] + 0
+    local clock = time[1] .. ' ' .. time[2]
+    if second < ARGV[1] + 0 or second >= ARGV[2] + 0 then
+      return clock
+    end
+    if ARGV[7] then
+      ${GUARD_COUNTER}
+      local trouble = guardCounter(KEYS[1], ARGV[7], ARGV[8], ARGV[9], ARGV[3], ARGV[4], ARGV[5], ARGV[6], time[2])
+      if trouble then
+        return clock .. ' ' .. trouble
+      end
+    end
+    local last, before = takeNumbers(KEYS[1], ARGV[3], ARGV[4], ARGV[5], ARGV[6])
+    if not last then
+      return clock .. ' ' .. exact(before) .. ' short'
+    end
+    -- Lua itself writes 14 digits at most.
+    return clock .. ' ' .. (last < 1e14 and last or exact(last))
+  `,
+  parse: (reply) => {
+    const [seconds, micros, last, short] = String(reply).split(' ');
+    const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+    if (last === undefined) return { outcome: 'otherTime', now };
+    const unguarded = readUnguarded(now, last, short);
+    if (unguarded) return unguarded;
+    return { outcome: short === undefined ? 'taken' : 'exhausted', now, last: Number(last) };
+  },
+});

@@ -1,0 +1,106 @@
+import type { GuardArgs } from '../../lua/counter/guard-counter.js';
+import { addToCounter } from '../../lua/counter/add-to-counter.script.js';
+import { claimReplay } from '../../lua/counter/claim-replay.script.js';
+import { giveBackNumbers } from '../../lua/counter/give-back-numbers.script.js';
+import { moveCounter } from '../../lua/counter/move-counter.script.js';
+import { raiseCeiling } from '../../lua/counter/raise-ceiling.script.js';
+import { recoverCounter } from '../../lua/counter/recover-counter.script.js';
+import { takeNumbers } from '../../lua/counter/take-numbers.script.js';
+import type { Keyspace } from '../memory/keyspace.js';
+import { guardCounter, openCounter, takeFrom } from './counters.js';
+import { takeNumbersOnceTwin } from './take-numbers-once-fake.js';
+import { replayRecord } from './replays.js';
+import { isOtherTime } from './time.js';
+import { twinOf, type Twin } from './fake.js';
+
+const takeNumbersTwin = twinOf(takeNumbers, (memory, [key], args) => {
+  const [from, to, by, highest, base, expiresAt, ...guard] = args;
+  const clock = memory.time.join(' ');
+  if (isOtherTime(memory, from, to)) return clock;
+  const call = { key, highest, base, expiresAt };
+  const trouble = guardCounter(memory, call, guard, by);
+  if (trouble) return `${clock} ${trouble.join(' ')}`;
+  const counter = openCounter(memory, call);
+  const last = takeFrom(counter, by, highest);
+  return last === undefined ? `${clock} ${counter.last} short` : `${clock} ${last}`;
+});
+
+const moveCounterTwin = twinOf(moveCounter, (memory, [key], args) => {
+  const [from, to, floor, last, base, expiresAt, ...guarding] = args;
+  if (isOtherTime(memory, from, to)) return memory.time;
+  const [guard, known = '', skip = 0, highest = 0] = guarding;
+  const call = { key, highest, base, expiresAt };
+  const { counters } = memory;
+  const by = floor === 'none' ? 0 : Math.max(0, last - (counters.get(key)?.last ?? base));
+  const guards: GuardArgs | [] = guard === undefined ? [] : [guard, known, skip];
+  const trouble = guardCounter(memory, call, guards, by);
+  if (trouble) return [...memory.time, ...trouble];
+  if (floor !== 'none') {
+    const counter = openCounter(memory, call);
+    counter.last = Math.max(counter.last, last);
+    counter.floor = Math.max(counter.floor ?? -1, floor);
+  }
+  return [...memory.time, standOf(memory, key, base)];
+});
+
+function standOf({ counters }: Keyspace, key: string, base: number): string {
+  const { last, floor } = counters.get(key) ?? {};
+  if (last === undefined && floor === undefined) return '';
+  return String(Math.max(last ?? base, floor ?? base));
+}
+
+const giveBackTwin = twinOf(giveBackNumbers, ({ counters }, [key], [step, , ...bounds]) => {
+  const counter = counters.get(key);
+  let back = 0;
+  for (let run = 0; run < bounds.length; run += 2) {
+    const below = (bounds[run] ?? 0) - step;
+    if (!counter || counter.last !== bounds[run + 1] || below < (counter.floor ?? -Infinity)) break;
+    counter.last = below;
+    back++;
+  }
+  return back;
+});
+
+const addTwin = twinOf(addToCounter, ({ bareCounters }, [key], [by, max]) => {
+  const value = (bareCounters.get(key) ?? 0) + by;
+  if (value > max) return '';
+  bareCounters.set(key, value);
+  return String(value);
+});
+
+const claimTwin = twinOf(claimReplay, (memory, [key], [runs, textAt, ttlMs, scope]) => {
+  const { replays, now } = memory;
+  const earlier = replays.get(key);
+  if (earlier !== undefined) return earlier;
+  const record = replayRecord(runs, textAt, now, scope);
+  replays.set(key, record, now + ttlMs);
+  return record;
+});
+
+const raiseTwin = twinOf(raiseCeiling, ({ counters }, [key], [ceiling]) => {
+  const counter = counters.get(key);
+  if (counter?.ceiling !== undefined && counter.recovery === undefined)
+    counter.ceiling = Math.max(counter.ceiling, ceiling);
+  return 'OK';
+});
+
+const recoverTwin = twinOf(recoverCounter, (memory, [key], [recovery, floor, ceiling, base, expiresAt]) => {
+  if (memory.counters.get(key)?.recovery !== recovery) return 0;
+  const counter = openCounter(memory, { key, highest: Infinity, base, expiresAt });
+  counter.last = Math.max(counter.last, floor);
+  counter.ceiling = ceiling;
+  delete counter.recovery;
+  return 1;
+});
+
+/** What the scripts of numbers do; those of the census are never asked for, since nothing is ever lost. */
+export const NUMBER_TWINS: readonly Twin[] = [
+  takeNumbersTwin,
+  takeNumbersOnceTwin,
+  moveCounterTwin,
+  giveBackTwin,
+  addTwin,
+  claimTwin,
+  raiseTwin,
+  recoverTwin,
+];

@@ -1,0 +1,56 @@
+import type { GuardArgs } from '../../lua/counter/guard-counter.js';
+import { takeNumbersOnce } from '../../lua/counter/take-numbers-once.script.js';
+import { alignCounter, guardCounter, openCounter, takeFrom } from './counters.js';
+import { replayRecord } from './replays.js';
+import { isOtherTime } from './time.js';
+import { twinOf } from './fake.js';
+
+interface Share {
+  readonly count: number;
+  readonly replay: string | undefined;
+}
+
+// As the script has them: for each, how many and which of the keys, counted from 1.
+function sharesOf(wanted: readonly number[], keys: readonly string[]): Share[] {
+  const shares: Share[] = [];
+  for (let i = 0; i < wanted.length; i += 2)
+    shares.push({ count: wanted[i] ?? 0, replay: keys[(wanted[i + 1] ?? 0) - 1] });
+  return shares;
+}
+
+/** Takes numbers for several callers, who had some under their idempotency key gets them again; all or none. */
+export const takeNumbersOnceTwin = twinOf(takeNumbersOnce, (memory, keys, args) => {
+  const [from, to, highest, base, expiresAt, step, ttlMs, textAt, scope, guard, known, skip, ...wanted] =
+    args;
+  if (isOtherTime(memory, from, to)) return memory.time;
+  const call = { key: keys[0], highest, base, expiresAt };
+  const shares = sharesOf(wanted, keys);
+  const by = shares.reduce((sum, { count }) => sum + count * step, 0);
+  const guards: GuardArgs | [] = guard === 'none' ? [] : [guard, known, skip];
+  const trouble = guardCounter(memory, call, guards, by);
+  if (trouble) return [...memory.time, ...trouble];
+  const { replays, now } = memory;
+  const answers: string[] = [];
+  const records = new Map<string, string>();
+  let taken = 0;
+  for (const { count, replay } of shares) {
+    const earlier = replay === undefined ? undefined : (records.get(replay) ?? replays.get(replay));
+    if (earlier !== undefined) {
+      answers.push(earlier);
+      continue;
+    }
+    const counter = openCounter(memory, call);
+    alignCounter(counter, base, step);
+    const last = takeFrom(counter, count * step, highest);
+    if (last === undefined) {
+      counter.last -= taken;
+      return [...memory.time, 'exhausted', String(counter.last)];
+    }
+    taken += count * step;
+    answers.push(String(last));
+    if (replay !== undefined)
+      records.set(replay, replayRecord(`${last - (count - 1) * step}*${count}`, textAt, now, scope));
+  }
+  for (const [replay, record] of records) replays.set(replay, record, now + ttlMs);
+  return [...memory.time, ...answers];
+});
