@@ -32,7 +32,7 @@ export class ConnectionLifecycle
   async onApplicationBootstrap(): Promise<void> {
     this.connection.connect();
     try {
-      await this.doctor.attend();
+      await this.doctor.checkAtStart();
     } catch (error) {
       // Nest calls no hook of an app that does not start, and an open connection would keep the process alive.
       await this.connection.close();

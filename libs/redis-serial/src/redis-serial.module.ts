@@ -2,7 +2,7 @@ import { Module, type DynamicModule, type FactoryProvider, type InjectionToken }
 import { APP_FILTER, ModulesContainer } from '@nestjs/core';
 import * as v from 'valibot';
 import { CLOCK, machineClock, type Clock } from './common/clock.js';
-import { checkOptions, optionsObject, shown } from './common/check-options.js';
+import { checkOptions, optionsObject, describeValue } from './common/check-options.js';
 import { Instrumentation } from './common/instrumentation.js';
 import { OptionsError } from './common/options.error.js';
 import { ConnectionLifecycle } from './connection-lifecycle.js';
@@ -36,7 +36,7 @@ import {
 import { CounterGuards } from './serial/durability/counter-guards.js';
 import { CounterKeys } from './serial/allocation/counter-keys.js';
 import { CounterStore } from './serial/allocation/counter-store.js';
-import { CounterTimes } from './serial/allocation/counter-times.js';
+import { ClockedRunner } from './serial/allocation/clocked-runner.js';
 import { SeriesAllocator } from './serial/allocation/series-allocator.js';
 import { SerialEvents } from './serial/serial-events.js';
 import { ReservationStore } from './serial/gapless/reservation-store.js';
@@ -88,11 +88,11 @@ function fromOptions<T>(
       useFactory: counterGuards,
       inject: [ScriptRunner, RedisConnection, KeySpace, RESOLVED, SerialEvents],
     },
-    { provide: CounterTimes, useFactory: counterTimes, inject: [KeySpace, ServerClock, CounterGuards] },
+    { provide: ClockedRunner, useFactory: counterTimes, inject: [KeySpace, ServerClock, CounterGuards] },
     {
       provide: CounterStore,
       useFactory: counterStore,
-      inject: [ScriptRunner, CounterTimes, CounterGuards],
+      inject: [ScriptRunner, ClockedRunner, CounterGuards],
     },
     {
       provide: SeriesAllocator,
@@ -102,7 +102,7 @@ function fromOptions<T>(
     {
       provide: Reservations,
       useFactory: reservations,
-      inject: [ScriptRunner, CounterTimes, CounterGuards, SerialEvents, RESOLVED],
+      inject: [ScriptRunner, ClockedRunner, CounterGuards, SerialEvents, RESOLVED],
     },
     fromOptions(COMMAND_TIMEOUT, ({ commandTimeout }) => commandTimeout),
     { provide: LockStore, useFactory: lockStore, inject: [ScriptRunner, KeySpace, RedisConnection, CLOCK] },
@@ -132,7 +132,7 @@ export class RedisSerialModule extends ConfigurableRedisSerialModule {
   /** Connects to Redis as the options say; without any, to `REDIS_URL` or a Redis on this machine. */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
     if (typeof options !== 'object' || (options as unknown) === null)
-      throw new OptionsError('options', `expected an object, got ${shown(options)}`);
+      throw new OptionsError('options', `expected an object, got ${describeValue(options)}`);
     return super.forRoot(options);
   }
 
@@ -153,17 +153,17 @@ function counterGuards(
   return new CounterGuards(runner, connection, keys, guard, commandTimeout, events);
 }
 
-function counterTimes(keys: KeySpace, clock: ServerClock, guards: CounterGuards): CounterTimes {
-  return new CounterTimes(new CounterKeys(keys), clock, guards);
+function counterTimes(keys: KeySpace, clock: ServerClock, guards: CounterGuards): ClockedRunner {
+  return new ClockedRunner(new CounterKeys(keys), clock, guards);
 }
 
-function counterStore(runner: ScriptRunner, times: CounterTimes, guards: CounterGuards): CounterStore {
+function counterStore(runner: ScriptRunner, times: ClockedRunner, guards: CounterGuards): CounterStore {
   return new CounterStore(runner, times, guards);
 }
 
 function reservations(
   runner: ScriptRunner,
-  times: CounterTimes,
+  times: ClockedRunner,
   guards: CounterGuards,
   events: SerialEvents,
   { ledger }: ResolvedRedisSerialOptions,

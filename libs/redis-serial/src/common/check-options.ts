@@ -39,7 +39,7 @@ export function durationBetween(min: number, max: number): v.GenericSchema<unkno
       const duration = parseDuration(dataset.value);
       if (duration !== undefined && duration >= min && duration <= max) return duration;
       addIssue({
-        message: `expected a duration ${bounds}, such as 30000 or '30s', got ${shown(dataset.value)}`,
+        message: `expected a duration ${bounds}, such as 30000 or '30s', got ${describeValue(dataset.value)}`,
       });
       return NEVER;
     }),
@@ -51,7 +51,7 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): v.Gener
   const bounds = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;
   return v.custom<number>(
     (value) => Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max,
-    (issue) => `expected a whole number, ${bounds}, got ${shown(issue.input)}`,
+    (issue) => `expected a whole number, ${bounds}, got ${describeValue(issue.input)}`,
   );
 }
 
@@ -61,12 +61,12 @@ export function oneOf<const Words extends readonly string[]>(
 ): v.PicklistSchema<Words, v.ErrorMessage<v.PicklistIssue>> {
   return v.picklist(words, (issue) => {
     const allowed = words.map((word) => `'${word}'`).join(', ');
-    return `expected one of ${allowed}, got ${shown(issue.input)}`;
+    return `expected one of ${allowed}, got ${describeValue(issue.input)}`;
   });
 }
 
 /** How a wrong value looks in a message: short, and never the inside of an object. */
-export function shown(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (typeof value === 'string') return value.length > 60 ? `'${value.slice(0, 60)}…'` : `'${value}'`;
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   if (typeof value === 'function') return 'a function';

@@ -6,7 +6,7 @@ export class EventSource<Events extends object> {
   private readonly logger = new Logger('RedisSerialModule');
   private readonly listeners = new Map<keyof Events, Set<(event: never) => void>>();
   /** Whether anybody listens at all. @internal */
-  isHeard = false;
+  hasListeners = false;
 
   /**
    * Calls a function each time something happens, at once and in the order of happening; answers how to end that. A
@@ -15,10 +15,10 @@ export class EventSource<Events extends object> {
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
     const listeners = this.listeners.get(name) ?? new Set();
     this.listeners.set(name, listeners.add(listener));
-    this.isHeard = true;
+    this.hasListeners = true;
     return () => {
       listeners.delete(listener);
-      this.isHeard = [...this.listeners.values()].some(({ size }) => size > 0);
+      this.hasListeners = [...this.listeners.values()].some(({ size }) => size > 0);
     };
   }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { checkOptions, oneOf, optionsObject, shown } from './check-options.js';
+import { checkOptions, oneOf, optionsObject, describeValue } from './check-options.js';
 import { placeholder, quoteName, SQL_DIALECTS, type SqlDialect } from './sql-dialect.js';
 
 /** Runs a statement with the values of its placeholders and answers its rows, or what the driver answers that has them. */
@@ -26,13 +26,13 @@ const schemaFor = (
   optionsObject({
     query: v.custom<SqlQuery>(
       (given) => typeof given === 'function',
-      (issue) => `expected a function (sql, params) => Promise<rows>, got ${shown(issue.input)}`,
+      (issue) => `expected a function (sql, params) => Promise<rows>, got ${describeValue(issue.input)}`,
     ),
     dialect: v.optional(oneOf(SQL_DIALECTS), 'postgres'),
     table: v.optional(
       v.custom<string>(
         (given) => typeof given === 'string' && TABLE.test(given),
-        (issue) => `expected a table, such as '${table}', got ${shown(issue.input)}`,
+        (issue) => `expected a table, such as '${table}', got ${describeValue(issue.input)}`,
       ),
       table,
     ),

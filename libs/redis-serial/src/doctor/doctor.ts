@@ -25,7 +25,7 @@ export class Doctor {
    * @throws {OptionsError} of `doctor`, in mode 'strict', when something dangerous was found.
    * @throws {RedisUnavailableError} in mode 'strict', when Redis can't be asked.
    */
-  async attend(): Promise<void> {
+  async checkAtStart(): Promise<void> {
     if (this.mode === 'strict') await this.insist();
     else if (this.mode === 'warn') this.warnWhenReady();
   }

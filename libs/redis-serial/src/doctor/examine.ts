@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import { asError, describeError } from '../common/as-error.js';
-import { shown } from '../common/check-options.js';
+import { describeValue } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
 import { within } from '../common/race.js';
 import { isClient } from '../redis/connection.options.js';
@@ -30,7 +30,10 @@ const ANSWER_MS = 2_000;
 export async function examineRedis(client: Redis | Cluster): Promise<DoctorFinding[]> {
   const given: unknown = client;
   if (typeof given !== 'object' || given === null || !isClient(given))
-    throw new OptionsError('client', `expected a client of ioredis, Redis or Cluster, got ${shown(given)}`);
+    throw new OptionsError(
+      'client',
+      `expected a client of ioredis, Redis or Cluster, got ${describeValue(given)}`,
+    );
   return (await examineServers(given, ANSWER_MS)).flatMap(({ findings }) => findings);
 }
 

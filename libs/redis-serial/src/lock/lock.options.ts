@@ -4,12 +4,12 @@ import {
   durationBetween,
   oneOf,
   optionsObject,
-  shown,
+  describeValue,
   wholeNumber,
 } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
 import type { Duration } from '../common/duration.js';
-import type { LockKind } from './store/turns.js';
+import type { LockKind } from './store/lock-command.js';
 
 /** How a lock is taken and kept. */
 export interface LockOptions {
@@ -102,10 +102,10 @@ export function resolveLockDefaults(options: unknown): ResolvedLockOptions {
  */
 export function checkLockOptions(options: unknown): LockOptions {
   if (typeof options !== 'object' || options === null)
-    throw new OptionsError('options', `expected an object, got ${shown(options)}`);
+    throw new OptionsError('options', `expected an object, got ${describeValue(options)}`);
   const { signal, ...given } = options as LockOptions;
   if (signal !== undefined && !(signal instanceof EventTarget))
-    throw new OptionsError('options.signal', `expected an AbortSignal, got ${shown(signal)}`);
+    throw new OptionsError('options.signal', `expected an AbortSignal, got ${describeValue(signal)}`);
   resolve(given, 'options');
   return options;
 }

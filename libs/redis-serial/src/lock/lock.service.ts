@@ -6,8 +6,8 @@ import type { Duration } from '../common/duration.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import { heldHere, runUnder } from './context/current-lock.js';
-import { KnownOptions } from './options-cache.js';
-import type { HeldLock, LockKeeper } from './lease/held-lock.js';
+import { OptionsCache } from './options-cache.js';
+import type { HeldLock, LockCallbacks } from './lease/held-lock.js';
 import { ReenteredLock } from './lease/reentered-lock.js';
 import { LockEvents, type LockEvent } from './lock-events.js';
 import { LockLostError, LockTimeoutError } from './lock.errors.js';
@@ -17,9 +17,9 @@ import type { Lock } from './lock.js';
 import { kindOf, resolveTtl, type LockOptions, type ResolvedLockOptions } from './lock.options.js';
 import { LockStore } from './store/lock-store.js';
 import type { LockState } from '../lua/lock/inspect-lock.script.js';
-import { takeAll } from './several-keys/acquire-all.js';
+import { acquireAll } from './several-keys/acquire-all.js';
 import { TransactionWatch } from './context/transaction-watch.js';
-import { Stations } from './waiting/stations.js';
+import { WaitQueues } from './waiting/wait-queues.js';
 import { Waiter } from './waiting/waiter.js';
 
 const LONGEST_FAREWELL_MS = 1_000;
@@ -31,8 +31,8 @@ export type LockedWork<T> = (lock: Lock) => T | Promise<T>;
 @Injectable()
 export class LockService {
   private readonly logger = new Logger(LockService.name);
-  private readonly stations: Stations;
-  private readonly options: KnownOptions;
+  private readonly waitQueues: WaitQueues;
+  private readonly options: OptionsCache;
 
   /** @internal Nest makes it. */
   constructor(
@@ -44,8 +44,8 @@ export class LockService {
     @Inject(LockEvents) private readonly events: LockEvents,
     @Inject(Instrumentation) private readonly instrumentation: Instrumentation,
   ) {
-    this.options = new KnownOptions(defaults);
-    this.stations = new Stations(store, commandTimeoutMs, connection, this.keeper);
+    this.options = new OptionsCache(defaults);
+    this.waitQueues = new WaitQueues(store, commandTimeoutMs, connection, this.callbacks);
   }
 
   /**
@@ -64,7 +64,7 @@ export class LockService {
     try {
       const resolved = this.options.resolve(options);
       if (typeof key === 'string') return this.take(checkLockKey(key), resolved);
-      return takeAll(checkLockKeys(key), resolved, this.store, (...one) => this.take(...one));
+      return acquireAll(checkLockKeys(key), resolved, this.store, (...one) => this.take(...one));
     } catch (error) {
       return Promise.reject(asError(error));
     }
@@ -103,7 +103,7 @@ export class LockService {
   async release(key: string, token: string): Promise<boolean> {
     const names = this.store.naming.of(checkLockKey(key));
     if (!canBeToken(token)) return false;
-    const held = this.stations.heldBy(token, names);
+    const held = this.waitQueues.heldBy(token, names);
     return held ? await held.releaseForAll() : await this.store.give(names, token);
   }
 
@@ -115,7 +115,7 @@ export class LockService {
     const names = this.store.naming.of(checkLockKey(key));
     const leaseMs = resolveTtl(ttl ?? this.defaults.ttl);
     if (!canBeToken(token)) return false;
-    const held = this.stations.heldBy(token, names);
+    const held = this.waitQueues.heldBy(token, names);
     if (!held) return await this.store.lengthen(names, token, leaseMs);
     try {
       await held.extend(ttl);
@@ -131,7 +131,7 @@ export class LockService {
     const names = this.store.naming.of(checkLockKey(key));
     const found = await this.store.inspect(names);
     if (!found) return null;
-    let waiting = this.stations.waitingFor(names);
+    let waiting = this.waitQueues.waitingFor(names);
     for (const [process, count] of found.waiting) if (process !== this.store.process) waiting += count;
     return { mode: found.mode, holders: found.holders, waiting };
   }
@@ -143,7 +143,7 @@ export class LockService {
 
   /** From now on nobody waits for a lock: those who do are refused, while requests under way still get free ones. */
   close(): void {
-    this.stations.refuseWaiting(
+    this.waitQueues.refuseWaiting(
       new RedisUnavailableError('The app shuts down: nobody waits for a lock any more'),
     );
   }
@@ -151,26 +151,26 @@ export class LockService {
   /** Gives back every lock that is held or about to be, telling the holders by their signals; gives none from now on. */
   async releaseAll(): Promise<void> {
     this.close();
-    const released = this.stations.revokeAll('the app shuts down').then(() => this.stations.settled());
+    const released = this.waitQueues.revokeAll('the app shuts down').then(() => this.waitQueues.settled());
     // With Redis away the leases end by themselves; the app need not wait for that.
     await Promise.race([released, pause(LONGEST_FAREWELL_MS, undefined, { ref: false })]);
-    this.stations.close();
+    this.waitQueues.close();
   }
 
   // Without await, as acquire: it is in the way of every lock.
   private take(key: string, options: ResolvedLockOptions, token?: string): Promise<HeldLock | ReenteredLock> {
     options.signal?.throwIfAborted();
     this.transactions.lockAsked(key);
-    if (this.stations.isClosed)
+    if (this.waitQueues.isClosed)
       throw new RedisUnavailableError('The app has shut down: no more locks are given', key);
     if (options.reentrant) {
-      const held = heldHere(key, kindOf(options), this.keeper);
+      const held = heldHere(key, kindOf(options), this.callbacks);
       if (held) return Promise.resolve(new ReenteredLock(held));
     }
-    const station = this.stations.at(key);
-    const waiter = new Waiter(station, options, token);
-    station.join(waiter);
-    if (this.events.isHeard) this.tell(waiter);
+    const waitQueue = this.waitQueues.at(key);
+    const waiter = new Waiter(waitQueue, options, token);
+    waitQueue.join(waiter);
+    if (this.events.hasListeners) this.tell(waiter);
     return waiter.lock;
   }
 
@@ -188,10 +188,10 @@ export class LockService {
     );
   }
 
-  private readonly keeper: LockKeeper = {
-    extend: (lock, leaseMs) => this.store.extend(lock.home.names, lock.token, leaseMs),
+  private readonly callbacks: LockCallbacks = {
+    extend: (lock, leaseMs) => this.store.extend(lock.owner.names, lock.token, leaseMs),
     released: (lock) => {
-      if (this.events.isHeard) this.events.emit('released', { ...aboutOf(lock), heldMs: lock.heldMs });
+      if (this.events.hasListeners) this.events.emit('released', { ...aboutOf(lock), heldMs: lock.heldMs });
     },
     lost: (lock, error) => {
       this.logger.warn(error.message);

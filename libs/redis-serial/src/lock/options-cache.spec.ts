@@ -1,11 +1,11 @@
 import { OptionsError } from '../common/options.error.js';
-import { KnownOptions } from './options-cache.js';
+import { OptionsCache } from './options-cache.js';
 import { resolveLockDefaults, resolveLockOptions } from './lock.options.js';
 
 const defaults = resolveLockDefaults({ ttl: '3s' });
-const known = new KnownOptions(defaults);
+const known = new OptionsCache(defaults);
 
-describe('KnownOptions', () => {
+describe('OptionsCache', () => {
   it('resolves as if it had never seen them, the first time and later', () => {
     for (const options of [
       {},

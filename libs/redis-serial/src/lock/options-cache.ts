@@ -4,7 +4,7 @@ import { resolveLockOptions, type LockOptions, type ResolvedLockOptions } from '
 const MOST = 200;
 
 /** Resolves the options of locks. A program says the same few again and again, and to check them costs as much as a lock. */
-export class KnownOptions {
+export class OptionsCache {
   private readonly resolved = new Map<string, ResolvedLockOptions>();
 
   constructor(private readonly defaults: ResolvedLockOptions) {}

@@ -1,5 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import { shown } from '../common/check-options.js';
+import { describeValue } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
 import { isClient } from './connection.options.js';
 import { RedisConnection } from './redis-connection.js';
@@ -17,7 +17,10 @@ const runners = new WeakMap<Redis | Cluster, ScriptRunner>();
  */
 export function runnerOn(client: unknown): ScriptRunner {
   if (typeof client !== 'object' || client === null || !isClient(client))
-    throw new OptionsError('client', `expected a client of ioredis, Redis or Cluster, got ${shown(client)}`);
+    throw new OptionsError(
+      'client',
+      `expected a client of ioredis, Redis or Cluster, got ${describeValue(client)}`,
+    );
   let runner = runners.get(client);
   if (!runner) {
     const connection = RedisConnection.open({ kind: 'client', client }, COMMAND_TIMEOUT_MS);

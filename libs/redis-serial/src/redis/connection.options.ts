@@ -1,6 +1,6 @@
 import type { Cluster, ClusterNode, ClusterOptions, Redis, RedisOptions } from 'ioredis';
 import * as v from 'valibot';
-import { checkOptions, optionsObject, shown } from '../common/check-options.js';
+import { checkOptions, optionsObject, describeValue } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
 
 /** A Redis Cluster to connect to, in ioredis's own terms. */
@@ -60,9 +60,9 @@ function refuseMistaken(options: object, path: string): void {
   }
   const { host, port } = options as { readonly host?: unknown; readonly port?: unknown };
   if (host !== undefined && typeof host !== 'string')
-    throw new OptionsError(`${path}.host`, `expected a text, got ${shown(host)}`);
+    throw new OptionsError(`${path}.host`, `expected a text, got ${describeValue(host)}`);
   if (port !== undefined && !(Number.isInteger(Number(port)) && Number(port) > 0 && Number(port) < 65_536))
-    throw new OptionsError(`${path}.port`, `expected 1 to 65535, got ${shown(port)}`);
+    throw new OptionsError(`${path}.port`, `expected 1 to 65535, got ${describeValue(port)}`);
 }
 
 function urlConnection(url: string, path: string): ResolvedConnection {
@@ -74,7 +74,7 @@ function urlConnection(url: string, path: string): ResolvedConnection {
 
 const nodeSchema = v.union(
   [v.string(), v.number(), v.looseObject({})],
-  (issue) => `expected a node, such as { host: '10.0.0.1', port: 6379 }, got ${shown(issue.input)}`,
+  (issue) => `expected a node, such as { host: '10.0.0.1', port: 6379 }, got ${describeValue(issue.input)}`,
 );
 
 const clusterSchema = optionsObject({

@@ -15,7 +15,7 @@ const write = (
   at: number,
   scope: Record<string, string | number> = {},
 ): string =>
-  batchAt({ series, scope: resolveScope(series, scope) }, series.calendar.momentAt(at), {
+  batchAt({ series, scope: resolveScope(series, scope) }, series.calendar.minuteAt(at), {
     textAt: at,
     issuedAt: at,
   }).write(value);
@@ -250,7 +250,7 @@ describe('parseSerial', () => {
       if (!isAllowed(series, scope)) return;
       tried++;
       const value = 1 + Math.floor(share * (Math.min(series.highest, 1e9) - 1));
-      const { id, from, to } = series.calendar.momentAt(at).period;
+      const { id, from, to } = series.calendar.minuteAt(at).period;
       const span = series.resetEvery === 'never' ? {} : { from: new Date(from), to: new Date(to) };
       expect(parseSerial(series, write(series, value, at, scope))).toEqual({
         value,

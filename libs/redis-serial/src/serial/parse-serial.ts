@@ -1,5 +1,5 @@
-import { shown } from '../common/check-options.js';
-import { isNumber } from './numbering.js';
+import { describeValue } from '../common/check-options.js';
+import { isNumber } from './number-grid.js';
 import { CHECK_SYSTEMS } from './pattern/check-characters.js';
 import type { ReadSerial } from './pattern/read-serial.js';
 import { instantShowing } from './period/read-date.js';
@@ -12,7 +12,7 @@ import type { Series } from './series.js';
 const LONGEST = 2_000;
 
 /** Where a text is wrong, and why. */
-interface Trouble {
+interface OutageTimer {
   readonly position: number;
   readonly reason: string;
 }
@@ -22,10 +22,10 @@ interface Trouble {
  * @throws {InvalidSerialError} where the text is not what the series would have written.
  */
 export function parseSerial(series: Series, text: string): ParsedSerial {
-  const invalid = ({ position, reason }: Trouble): InvalidSerialError =>
+  const invalid = ({ position, reason }: OutageTimer): InvalidSerialError =>
     new InvalidSerialError(series.name, text, position, reason);
   if (typeof text !== 'string')
-    throw new InvalidSerialError(series.name, '', 0, `expected a text, got ${shown(text)}`);
+    throw new InvalidSerialError(series.name, '', 0, `expected a text, got ${describeValue(text)}`);
   if (text.length > LONGEST)
     throw invalid({ position: LONGEST, reason: `longer than ${LONGEST} characters` });
 
@@ -40,7 +40,7 @@ export function parseSerial(series: Series, text: string): ParsedSerial {
     const position = positionOf(series, read, ({ kind }) => kind === 'date');
     throw invalid({ position, reason: `there is no such date: ${Object.values(date).join(' ')}` });
   }
-  const { period } = series.calendar.momentAt(at);
+  const { period } = series.calendar.minuteAt(at);
   const value = readCounter(series, counter, scope, period.id);
   if (value === undefined || !isNumber(series, value)) {
     const { start, step, highest } = series;
@@ -52,16 +52,16 @@ export function parseSerial(series: Series, text: string): ParsedSerial {
   return { value, scope, period: period.id, ...span };
 }
 
-function scopeTroubleIn(series: Series, read: ReadSerial): Trouble | undefined {
+function scopeTroubleIn(series: Series, read: ReadSerial): OutageTimer | undefined {
   for (const [name, found] of Object.entries(read.scope)) {
     if (scopeTrouble(series, name, found) === undefined) continue;
     const position = positionOf(series, read, (part) => part.kind === 'variable' && part.name === name);
-    return { position, reason: `${shown(found)} is no value for {${name}}` };
+    return { position, reason: `${describeValue(found)} is no value for {${name}}` };
   }
   return undefined;
 }
 
-function checkTroubleIn(series: Series, { positions }: ReadSerial, text: string): Trouble | undefined {
+function checkTroubleIn(series: Series, { positions }: ReadSerial, text: string): OutageTimer | undefined {
   for (const [index, part] of series.parts.entries()) {
     if (part.kind !== 'check') continue;
     const position = positions[index] ?? 0;

@@ -1,6 +1,6 @@
 import { OptionsError } from '../common/options.error.js';
-import { shown } from '../common/check-options.js';
-import type { CounterCall } from './allocation/number-taker.js';
+import { describeValue } from '../common/check-options.js';
+import type { CounterCall } from './allocation/number-request.js';
 import type { Scope } from './pattern/pattern.js';
 import { instantShowing } from './period/read-date.js';
 import { resolveScope } from './scope.js';
@@ -20,13 +20,13 @@ export function resolveCall(series: Series, options: SerialOptions | undefined):
   checkNames(options);
   const { scope: given, at, idempotencyKey, signal } = options ?? {};
   if (signal !== undefined && !(signal instanceof EventTarget)) {
-    throw new OptionsError('signal', `expected an AbortSignal, got ${shown(signal)}`);
+    throw new OptionsError('signal', `expected an AbortSignal, got ${describeValue(signal)}`);
   }
   signal?.throwIfAborted();
   if (idempotencyKey !== undefined && !isKey(idempotencyKey)) {
     throw new OptionsError(
       'idempotencyKey',
-      `expected a text of 1 to 512 characters, got ${shown(idempotencyKey)}`,
+      `expected a text of 1 to 512 characters, got ${describeValue(idempotencyKey)}`,
     );
   }
   const scope = resolveScope(series, given);
@@ -47,7 +47,7 @@ function plainCall(series: Series): CounterCall {
 
 function checkNames(options: unknown): void {
   if (options !== undefined && (typeof options !== 'object' || options === null || Array.isArray(options))) {
-    throw new OptionsError('options', `expected an object, got ${shown(options)}`);
+    throw new OptionsError('options', `expected an object, got ${describeValue(options)}`);
   }
   const misspelt = Object.keys(options ?? {}).find((option) => !KNOWN.includes(option));
   if (misspelt === undefined) return;
@@ -62,13 +62,16 @@ function isKey(key: unknown): boolean {
 function instantOf(series: Series, given: unknown): number {
   const at = given instanceof Date ? given.getTime() : given;
   if (typeof at !== 'number' || !Number.isInteger(at) || Math.abs(at) > 8.64e15) {
-    throw new OptionsError('at', `expected a Date, or whole milliseconds since 1970, got ${shown(given)}`);
+    throw new OptionsError(
+      'at',
+      `expected a Date, or whole milliseconds since 1970, got ${describeValue(given)}`,
+    );
   }
-  const { period, texts } = series.calendar.momentAt(at);
+  const { period, texts } = series.calendar.minuteAt(at);
   const shownTexts = Object.fromEntries(
     series.parts.flatMap((part) => (part.kind === 'date' ? [[part.field, texts[part.field]]] : [])),
   );
   const read = instantShowing(shownTexts, series.calendar.rules);
-  if (read !== undefined && series.calendar.momentAt(read).period.id === period.id) return at;
+  if (read !== undefined && series.calendar.minuteAt(read).period.id === period.id) return at;
   throw new OptionsError('at', `${new Date(at).toISOString()} can't be told from the dates in the pattern`);
 }

@@ -1,5 +1,5 @@
 import { OptionsError } from '../common/options.error.js';
-import { shown } from '../common/check-options.js';
+import { describeValue } from '../common/check-options.js';
 import { uncovered } from './pattern/check-characters.js';
 import type { Scope } from './pattern/pattern.js';
 import type { Series } from './series.js';
@@ -37,16 +37,17 @@ export function resolveScope(
 export function scopeTrouble(series: ScopedSeries, name: string, text: string): string | undefined {
   // Printable, and the same text for whoever reads it.
   if (text.length === 0 || text.length > LONGEST || /[\p{Cc}\p{Cs}]/u.test(text)) {
-    return `expected a text of 1 to ${LONGEST} printable characters or a whole number, got ${shown(text)}`;
+    return `expected a text of 1 to ${LONGEST} printable characters or a whole number, got ${describeValue(text)}`;
   }
   const separator = series.separators.get(name) ?? '';
   const clash = Array.from(text).find((character) => separator.includes(character));
-  if (clash !== undefined) return `${shown(text)} contains '${clash}', which ends {${name}} in the pattern`;
+  if (clash !== undefined)
+    return `${describeValue(text)} contains '${clash}', which ends {${name}} in the pattern`;
   const covers = series.checked.get(name);
   const foreign = covers && uncovered(text, covers);
   if (foreign === undefined) return undefined;
   const allowed = covers === 'digits' ? 'digits only' : 'digits and A to Z only';
-  return `${shown(text)} contains '${foreign}'; the check characters cover ${allowed}`;
+  return `${describeValue(text)} contains '${foreign}'; the check characters cover ${allowed}`;
 }
 
 function scopeText(series: ScopedSeries, name: string, value: unknown): string {
@@ -54,7 +55,7 @@ function scopeText(series: ScopedSeries, name: string, value: unknown): string {
   const trouble =
     typeof text === 'string'
       ? scopeTrouble(series, name, text)
-      : `expected a text or a whole number, got ${shown(value)}`;
+      : `expected a text or a whole number, got ${describeValue(value)}`;
   if (trouble === undefined) return text as string;
   throw new OptionsError(`scope.${name}`, trouble);
 }

@@ -1,20 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import * as v from 'valibot';
-import { checkOptions, optionsObject, shown, wholeNumber } from '../common/check-options.js';
+import { checkOptions, optionsObject, describeValue, wholeNumber } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
 import { Instrumentation } from '../common/instrumentation.js';
 import { unlessAborted } from '../common/race.js';
 import { KeySpace } from '../redis/key-space.js';
 import { ScriptRunner } from '../redis/script-runner.js';
 import { batchAt } from './allocation/batch.js';
-import type { CounterCall } from './allocation/number-taker.js';
+import type { CounterCall } from './allocation/number-request.js';
 import { SeriesAllocator } from './allocation/series-allocator.js';
 import type { AuditReport } from './gapless/audit-report.js';
 import { leaseSchema } from './gapless/gapless.options.js';
 import type { Reservation } from './gapless/reservation.js';
 import type { Ledger } from './gapless/reservation-store.js';
 import { Reservations } from './gapless/reservations.js';
-import { capacityOf, followingNumber, remainingFrom } from './numbering.js';
+import { capacityOf, followingNumber, remainingFrom } from './number-grid.js';
 import { parseSerial } from './parse-serial.js';
 import { resolveCall } from './resolve-call.js';
 import { addToCounter } from '../lua/counter/add-to-counter.script.js';
@@ -33,7 +33,7 @@ import type {
   SeriesRef,
   SeriesState,
 } from './serial.types.js';
-import { issuedOf, ManyTaker, OneTaker, textOf } from './takers.js';
+import { issuedOf, BatchRequest, SingleRequest, textOf } from './number-requests.js';
 
 const MOST_AT_ONCE = 1_000_000;
 
@@ -79,7 +79,7 @@ export class SerialService {
     return this.measured(series, count, () => {
       const taken = new Promise<string[]>((resolve, fail) => {
         checkOptions(wholeNumber(1, MOST_AT_ONCE), count, 'count');
-        this.allocator.take(this.resolve(series, options), new ManyTaker(count, options, resolve, fail));
+        this.allocator.take(this.resolve(series, options), new BatchRequest(count, options, resolve, fail));
       });
       return options?.signal ? interruptible(taken, options.signal) : taken;
     });
@@ -92,7 +92,10 @@ export class SerialService {
   ): Promise<IssuedSerial> {
     return this.measured(series, 1, () => {
       const taken = new Promise<IssuedSerial>((resolve, fail) => {
-        this.allocator.take(this.resolve(series, options), new OneTaker(options, issuedOf, resolve, fail));
+        this.allocator.take(
+          this.resolve(series, options),
+          new SingleRequest(options, issuedOf, resolve, fail),
+        );
       });
       return options?.signal ? interruptible(taken, options.signal) : taken;
     });
@@ -104,7 +107,10 @@ export class SerialService {
    */
   async increment(counter: string, by = 1): Promise<number> {
     if (typeof counter !== 'string' || counter.length === 0 || counter.length > 1024) {
-      throw new OptionsError('counter', `expected a name of 1 to 1024 characters, got ${shown(counter)}`);
+      throw new OptionsError(
+        'counter',
+        `expected a name of 1 to 1024 characters, got ${describeValue(counter)}`,
+      );
     }
     checkOptions(wholeNumber(1), by, 'by');
     const key = this.keys.key('bare', counter);
@@ -124,12 +130,12 @@ export class SerialService {
   ): Promise<SeriesState> {
     const call = this.resolve(series, options);
     const known = call.series;
-    const { moment, reply } = await this.allocator.read(call, undefined, options?.signal);
-    const period = moment.period.id;
+    const { minute, reply } = await this.allocator.read(call, undefined, options?.signal);
+    const period = minute.period.id;
     const following = followingNumber(known, reply.value);
-    const ledger = known.mode === 'gapless' ? await this.reservations.look({ call, moment }) : undefined;
+    const ledger = known.mode === 'gapless' ? await this.reservations.look({ call, minute }) : undefined;
     const next = ledger?.lowestFree ?? this.allocator.bufferedNext(call, period) ?? following;
-    const batch = batchAt(call, moment, { textAt: call.at ?? reply.now, issuedAt: reply.now });
+    const batch = batchAt(call, minute, { textAt: call.at ?? reply.now, issuedAt: reply.now });
     return {
       value: reply.value ?? known.start - known.step,
       next: next === undefined ? undefined : batch.write(next),
@@ -247,7 +253,7 @@ export class SerialService {
 
   private takeText(series: SeriesRef, options: SerialOptions | undefined): Promise<string> {
     const taken = new Promise<string>((resolve, fail) => {
-      this.allocator.take(this.resolve(series, options), new OneTaker(options, textOf, resolve, fail));
+      this.allocator.take(this.resolve(series, options), new SingleRequest(options, textOf, resolve, fail));
     });
     return options?.signal ? interruptible(taken, options.signal) : taken;
   }
@@ -275,7 +281,7 @@ export class SerialService {
     checkOptions(settlementSchema, options ?? {}, '');
     const { value, scope, from } = this.parse(series, text);
     const call = this.resolveGapless(series, { scope, ...(from && { at: from }) });
-    return { ledger: { call, moment: call.series.calendar.momentAt(from?.getTime() ?? 0) }, value };
+    return { ledger: { call, minute: call.series.calendar.minuteAt(from?.getTime() ?? 0) }, value };
   }
 
   private resolve(series: SeriesRef, options: SerialOptions | undefined): CounterCall {

@@ -1,5 +1,11 @@
 import * as v from 'valibot';
-import { durationBetween, oneOf, optionsObject, shown, wholeNumber } from '../common/check-options.js';
+import {
+  durationBetween,
+  oneOf,
+  optionsObject,
+  describeValue,
+  wholeNumber,
+} from '../common/check-options.js';
 import type { Duration } from '../common/duration.js';
 import { durabilitySchema, type Durability } from './durability/durability.options.js';
 import { gaplessSchema, type GaplessOptions } from './gapless/gapless.options.js';
@@ -103,7 +109,7 @@ export const seriesSchema = optionsObject({
   timeZone: v.optional(
     v.custom<string>(
       (zone) => typeof zone === 'string' && isTimeZone(zone),
-      (issue) => `expected an IANA time zone, such as 'Asia/Shanghai', got ${shown(issue.input)}`,
+      (issue) => `expected an IANA time zone, such as 'Asia/Shanghai', got ${describeValue(issue.input)}`,
     ),
     'UTC',
   ),
@@ -116,7 +122,7 @@ export const seriesSchema = optionsObject({
   warnAt: v.optional(
     v.custom<number>(
       (share) => typeof share === 'number' && share > 0 && share <= 1,
-      (issue) => `expected a share above 0 and at most 1, got ${shown(issue.input)}`,
+      (issue) => `expected a share above 0 and at most 1, got ${describeValue(issue.input)}`,
     ),
     0.9,
   ),
@@ -126,7 +132,7 @@ export const seriesSchema = optionsObject({
       size: v.optional(
         v.union(
           [v.literal('auto'), wholeNumber(1, 1_000_000)],
-          (issue) => `expected a whole number, 1 to 1000000, or 'auto', got ${shown(issue.input)}`,
+          (issue) => `expected a whole number, 1 to 1000000, or 'auto', got ${describeValue(issue.input)}`,
         ),
         1000,
       ),
@@ -150,6 +156,7 @@ function text(expected: string, longest: number): v.GenericSchema<unknown, strin
       given.length > 0 &&
       given.length <= longest &&
       !/[\p{Cc}\p{Cs}]/u.test(given),
-    (issue) => `expected ${expected}, of 1 to ${longest} printable characters, got ${shown(issue.input)}`,
+    (issue) =>
+      `expected ${expected}, of 1 to ${longest} printable characters, got ${describeValue(issue.input)}`,
   );
 }

@@ -54,7 +54,7 @@ export interface Series<Variables extends string = string> {
   /** How long after its end a period's counter is kept, in milliseconds. */
   readonly retentionMs: number;
   /** Whether a number reads the same at whatever time of its period it is given. @internal */
-  readonly oneText: boolean;
+  readonly textFixedInPeriod: boolean;
   /** The names of the variables that the pattern asks for. */
   readonly variables: readonly Variables[];
   /** Its periods and dates. @internal */
@@ -103,7 +103,7 @@ export function defineSeries<const Pattern extends string>(
     guard: given.durability,
     idempotencyTtlMs: given.idempotencyTtl,
     retentionMs: given.retention,
-    oneText: finestUnit(dateFields(parts)) === resetEvery,
+    textFixedInPeriod: finestUnit(dateFields(parts)) === resetEvery,
     variables: variableNames(parts) as VariablesOf<Pattern>[],
     calendar: new SeriesCalendar({ timeZone, fiscalYearStart }, resetEvery),
     parts,

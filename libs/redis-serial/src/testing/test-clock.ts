@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { checkOptions, durationBetween, shown } from '../common/check-options.js';
+import { checkOptions, durationBetween, describeValue } from '../common/check-options.js';
 import type { Duration } from '../common/duration.js';
 import { OptionsError } from '../common/options.error.js';
 
@@ -119,5 +119,8 @@ async function settled(): Promise<void> {
 function msOf(date: Date | number | string): number {
   const ms = new Date(date).getTime();
   if (!Number.isNaN(ms)) return ms;
-  throw new OptionsError('now', `expected a date, such as '2026-01-31T23:59:30Z', got ${shown(date)}`);
+  throw new OptionsError(
+    'now',
+    `expected a date, such as '2026-01-31T23:59:30Z', got ${describeValue(date)}`,
+  );
 }

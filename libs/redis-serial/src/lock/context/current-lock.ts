@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CombinedLock } from '../several-keys/combined-lock.js';
-import { HeldLock, type LockKeeper } from '../lease/held-lock.js';
+import { HeldLock, type LockCallbacks } from '../lease/held-lock.js';
 import { ReenteredLock } from '../lease/reentered-lock.js';
 import type { Lock } from '../lock.js';
-import type { LockKind } from '../store/turns.js';
+import type { LockKind } from '../store/lock-command.js';
 
 interface Under {
   readonly lock: Lock;
@@ -23,13 +23,13 @@ export function runUnder<T>(lock: Lock, work: () => T): T {
 }
 
 /**
- * The lock on a key that the calling code runs under and that lets in one of this kind, if there is one and this keeper
+ * The lock on a key that the calling code runs under and that lets in one of this kind, if there is one and this callbacks
  * gave it: another app in the process has locks of its own.
  */
-export function heldHere(key: string, kind: LockKind, keeper: LockKeeper): HeldLock | undefined {
+export function heldHere(key: string, kind: LockKind, callbacks: LockCallbacks): HeldLock | undefined {
   for (let under = locks.getStore(); under; under = under.outer) {
     const held = heldLocksOf(under.lock).find(
-      (lock) => lock.key === key && lock.keeper === keeper && lock.isValid,
+      (lock) => lock.key === key && lock.callbacks === callbacks && lock.isValid,
     );
     // Who may write may read as well, but not the other way round.
     if (held && (held.kind === kind || (held.kind === 'w' && kind === 'r'))) return held;

@@ -4,7 +4,7 @@ import {
   checkOptions,
   durationBetween,
   optionsObject,
-  shown,
+  describeValue,
   wholeNumber,
 } from '../../common/check-options.js';
 import type { Duration } from '../../common/duration.js';
@@ -42,7 +42,8 @@ export async function setFenced(
   options: SetFencedOptions = {},
 ): Promise<boolean> {
   const { ttl } = checkOptions(optionsSchema, options, 'options');
-  if (typeof value !== 'string') throw new OptionsError('value', `expected a text, got ${shown(value)}`);
+  if (typeof value !== 'string')
+    throw new OptionsError('value', `expected a text, got ${describeValue(value)}`);
   const checkedFence = checkOptions(wholeNumber(0), fence, 'fence');
   const ttlMs = ttl === undefined ? 'never' : Math.ceil(ttl);
   const written = await runnerOn(client).run(writeFenced, [checkKey(key)], [value, checkedFence, ttlMs]);
@@ -63,7 +64,7 @@ export async function getFenced(client: Redis | Cluster, key: string): Promise<F
 
 function checkKey(key: unknown): string {
   if (typeof key === 'string' && key.length > 0) return key;
-  throw new OptionsError('key', `expected a text that is not empty, got ${shown(key)}`);
+  throw new OptionsError('key', `expected a text that is not empty, got ${describeValue(key)}`);
 }
 
 function foreign(key: string): OptionsError {

@@ -1,5 +1,11 @@
 import * as v from 'valibot';
-import { checkOptions, oneOf, optionsObject, shown, wholeNumber } from '../../common/check-options.js';
+import {
+  checkOptions,
+  oneOf,
+  optionsObject,
+  describeValue,
+  wholeNumber,
+} from '../../common/check-options.js';
 import { OptionsError } from '../../common/options.error.js';
 import { SQL_DIALECTS, type SqlDialect } from '../../common/sql-dialect.js';
 
@@ -45,7 +51,7 @@ const NAME_RULE = '1 to 64 letters, digits, _ or $, the first no digit';
 
 const columns = v.custom<Readonly<Record<string, unknown>>>(
   (given) => typeof given === 'object' && given !== null && !Array.isArray(given),
-  (issue) => `expected an object of columns, such as { id: 7 }, got ${shown(issue.input)}`,
+  (issue) => `expected an object of columns, such as { id: 7 }, got ${describeValue(issue.input)}`,
 );
 
 const schema = optionsObject({
@@ -80,7 +86,7 @@ function checkedColumns(
   if (entries.length === 0) throw new OptionsError(path, 'expected one column at least');
   for (const [column, value] of entries) {
     if (!COLUMN.test(column))
-      throw new OptionsError(path, `expected names of ${NAME_RULE}, got ${shown(column)}`);
+      throw new OptionsError(path, `expected names of ${NAME_RULE}, got ${describeValue(column)}`);
     const problem = problemOf(value, dialect);
     if (problem !== undefined) throw new OptionsError(`${path}.${column}`, problem);
   }
@@ -102,6 +108,6 @@ function problemOf(value: unknown, dialect: SqlDialect): string | undefined {
 function named(rule: RegExp, expected: string): v.GenericSchema<unknown, string> {
   return v.custom<string>(
     (given) => typeof given === 'string' && rule.test(given),
-    (issue) => `expected ${expected}, got ${shown(issue.input)}`,
+    (issue) => `expected ${expected}, got ${describeValue(issue.input)}`,
   );
 }

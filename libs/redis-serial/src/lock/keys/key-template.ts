@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { shown } from '../../common/check-options.js';
+import { describeValue } from '../../common/check-options.js';
 import { checkLockKey } from './lock-key.js';
 import { LockKeyError } from '../lock.errors.js';
 
@@ -46,7 +46,7 @@ export function parseKeyTemplate(template: string): KeyTemplate {
 
 function* piecesOf(template: string): Generator<Piece> {
   if (typeof template !== 'string' || template.length === 0)
-    throw new LockKeyError(shown(template), 'it is empty');
+    throw new LockKeyError(describeValue(template), 'it is empty');
   const pattern = /((?:[^{}]|\{\{|\}\})+)|\{([^{}]*)\}|([{}])/g;
   for (const [, text, path, brace] of template.matchAll(pattern)) {
     if (brace !== undefined)
@@ -92,7 +92,10 @@ function valueText(template: string, place: Place, source: object): string {
   );
   const text = typeof value === 'bigint' || Number.isFinite(value) ? String(value) : value;
   if (typeof text !== 'string' || text === '')
-    throw new LockKeyError(template, `{${path(place)}} is ${shown(value)}; expected a text or a number`);
+    throw new LockKeyError(
+      template,
+      `{${path(place)}} is ${describeValue(value)}; expected a text or a number`,
+    );
   if (text.length > LONGEST_VALUE) return `%h${createHash('sha256').update(text).digest('hex')}`;
   return text.replace(place.ends, (character) => {
     const code = character.codePointAt(0)?.toString(16).toUpperCase() ?? '';

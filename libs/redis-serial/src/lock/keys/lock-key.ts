@@ -1,4 +1,4 @@
-import { shown } from '../../common/check-options.js';
+import { describeValue } from '../../common/check-options.js';
 import { OptionsError } from '../../common/options.error.js';
 import { LockKeyError } from '../lock.errors.js';
 
@@ -9,7 +9,7 @@ const LONGEST = 1024;
  * @throws {LockKeyError} when it is no text, empty or longer than 1024 characters.
  */
 export function checkLockKey(key: unknown): string {
-  if (typeof key !== 'string') throw new LockKeyError(shown(key), 'expected a text');
+  if (typeof key !== 'string') throw new LockKeyError(describeValue(key), 'expected a text');
   if (key.length === 0) throw new LockKeyError(key, 'it is empty');
   if (key.length > LONGEST) {
     throw new LockKeyError(`${key.slice(0, 60)}…`, `it has ${key.length} characters; ${LONGEST} is the most`);
@@ -36,5 +36,5 @@ const TOKEN = /^[^\s@=]\S*$/;
  */
 export function canBeToken(token: unknown): boolean {
   if (typeof token === 'string') return TOKEN.test(token);
-  throw new OptionsError('token', `expected the token of a lock, got ${shown(token)}`);
+  throw new OptionsError('token', `expected the token of a lock, got ${describeValue(token)}`);
 }

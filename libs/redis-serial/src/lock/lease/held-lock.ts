@@ -9,10 +9,10 @@ import type { LockNames } from '../keys/lock-names.js';
 import { LockLostError } from '../lock.errors.js';
 import type { Lock } from '../lock.js';
 import { resolveTtl, type ResolvedLockOptions } from '../lock.options.js';
-import type { LockKind } from '../store/turns.js';
+import type { LockKind } from '../store/lock-command.js';
 import { keptFor, leaseOf } from './hold-limits.js';
 import { Lease } from './lease.js';
-import { LeaseWatch, type Leaseholder } from './lease-renewer.js';
+import { LeaseRenewer, type Leaseholder } from './lease-renewer.js';
 import { watchedSignal } from './watched-signal.js';
 
 /** A lock on its way back. */
@@ -30,7 +30,7 @@ export interface Release {
 }
 
 /** Where a lock was taken, and is given back to. */
-export interface LockHome {
+export interface LockOwner {
   readonly names: LockNames;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -42,7 +42,7 @@ export interface LockHome {
 }
 
 /** What the holder of a lock needs of the rest of the library. */
-export interface LockKeeper {
+export interface LockCallbacks {
   extend(lock: HeldLock, leaseMs: number): Promise<boolean>;
   released(lock: HeldLock): void;
   lost(lock: HeldLock, error: LockLostError): void;
@@ -51,7 +51,7 @@ export interface LockKeeper {
 
 /** A lock on one key that this process took. */
 export class HeldLock implements Lock, Leaseholder {
-  private readonly watch: LeaseWatch;
+  private readonly watch: LeaseRenewer;
   private controller: AbortController | undefined;
   private lostBy: LockLostError | undefined;
   private ttl: number;
@@ -62,7 +62,7 @@ export class HeldLock implements Lock, Leaseholder {
   private left = false;
 
   constructor(
-    readonly home: LockHome,
+    readonly owner: LockOwner,
     readonly token: string,
     readonly kind: LockKind,
     readonly options: ResolvedLockOptions,
@@ -70,15 +70,15 @@ export class HeldLock implements Lock, Leaseholder {
     /** By the process's own clock. */
     private readonly takenAt: number,
     private lease: Lease,
-    readonly keeper: LockKeeper,
+    readonly callbacks: LockCallbacks,
   ) {
     this.ttl = options.ttl;
-    this.watch = new LeaseWatch(this, home.timers);
+    this.watch = new LeaseRenewer(this, owner.timers);
     this.begin(lease);
   }
 
   get key(): string {
-    return this.home.names.key;
+    return this.owner.names.key;
   }
 
   /** Asks the clock first: a process that was stopped past its lease sees at once that it lost the lock. */
@@ -113,11 +113,11 @@ export class HeldLock implements Lock, Leaseholder {
     this.check();
     if (this.ended) throw this.lossOf('it was given back');
     const leaseMs = leaseOf({ ...this.options, ttl: this.ttl }, this.heldMs);
-    const askedAt = this.home.clock.now();
+    const askedAt = this.owner.clock.now();
     // A shorter lease holds from now on, whether or not an answer comes.
-    const lease = new Lease(leaseMs, askedAt, this.home.clock);
+    const lease = new Lease(leaseMs, askedAt, this.owner.clock);
     if (lease.left < this.lease.left) this.begin(lease);
-    const extended = await this.keeper.extend(this, keptFor(this.options, leaseMs, this.heldMs));
+    const extended = await this.callbacks.extend(this, keptFor(this.options, leaseMs, this.heldMs));
     // One that is on its way back may be so already.
     if (!extended && !this.releasing)
       this.lose('Redis does not know it any more: it ran out, or was taken away');
@@ -148,7 +148,7 @@ export class HeldLock implements Lock, Leaseholder {
     this.watch.stop();
     this.releasing = new Promise((resolve, reject) => {
       const settle = (released: boolean): void => {
-        if (released && !this.ended) this.keeper.released(this);
+        if (released && !this.ended) this.callbacks.released(this);
         this.end();
         resolve(released);
       };
@@ -161,7 +161,7 @@ export class HeldLock implements Lock, Leaseholder {
         reject(asError(error));
       };
       const keepMs = this.options.atLeast - this.heldMs;
-      this.home.release({ lock: this, keepMs, since: performance.now(), isRepeated: false, settle, fail });
+      this.owner.release({ lock: this, keepMs, since: performance.now(), isRepeated: false, settle, fail });
     });
     return this.releasing;
   }
@@ -177,7 +177,7 @@ export class HeldLock implements Lock, Leaseholder {
     try {
       await this.release();
     } catch (error) {
-      this.keeper.releaseFailed(this, error);
+      this.callbacks.releaseFailed(this, error);
     }
   }
 
@@ -221,7 +221,7 @@ export class HeldLock implements Lock, Leaseholder {
 
   /** For how long it has been held, in milliseconds. */
   get heldMs(): number {
-    return this.home.clock.now() - this.takenAt;
+    return this.owner.clock.now() - this.takenAt;
   }
 
   private hasEnded(): boolean {
@@ -247,13 +247,13 @@ export class HeldLock implements Lock, Leaseholder {
     this.lostBy = new LockLostError(this.key, reason, { cause: this.watch.failure });
     this.end();
     this.controller?.abort(this.lostBy);
-    this.keeper.lost(this, this.lostBy);
+    this.callbacks.lost(this, this.lostBy);
   }
 
   private end(): void {
     if (this.ended) return;
     this.ended = true;
     this.watch.stop();
-    this.home.ended(this);
+    this.owner.ended(this);
   }
 }

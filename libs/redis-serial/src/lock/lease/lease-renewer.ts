@@ -13,7 +13,7 @@ export interface Leaseholder {
  * Renews a lease at a third of it and tells when it is over; when Redis does not answer, it tries again until then. One
  * timer does for both: a lease that is to be renewed need not be watched before.
  */
-export class LeaseWatch {
+export class LeaseRenewer {
   /** Why the last renewal failed; absent when it did not. */
   failure: unknown;
   private lease: Lease | undefined;

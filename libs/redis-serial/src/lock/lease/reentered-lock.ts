@@ -51,7 +51,7 @@ export class ReenteredLock implements Lock {
     try {
       await this.release();
     } catch (error) {
-      this.held.keeper.releaseFailed(this.held, error);
+      this.held.callbacks.releaseFailed(this.held, error);
     }
   }
 }

@@ -16,7 +16,7 @@ type TakeOne = (
  * Takes the locks on several keys, all or none: one after the other in an order that is the same for everybody, so that
  * no two who want some of the same keys ever wait for each other. `wait` is for all of them together.
  */
-export async function takeAll(
+export async function acquireAll(
   keys: readonly string[],
   options: ResolvedLockOptions,
   store: LockStore,
@@ -47,9 +47,9 @@ async function agreeOnFence(locks: readonly (HeldLock | ReenteredLock)[], store:
   const fence = Math.max(...locks.map((lock) => lock.fence));
   const lower = locks.filter((lock) => lock.fence < fence);
   const raised = lower.map((lock) => {
-    const { home } = lock instanceof ReenteredLock ? lock.held : lock;
-    home.fenceRaised();
-    return store.raiseFence(home.names, fence);
+    const { owner } = lock instanceof ReenteredLock ? lock.held : lock;
+    owner.fenceRaised();
+    return store.raiseFence(owner.names, fence);
   });
   await Promise.all(raised);
   return fence;

@@ -1,45 +1,45 @@
 import type { Shard } from '../keys/lock-names.js';
-import type { ShortTurn, Turn } from './turns.js';
+import type { FastPath, LockCommand } from './lock-command.js';
 
-/** Turns that are served by `takeFreeLocks` together, in the order that it wants. */
-export class ShortGroup {
-  private readonly takes: Turn[] = [];
-  private readonly gives: Turn[] = [];
-  private takeTokens = '';
-  private giveTokens = '';
+/** Commands that are served by `acquireFreeLocks` together, in the order that it wants. */
+export class FastPathBatch {
+  private readonly acquires: LockCommand[] = [];
+  private readonly releases: LockCommand[] = [];
+  private acquireTokens = '';
+  private releaseTokens = '';
   private readonly leases: number[] = [];
   private hasOneLease = true;
 
   get size(): number {
-    return this.takes.length + this.gives.length;
+    return this.acquires.length + this.releases.length;
   }
 
-  add(turn: Turn, { token, leaseMs }: ShortTurn): void {
+  add(command: LockCommand, { token, leaseMs }: FastPath): void {
     if (leaseMs === 0) {
-      this.gives.push(turn);
-      this.giveTokens += token;
+      this.releases.push(command);
+      this.releaseTokens += token;
       return;
     }
-    this.takes.push(turn);
-    this.takeTokens += token;
+    this.acquires.push(command);
+    this.acquireTokens += token;
     this.hasOneLease &&= leaseMs === (this.leases[0] ?? leaseMs);
     this.leases.push(leaseMs);
   }
 
   keysIn({ fences, queues }: Shard): [string, string, ...string[]] {
     const keys: [string, string, ...string[]] = [fences, queues];
-    for (const { names } of this.takes) keys.push(names.lock);
-    for (const { names } of this.gives) keys.push(names.lock);
+    for (const { names } of this.acquires) keys.push(names.lock);
+    for (const { names } of this.releases) keys.push(names.lock);
     return keys;
   }
 
   argsFor(process: string): [string, number, string, ...number[]] {
     const leases = this.hasOneLease ? this.leases.slice(0, 1) : this.leases;
-    return [process, this.takes.length, this.takeTokens + this.giveTokens, ...leases];
+    return [process, this.acquires.length, this.acquireTokens + this.releaseTokens, ...leases];
   }
 
   /** Those that belong to the keys after the first two, in their order. */
-  get turns(): readonly Turn[] {
-    return this.gives.length === 0 ? this.takes : [...this.takes, ...this.gives];
+  get commands(): readonly LockCommand[] {
+    return this.releases.length === 0 ? this.acquires : [...this.acquires, ...this.releases];
   }
 }

@@ -5,12 +5,12 @@ import { explainFailure } from '../../redis/reply-failure.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
 import type { LockNames, LockNaming, Shard } from '../keys/lock-names.js';
-import { handOverLock } from '../../lua/lock/hand-off-lock.script.js';
-import { ShortGroup } from './fast-path-batch.js';
+import { handOffLock } from '../../lua/lock/hand-off-lock.script.js';
+import { FastPathBatch } from './fast-path-batch.js';
 import { inspectLock, type LockInspection } from '../../lua/lock/inspect-lock.script.js';
-import { takeFreeLocks, type ShortAnswer } from '../../lua/lock/acquire-free-locks.script.js';
-import { takeTurns } from '../../lua/lock/serve-commands.script.js';
-import type { Turn } from './turns.js';
+import { acquireFreeLocks, type FastPathReply } from '../../lua/lock/acquire-free-locks.script.js';
+import { serveCommands } from '../../lua/lock/serve-commands.script.js';
+import type { LockCommand } from './lock-command.js';
 import { ArrivalClock } from '../waiting/arrival-clock.js';
 
 // How long a grant waits for its process, which may be dead though nobody has noticed.
@@ -25,8 +25,8 @@ const SETTLING_MS = 5;
 /** The locks as they stand in Redis. What is asked of locks at the same time goes there in one script call. */
 export class LockStore {
   private readonly clocks: ArrivalClock[] = [];
-  private readonly groups: GroupCommit<Turn>[] = [];
-  /** Where somebody waits, as far as known: there the short way is closed. */
+  private readonly groups: GroupCommit<LockCommand>[] = [];
+  /** Where somebody waits, as far as known: there the fast path is closed. */
   private readonly contended = new Set<Shard>();
   private underWay = 0;
 
@@ -44,14 +44,14 @@ export class LockStore {
     return (this.clocks[this.hasOneServer ? 0 : index] ??= new ArrivalClock(this.clock));
   }
 
-  /** Has a turn served with all that are asked for at the same time. */
-  serve(turn: Turn): void {
-    const { shard } = turn.names;
+  /** Has a command served with all that are asked for at the same time. */
+  serve(command: LockCommand): void {
+    const { shard } = command.names;
     const group = (this.groups[shard.index] ??= new GroupCommit(
-      (turns) => this.serveAll(shard, turns),
+      (commands) => this.serveAll(shard, commands),
       () => undefined,
     ));
-    group.join(turn);
+    group.join(command);
   }
 
   /** Gives a lock back, to stay taken for `keepMs`; false when the token did not hold it. */
@@ -81,7 +81,7 @@ export class LockStore {
 
   /** Puts one holder in another's place; false, with nothing done, when Redis does not find the lock as it is known here. */
   async handOver({ lock }: LockNames, known: string, next: string): Promise<boolean> {
-    return await this.runner.run(handOverLock, [lock], [known, next]);
+    return await this.runner.run(handOffLock, [lock], [known, next]);
   }
 
   /** The same whatever has changed, as long as the one holds the lock; false when neither does. */
@@ -104,22 +104,22 @@ export class LockStore {
       const answered = (answer: string): void => {
         resolve(answer === '1');
       };
-      this.serve({ names, text, short: undefined, done: reject, answered, failed: reject });
+      this.serve({ names, text, fastPath: undefined, completedFast: reject, answered, failed: reject });
     });
   }
 
-  private async serveAll(shard: Shard, turns: readonly Turn[]): Promise<void> {
+  private async serveAll(shard: Shard, commands: readonly LockCommand[]): Promise<void> {
     this.underWay++;
-    if (turns.length < FEW || this.contended.has(shard)) await this.serveInFull(shard, turns);
+    if (commands.length < FEW || this.contended.has(shard)) await this.serveInFull(shard, commands);
     else {
-      const group = new ShortGroup();
-      const others: Turn[] = [];
-      for (const turn of turns) {
-        const { short } = turn;
-        if (short) group.add(turn, short);
-        else others.push(turn);
+      const group = new FastPathBatch();
+      const others: LockCommand[] = [];
+      for (const command of commands) {
+        const { fastPath } = command;
+        if (fastPath) group.add(command, fastPath);
+        else others.push(command);
       }
-      const served = group.size > 0 && this.serveShortly(shard, group);
+      const served = group.size > 0 && this.serveFast(shard, group);
       if (others.length > 0) await this.serveInFull(shard, others);
       await served;
     }
@@ -127,31 +127,31 @@ export class LockStore {
   }
 
   // Without await, as what is in the way of every lock.
-  private serveShortly(shard: Shard, group: ShortGroup): Promise<void> {
+  private serveFast(shard: Shard, group: FastPathBatch): Promise<void> {
     const { isReady } = this.runner;
     const askedAt = this.clock.now();
-    return this.runner.run(takeFreeLocks, group.keysIn(shard), group.argsFor(this.process)).then(
+    return this.runner.run(acquireFreeLocks, group.keysIn(shard), group.argsFor(this.process)).then(
       (answer) => {
         if (isReady) this.learnClock(shard, answer.micros, askedAt);
-        return this.shortlyServed(shard, group.turns, answer, askedAt);
+        return this.servedFast(shard, group.commands, answer, askedAt);
       },
       (error: unknown) => {
-        failAll(group.turns, error);
+        failAll(group.commands, error);
       },
     );
   }
 
-  private shortlyServed(
+  private servedFast(
     shard: Shard,
-    turns: readonly Turn[],
-    { contended, fence, done }: ShortAnswer,
+    commands: readonly LockCommand[],
+    { contended, fence, done }: FastPathReply,
     askedAt: number,
   ): Promise<void> | undefined {
     if (contended) this.contended.add(shard);
-    let rest: Turn[] | undefined;
-    turns.forEach((turn, index) => {
-      if (done[index] === '1') turn.done(fence, askedAt);
-      else (rest ??= []).push(turn);
+    let rest: LockCommand[] | undefined;
+    commands.forEach((command, index) => {
+      if (done[index] === '1') command.completedFast(fence, askedAt);
+      else (rest ??= []).push(command);
     });
     return rest && this.serveInFull(shard, rest);
   }
@@ -161,37 +161,37 @@ export class LockStore {
     if (micros !== undefined) this.clockOf(shard).observe(micros, askedAt, this.clock.now());
   }
 
-  private async serveInFull(shard: Shard, turns: readonly Turn[]): Promise<void> {
+  private async serveInFull(shard: Shard, commands: readonly LockCommand[]): Promise<void> {
     const { process, hasOneServer, naming } = this;
-    const locks = turns.flatMap(({ names }) => [names.lock, names.queue]);
-    const texts = turns.map(({ text }) => text);
+    const locks = commands.flatMap(({ names }) => [names.lock, names.queue]);
+    const texts = commands.map(({ text }) => text);
     const { isReady } = this.runner;
     const askedAt = this.clock.now();
     try {
       const { micros, contended, answers } = await this.runner.run(
-        takeTurns,
+        serveCommands,
         [shard.fences, shard.queues, ...locks],
         [process, CLAIM_MS, naming.wakeChannel, hasOneServer ? 1 : 0, ...texts],
       );
       if (isReady) this.learnClock(shard, micros, askedAt);
       if (contended) this.contended.add(shard);
       else this.contended.delete(shard);
-      turns.forEach((turn, index) => {
-        tell(turn, answers[index] ?? 'error no answer', micros ?? 0, askedAt);
+      commands.forEach((command, index) => {
+        tell(command, answers[index] ?? 'error no answer', micros ?? 0, askedAt);
       });
     } catch (error) {
-      failAll(turns, error);
+      failAll(commands, error);
     }
   }
 }
 
-function failAll(turns: readonly Turn[], error: unknown): void {
-  for (const turn of turns) turn.failed(about(turn.names, error));
+function failAll(commands: readonly LockCommand[], error: unknown): void {
+  for (const command of commands) command.failed(about(command.names, error));
 }
 
-function tell(turn: Turn, answer: string, micros: number, askedAt: number): void {
-  if (!answer.startsWith('error ')) turn.answered(answer, micros, askedAt);
-  else turn.failed(explainFailure(new Error(answer.slice(6)), takeTurns.name, turn.names.lock));
+function tell(command: LockCommand, answer: string, micros: number, askedAt: number): void {
+  if (!answer.startsWith('error ')) command.answered(answer, micros, askedAt);
+  else command.failed(explainFailure(new Error(answer.slice(6)), serveCommands.name, command.names.lock));
 }
 
 // Of a group that failed, each hears of its own key.

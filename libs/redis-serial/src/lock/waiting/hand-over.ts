@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LockNames } from '../keys/lock-names.js';
 import type { LockStore } from '../store/lock-store.js';
 import { isPassing } from '../../redis/reply-failure.js';
-import type { Baton } from './baton.js';
-import { AFTER_TROUBLE_MS } from './trouble.js';
+import type { LocalHandoff } from './local-handoff.js';
+import { AFTER_TROUBLE_MS } from './outage-timer.js';
 
 /**
  * Tells Redis that a lock has gone from one waiter of this process to the next. Answers whether all was as known there;
@@ -13,8 +13,8 @@ import { AFTER_TROUBLE_MS } from './trouble.js';
 export async function reportHandOver(
   store: LockStore,
   names: LockNames,
-  from: Baton,
-  to: Baton,
+  from: LocalHandoff,
+  to: LocalHandoff,
   patienceMs: number,
 ): Promise<'as known' | 'changed' | 'lost'> {
   const until = performance.now() + patienceMs;

@@ -3,7 +3,7 @@ import type { Clock } from '../../common/clock.js';
 import type { HeldLock } from '../lease/held-lock.js';
 import { kindOf, type ResolvedLockOptions } from '../lock.options.js';
 import { LockTimeoutError } from '../lock.errors.js';
-import type { LockKind } from '../store/turns.js';
+import type { LockKind } from '../store/lock-command.js';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -24,7 +24,7 @@ export class Waiter {
   /** For how long the lock was someone else's when last heard of. */
   heldForMs = 0;
   /** What stood in the way last, when it was not another holder. */
-  trouble: Error | undefined;
+  outage: Error | undefined;
   /** Whether there was somebody to wait for. */
   isPatient = false;
   /** Whether it got the lock, or gave up. */
@@ -49,10 +49,10 @@ export class Waiter {
     if (options.signal) this.heed(options.signal);
   }
 
-  /** Begins to count the time: it is not alone with Redis, but waits for somebody, or for trouble to pass. */
-  bePatient(trouble?: Error): void {
+  /** Begins to count the time: it is not alone with Redis, but waits for somebody, or for an outage to pass. */
+  bePatient(outage?: Error): void {
     this.isPatient = true;
-    this.trouble = trouble;
+    this.outage = outage;
     if (this.stopTimer || this.options.wait === Infinity) return;
     const left = this.options.wait - (this.place.clock.now() - this.arrivedAt);
     this.stopTimer = this.place.clock.after(Math.min(Math.max(0, left), LONGEST_TIMER_MS), () => {
@@ -74,7 +74,7 @@ export class Waiter {
   timeOut(): void {
     const waitedMs = Math.round(this.place.clock.now() - this.arrivedAt);
     const { key } = this.place.names;
-    this.refuse(this.trouble ?? new LockTimeoutError(key, waitedMs, Math.round(this.heldForMs)));
+    this.refuse(this.outage ?? new LockTimeoutError(key, waitedMs, Math.round(this.heldForMs)));
     this.place.left(this);
   }
 

@@ -1,5 +1,11 @@
 import * as v from 'valibot';
-import { checkOptions, oneOf, optionsObject, shown, wholeNumber } from '../../common/check-options.js';
+import {
+  checkOptions,
+  oneOf,
+  optionsObject,
+  describeValue,
+  wholeNumber,
+} from '../../common/check-options.js';
 import { OptionsError } from '../../common/options.error.js';
 import { LockTimeoutError } from '../lock.errors.js';
 import { checkLockOptions, type LockOptions } from '../lock.options.js';
@@ -36,7 +42,7 @@ export const httpError = wholeNumber(400, 599);
 const schema = optionsObject({
   onBusy: v.optional(
     v.union([oneOf(['throw', 'skip']), v.function()], ({ input }) => {
-      return `expected 'throw', 'skip' or a function, got ${shown(input)}`;
+      return `expected 'throw', 'skip' or a function, got ${describeValue(input)}`;
     }),
     'throw',
   ),
@@ -49,7 +55,7 @@ const schema = optionsObject({
  */
 export function resolveLockedCall(options: WithLockOptions): LockedCall {
   if (typeof options !== 'object' || (options as unknown) === null)
-    throw new OptionsError('options', `expected an object, got ${shown(options)}`);
+    throw new OptionsError('options', `expected an object, got ${describeValue(options)}`);
   const { onBusy: given, busyStatus: status, ...rest } = options;
   const lock = checkLockOptions(rest);
   const { onBusy, busyStatus } = checkOptions(schema, { onBusy: given, busyStatus: status }, 'options');

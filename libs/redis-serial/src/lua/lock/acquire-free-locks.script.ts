@@ -1,7 +1,7 @@
 import { defineScript } from '../script.js';
 
 /** What became of locks that were to be taken and given back the short way. */
-export interface ShortAnswer {
+export interface FastPathReply {
   /** Whether somebody waits for any lock of the shard; then nothing was done. */
   readonly contended: boolean;
   /** The server's clock in microseconds; absent when nothing was to be taken. */
@@ -20,17 +20,17 @@ export const TOKEN_LENGTH = 36;
  * every command and every text in a script counts. KEYS: after the first two, the locks to be taken, then those to be
  * given back. ARGV: the asking process, how many are to be taken, the tokens of all in the order of their locks with
  * nothing between, and the lease in ms of each that is taken, or one for all. What is not as simple as that is left
- * alone, for `takeTurns`.
+ * alone, for `serveCommands`.
  *
  * All that are taken get one fence: higher than every one before, and the server's clock in microseconds where that is
  * higher still, as in `LOCK_FENCES`. It has to rise for each lock only, and none is taken twice here.
  */
-export const takeFreeLocks = defineScript<{
+export const acquireFreeLocks = defineScript<{
   keys: [fences: string, queues: string, ...locks: string[]];
   args: [process: string, takes: number, tokens: string, ...leasesMs: number[]];
-  reply: ShortAnswer;
+  reply: FastPathReply;
 }>({
-  name: 'takeFreeLocks',
+  name: 'acquireFreeLocks',
   source: /* lua */ `
     local call = redis.call
     if call('EXISTS', KEYS[2]) == 1 then

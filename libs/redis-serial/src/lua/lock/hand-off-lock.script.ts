@@ -6,12 +6,12 @@ import { defineScript } from '../script.js';
  *
  * One command inside where nothing stands against it: written first, and undone otherwise.
  */
-export const handOverLock = defineScript<{
+export const handOffLock = defineScript<{
   keys: [lock: string];
   args: [known: string, next: string];
   reply: boolean;
 }>({
-  name: 'handOverLock',
+  name: 'handOffLock',
   source: /* lua */ `
     local lock, known, next = KEYS[1], ARGV[1], ARGV[2]
     local found = redis.call('SET', lock, next, 'XX', 'GET', 'KEEPTTL')

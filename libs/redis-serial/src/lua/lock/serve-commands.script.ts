@@ -3,10 +3,10 @@ import { defineScript } from '../script.js';
 import { LOCK_FENCES } from './lock-fences.js';
 import { LOCK_QUEUE } from './lock-queue.js';
 import { LOCK_STATE } from './lock-state.js';
-import { LOCK_TURNS } from './lock-turns.js';
+import { LOCK_TURNS } from './lock-commands.js';
 
 /** What became of each turn, in their order, as text that its asker reads; and when, by the server's clock. */
-export interface TurnsAnswer {
+export interface CommandReplies {
   /** Microseconds since 1970; absent when nobody needed them. */
   readonly micros: number | undefined;
   /** Whether somebody waits for any lock of the shard. */
@@ -59,7 +59,7 @@ const SERVE_ALL = /* lua */ `
  * name without the process, 1 if the number of listeners that PUBLISH answers is complete; then each turn's name and what it needs,
  * with blanks between, as `LOCK_TURNS` says. A turn that failed replies `error <message>`, and the others go on.
  */
-export const takeTurns = defineScript<{
+export const serveCommands = defineScript<{
   keys: [fences: string, queues: string, ...locksAndTheirQueues: string[]];
   args: [
     process: string,
@@ -68,9 +68,9 @@ export const takeTurns = defineScript<{
     everyListenerIsHere: number,
     ...turns: string[],
   ];
-  reply: TurnsAnswer;
+  reply: CommandReplies;
 }>({
-  name: 'takeTurns',
+  name: 'serveCommands',
   source:
     UNCONTENDED +
     SERVER_CLOCK +

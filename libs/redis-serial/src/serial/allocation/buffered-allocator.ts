@@ -3,9 +3,9 @@ import { asError } from '../../common/as-error.js';
 import type { ServerClock } from '../../redis/server-clock.js';
 import type { CounterStore } from './counter-store.js';
 import { NumberBuffer } from './number-buffer.js';
-import type { Allocator, CounterCall, NumberTaker } from './number-taker.js';
-import { claiming } from './claiming-taker.js';
-import { redated } from './redated-taker.js';
+import type { Allocator, CounterCall, NumberRequest } from './number-request.js';
+import { claiming } from './idempotent-request.js';
+import { redated } from './backdated-request.js';
 
 const SWEEP_FROM = 1_024;
 const IDLE_MS = 60_000;
@@ -24,19 +24,20 @@ export class BufferedAllocator implements Allocator {
     private readonly direct: Allocator,
   ) {}
 
-  take(call: CounterCall, taker: NumberTaker): void {
-    if (call.at === undefined && taker.idempotencyKey === undefined && !this.closed) {
-      this.bufferOf(call).take(taker);
+  take(call: CounterCall, request: NumberRequest): void {
+    if (call.at === undefined && request.idempotencyKey === undefined && !this.closed) {
+      this.bufferOf(call).take(request);
       return;
     }
-    const moment = call.series.calendar.momentAt(call.at ?? this.clock.now());
+    const minute = call.series.calendar.minuteAt(call.at ?? this.clock.now());
     const buffer = this.buffers.get(call.id);
-    if (this.closed || buffer?.period !== moment.period.id) {
-      this.direct.take(call, taker);
+    if (this.closed || buffer?.period !== minute.period.id) {
+      this.direct.take(call, request);
       return;
     }
-    const claimed = taker.idempotencyKey === undefined ? taker : claiming(call, taker, this.store, buffer);
-    buffer.take(call.at === undefined ? claimed : redated(call, claimed, moment));
+    const claimed =
+      request.idempotencyKey === undefined ? request : claiming(call, request, this.store, buffer);
+    buffer.take(call.at === undefined ? claimed : redated(call, claimed, minute));
   }
 
   /** The number that this process would hand out next, if it has one. */

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { capacityOf } from '../numbering.js';
+import { capacityOf } from '../number-grid.js';
 import type { Series } from '../series.js';
-import type { Batch } from './number-taker.js';
+import type { Batch } from './number-request.js';
 
 const logger = new Logger('SerialService');
 

@@ -1,7 +1,7 @@
 import type { KeySpace } from '../../redis/key-space.js';
 import type { LedgerKeys } from '../../lua/gapless/ledger-functions.js';
 import type { Series } from '../series.js';
-import type { CounterCall } from './number-taker.js';
+import type { CounterCall } from './number-request.js';
 
 /** The keys of counters and of what was given under idempotency keys: all of a series in one slot of a Cluster. */
 export class CounterKeys {

@@ -1,5 +1,5 @@
 import type { ScriptRunner } from '../../redis/script-runner.js';
-import { followingNumber, isNumber, lastUpTo } from '../numbering.js';
+import { followingNumber, isNumber, lastUpTo } from '../number-grid.js';
 import { claimReplay } from '../../lua/counter/claim-replay.script.js';
 import { giveBackNumbers } from '../../lua/counter/give-back-numbers.script.js';
 import { moveCounter, type CounterReading } from '../../lua/counter/move-counter.script.js';
@@ -7,8 +7,8 @@ import { takeNumbersOnce, type TakenOnce } from '../../lua/counter/take-numbers-
 import { takeNumbers, type Taken } from '../../lua/counter/take-numbers.script.js';
 import type { CounterGuards } from '../durability/counter-guards.js';
 import type { Run } from './block-queue.js';
-import type { CounterTimes, Timed } from './counter-times.js';
-import type { CounterCall } from './number-taker.js';
+import type { ClockedRunner, Timed } from './clocked-runner.js';
+import type { CounterCall } from './number-request.js';
 
 /** How many numbers one caller wants, and under which idempotency key. */
 export interface Share {
@@ -22,7 +22,7 @@ export interface Share {
 export class CounterStore {
   constructor(
     private readonly runner: ScriptRunner,
-    private readonly times: CounterTimes,
+    private readonly clocked: ClockedRunner,
     private readonly guards: CounterGuards,
   ) {}
 
@@ -32,7 +32,7 @@ export class CounterStore {
     // More than there ever are is as good as more than are left.
     const by = Math.min(count * series.step, Number.MAX_SAFE_INTEGER);
     for (;;) {
-      const taken = await this.times.run<Taken>(call, (counter, from, to, base, expiresAt) =>
+      const taken = await this.clocked.run<Taken>(call, (counter, from, to, base, expiresAt) =>
         this.runner.run(
           takeNumbers,
           [counter, ...this.guards.keysFor(series)],
@@ -53,9 +53,9 @@ export class CounterStore {
     const replays: string[] = [];
     const wanted = shares.flatMap(({ count, idempotencyKey }) => {
       if (idempotencyKey === undefined) return [count, 0];
-      return [count, replays.push(this.times.keys.replay(series, idempotencyKey)) + 1];
+      return [count, replays.push(this.clocked.keys.replay(series, idempotencyKey)) + 1];
     });
-    const taken = await this.times.run<TakenOnce>(call, (counter, from, to, base, expiresAt) => {
+    const taken = await this.clocked.run<TakenOnce>(call, (counter, from, to, base, expiresAt) => {
       const numbering = [series.highest, base, expiresAt, series.step] as const;
       const record = [series.idempotencyTtlMs, at ?? 'now', JSON.stringify(scope)] as const;
       const [guard = 'none', known = '', skip = 0] = this.guards.argsFor(series, counter);
@@ -76,7 +76,7 @@ export class CounterStore {
   async move(call: CounterCall, floor?: number): Promise<Timed<CounterReading>> {
     const { series } = call;
     const last = floor === undefined ? 0 : lastUpTo(series, floor);
-    const moved = await this.times.run<CounterReading>(call, (counter, from, to, base, expiresAt) => {
+    const moved = await this.clocked.run<CounterReading>(call, (counter, from, to, base, expiresAt) => {
       const [guard, known = '', skip = 0] = this.guards.argsFor(series, counter);
       const guarding = guard ? ([guard, known, skip, series.highest] as const) : ([] as const);
       return this.runner.run(
@@ -92,7 +92,7 @@ export class CounterStore {
   /** Keeps numbers under an idempotency key, unless it has others already; answers the record that holds. */
   claim(call: CounterCall, idempotencyKey: string, runs: string, textAt: number): Promise<string> {
     const { scope, series } = call;
-    const key = this.times.keys.replay(series, idempotencyKey);
+    const key = this.clocked.keys.replay(series, idempotencyKey);
     const record = [runs, Math.floor(textAt), series.idempotencyTtlMs, JSON.stringify(scope)] as const;
     return this.runner.run(claimReplay, [key], [...record]);
   }
@@ -101,7 +101,7 @@ export class CounterStore {
   async giveBack(call: CounterCall, period: string, runs: readonly Run[]): Promise<number> {
     const { series } = call;
     const latestFirst = [...runs].reverse();
-    const counter = this.times.keys.counter(call, period);
+    const counter = this.clocked.keys.counter(call, period);
     const isGuarded = this.guards.of(series).kind === 'none' ? 0 : 1;
     const bounds = latestFirst.flatMap(({ first, last }) => [first, last]);
     const back = await this.runner.run(giveBackNumbers, [counter], [series.step, isGuarded, ...bounds]);
@@ -112,10 +112,10 @@ export class CounterStore {
 
   private given(
     call: CounterCall,
-    { moment, reply }: Timed<{ now: number; outcome: string }>,
+    { minute, reply }: Timed<{ now: number; outcome: string }>,
     count: number,
     last: number,
   ): Promise<void> | undefined {
-    return this.guards.given(this.times.counterAt(call, moment), count, last, reply.now);
+    return this.guards.given(this.clocked.counterAt(call, minute), count, last, reply.now);
   }
 }

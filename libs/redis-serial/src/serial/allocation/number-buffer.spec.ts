@@ -1,9 +1,9 @@
-import { followingNumber } from '../numbering.js';
+import { followingNumber } from '../number-grid.js';
 import { defineSeries } from '../series.js';
-import { textOf, OneTaker } from '../takers.js';
+import { textOf, SingleRequest } from '../number-requests.js';
 import type { CounterStore } from './counter-store.js';
 import { NumberBuffer } from './number-buffer.js';
-import type { CounterCall } from './number-taker.js';
+import type { CounterCall } from './number-request.js';
 
 const Ticket = defineSeries({
   name: 'ticket',
@@ -25,11 +25,11 @@ class Server {
 
   take({ series }: CounterCall, count: number): ReturnType<CounterStore['take']> {
     this.asked.push(count);
-    const moment = series.calendar.momentAt(this.now);
-    const first = followingNumber(series, this.counters.get(moment.period.id)) ?? Number.NaN;
+    const minute = series.calendar.minuteAt(this.now);
+    const first = followingNumber(series, this.counters.get(minute.period.id)) ?? Number.NaN;
     const last = count === 0 ? first - 1 : first + count - 1;
-    this.counters.set(moment.period.id, last);
-    return Promise.resolve({ moment, reply: { outcome: 'taken', now: this.now, last } });
+    this.counters.set(minute.period.id, last);
+    return Promise.resolve({ minute, reply: { outcome: 'taken', now: this.now, last } });
   }
 
   giveBack(): Promise<number> {
@@ -43,7 +43,7 @@ describe('NumberBuffer', () => {
     const buffer = new NumberBuffer(call, server, server.clock);
     return () =>
       new Promise((resolve, fail) => {
-        buffer.take(new OneTaker(undefined, textOf, resolve, fail));
+        buffer.take(new SingleRequest(undefined, textOf, resolve, fail));
       });
   };
 

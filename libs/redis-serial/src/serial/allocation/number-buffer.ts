@@ -1,13 +1,13 @@
 import type { ServerClock } from '../../redis/server-clock.js';
-import { followingNumber, remainingFrom } from '../numbering.js';
-import type { Moment } from '../period/series-calendar.js';
+import { followingNumber, remainingFrom } from '../number-grid.js';
+import type { CalendarMinute } from '../period/series-calendar.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import { batchAt } from './batch.js';
 import { BlockQueue, type Run } from './block-queue.js';
 import { BlockSizing } from './block-sizing.js';
 import { warnNearTheEnd } from './capacity-warning.js';
 import type { CounterStore } from './counter-store.js';
-import type { Batch, CounterCall, NumberTaker } from './number-taker.js';
+import type { Batch, CounterCall, NumberRequest } from './number-request.js';
 
 // The server's clock is asked again after so long: no two quartz clocks drift apart by more than a few ms meanwhile.
 const TRUST_CLOCK_MS = 30_000;
@@ -18,10 +18,10 @@ export class NumberBuffer {
   usedAt = 0;
   private readonly blocks: BlockQueue;
   private readonly sizing: BlockSizing;
-  private moment: Moment | undefined;
+  private minute: CalendarMinute | undefined;
   private batch: { -readonly [Key in keyof Batch]: Batch[Key] } | undefined;
   private askedClockAt = -Infinity;
-  private readonly waiting: NumberTaker[] = [];
+  private readonly waiting: NumberRequest[] = [];
   private fetching: Promise<void> | undefined;
   private fetchedAt = -Infinity;
 
@@ -41,13 +41,13 @@ export class NumberBuffer {
 
   /** The period whose numbers are here. */
   get period(): string | undefined {
-    return this.moment?.period.id;
+    return this.minute?.period.id;
   }
 
   /** Hands numbers out at once if they are here, else as soon as they have been fetched. */
-  take(taker: NumberTaker): void {
-    if (this.waiting.length === 0 && this.handOut(taker)) return;
-    this.waiting.push(taker);
+  take(request: NumberRequest): void {
+    if (this.waiting.length === 0 && this.handOut(request)) return;
+    this.waiting.push(request);
     this.fetch();
   }
 
@@ -69,21 +69,21 @@ export class NumberBuffer {
     if (period !== undefined && runs.length > 0) await this.store.giveBack(this.call, period, runs);
   }
 
-  private handOut(taker: NumberTaker): boolean {
+  private handOut(request: NumberRequest): boolean {
     const now = this.clock.now();
     this.usedAt = now;
     const batch = this.batchFor(now);
     if (!batch) return false;
     batch.textAt = now;
     batch.issuedAt = now;
-    if (taker.count === 1) {
+    if (request.count === 1) {
       const value = this.blocks.takeOne();
       if (value === undefined) return false;
-      taker.give(batch, value, 1);
+      request.give(batch, value, 1);
     } else {
-      const runs = this.blocks.take(taker.count);
+      const runs = this.blocks.take(request.count);
       if (runs.length === 0) return false;
-      for (const run of runs) taker.give(batch, run.first, this.blocks.countOf(run));
+      for (const run of runs) request.give(batch, run.first, this.blocks.countOf(run));
     }
     if (this.blocks.size < this.sizing.reserve) this.fetch();
     return true;
@@ -92,17 +92,17 @@ export class NumberBuffer {
   // One estimate of the server's clock decides whether the numbers here are of the present period, and their text.
   private batchFor(now: number): typeof this.batch {
     if (now - this.askedClockAt >= TRUST_CLOCK_MS) return undefined;
-    // Only ever forward: the server said which minute it is, and the estimate may lag behind it by a moment.
-    if (!this.moment || now >= this.moment.to) {
-      this.enter(this.call.series.calendar.momentAt(now));
+    // Only ever forward: the server said which minute it is, and the estimate may lag behind it by a minute.
+    if (!this.minute || now >= this.minute.to) {
+      this.enter(this.call.series.calendar.minuteAt(now));
     }
     return this.batch;
   }
 
-  private enter(moment: Moment): void {
-    if (moment.period.id !== this.period) this.blocks.clear();
-    this.moment = moment;
-    this.batch = batchAt(this.call, moment, { textAt: moment.from, issuedAt: moment.from });
+  private enter(minute: CalendarMinute): void {
+    if (minute.period.id !== this.period) this.blocks.clear();
+    this.minute = minute;
+    this.batch = batchAt(this.call, minute, { textAt: minute.from, issuedAt: minute.from });
   }
 
   private fetch(): void {
@@ -114,15 +114,15 @@ export class NumberBuffer {
 
   private async fetchAndServe(): Promise<void> {
     const starved = this.waiting.length > 0 && this.blocks.size === 0;
-    if (this.moment) this.sizing.used(this.clock.now() - this.fetchedAt, starved);
+    if (this.minute) this.sizing.used(this.clock.now() - this.fetchedAt, starved);
     this.fetchedAt = this.clock.now();
     try {
       const exhausted = await this.fetchBlock();
       this.serveWaiting();
-      if (exhausted) for (const taker of this.waiting.splice(0)) taker.fail(exhausted);
+      if (exhausted) for (const request of this.waiting.splice(0)) request.fail(exhausted);
     } catch (error) {
       // With nobody waiting, whoever next finds no number left will run into it again.
-      for (const taker of this.waiting.splice(0)) taker.fail(error);
+      for (const request of this.waiting.splice(0)) request.fail(error);
     }
   }
 
@@ -139,15 +139,15 @@ export class NumberBuffer {
     let wanted = isLow ? Math.max(needed, this.sizing.size) : 0;
     let exhausted: SeriesExhaustedError | undefined;
     for (;;) {
-      const { moment, reply } = await this.store.take(this.call, wanted);
+      const { minute, reply } = await this.store.take(this.call, wanted);
       this.askedClockAt = this.clock.now();
-      this.enter(moment);
+      this.enter(minute);
       const { outcome, last } = reply;
       if (outcome === 'taken') {
         this.add(last, wanted);
         return exhausted;
       }
-      exhausted = new SeriesExhaustedError(series.name, moment.period.id, last, series.start, series.highest);
+      exhausted = new SeriesExhaustedError(series.name, minute.period.id, last, series.start, series.highest);
       wanted = remainingFrom(series, followingNumber(series, last), series.highest);
     }
   }

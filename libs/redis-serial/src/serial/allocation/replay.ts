@@ -1,7 +1,7 @@
 import { OptionsError } from '../../common/options.error.js';
 import type { ReplayRecord } from '../../lua/counter/replay.record.js';
 import { batchAt } from './batch.js';
-import type { Batch, NumberTaker } from './number-taker.js';
+import type { Batch, NumberRequest } from './number-request.js';
 
 /**
  * Gives a repeated call the numbers that its idempotency key was given earlier, as they were written then. A key that
@@ -9,21 +9,21 @@ import type { Batch, NumberTaker } from './number-taker.js';
  */
 export function giveAgain(
   { series, scope }: Pick<Batch, 'series' | 'scope'>,
-  taker: NumberTaker,
+  request: NumberRequest,
   record: ReplayRecord,
 ): void {
-  const trouble = differenceOf(scope, taker.count, record);
+  const trouble = differenceOf(scope, request.count, record);
   if (trouble !== undefined) {
-    taker.fail(new OptionsError('idempotencyKey', `was used in series "${series.name}" ${trouble}`));
+    request.fail(new OptionsError('idempotencyKey', `was used in series "${series.name}" ${trouble}`));
     return;
   }
   const { textAt, issuedAt, runs } = record;
-  const earlier = batchAt({ series, scope }, series.calendar.momentAt(textAt), {
+  const earlier = batchAt({ series, scope }, series.calendar.minuteAt(textAt), {
     textAt,
     issuedAt,
     replayed: true,
   });
-  for (const { first, count } of runs) taker.give(earlier, first, count);
+  for (const { first, count } of runs) request.give(earlier, first, count);
 }
 
 function differenceOf(scope: Batch['scope'], count: number, record: ReplayRecord): string | undefined {

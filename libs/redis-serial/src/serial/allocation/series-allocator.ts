@@ -5,10 +5,10 @@ import type { CounterGuards } from '../durability/counter-guards.js';
 import type { CounterReading } from '../../lua/counter/move-counter.script.js';
 import { BufferedAllocator } from './buffered-allocator.js';
 import type { CounterStore } from './counter-store.js';
-import type { Timed } from './counter-times.js';
-import type { Allocator, CounterCall, NumberTaker } from './number-taker.js';
+import type { Timed } from './clocked-runner.js';
+import type { Allocator, CounterCall, NumberRequest } from './number-request.js';
 import type { SerialEvents } from '../serial-events.js';
-import { heard } from './heard-taker.js';
+import { heard } from './observed-request.js';
 import { StrictAllocator } from './strict-allocator.js';
 
 /** Hands out the numbers of every series in the way of its mode. */
@@ -26,13 +26,13 @@ export class SeriesAllocator implements Allocator {
     this.buffered = new BufferedAllocator(store, clock, this.strict);
   }
 
-  take(call: CounterCall, caller: NumberTaker): void {
-    const taker = this.events.isHeard ? heard(call, caller, this.events) : caller;
+  take(call: CounterCall, caller: NumberRequest): void {
+    const request = this.events.hasListeners ? heard(call, caller, this.events) : caller;
     const { mode, name } = call.series;
-    if (mode === 'strict') this.strict.take(call, taker);
-    else if (mode === 'buffered') this.buffered.take(call, taker);
+    if (mode === 'strict') this.strict.take(call, request);
+    else if (mode === 'buffered') this.buffered.take(call, request);
     else
-      taker.fail(
+      request.fail(
         new OptionsError(
           'series',
           `"${name}" is gapless: reserve() a number, and confirm it once it is used`,
@@ -43,7 +43,7 @@ export class SeriesAllocator implements Allocator {
   /** Reads the counter, after lifting it to `atLeast` where that is given. */
   async read(call: CounterCall, atLeast?: number, signal?: AbortSignal): Promise<Timed<CounterReading>> {
     const reading = await unlessAborted(this.store.move(call, atLeast), signal);
-    if (atLeast !== undefined) this.buffered.discardUpTo(call, reading.moment.period.id, atLeast);
+    if (atLeast !== undefined) this.buffered.discardUpTo(call, reading.minute.period.id, atLeast);
     return reading;
   }
 

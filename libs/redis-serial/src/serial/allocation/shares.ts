@@ -1,21 +1,21 @@
 import type { Share } from './counter-store.js';
-import type { NumberTaker } from './number-taker.js';
+import type { NumberRequest } from './number-request.js';
 
 /** A share of numbers, and those among whom it is divided in turn. */
 export interface TakersShare extends Share {
-  readonly takers: NumberTaker[];
+  readonly requests: NumberRequest[];
 }
 
 /** Puts neighbours without idempotency keys together, so that one run of numbers serves them. */
-export function shareOut(takers: readonly NumberTaker[]): TakersShare[] {
+export function shareOut(requests: readonly NumberRequest[]): TakersShare[] {
   const shares: TakersShare[] = [];
-  for (const taker of takers) {
+  for (const request of requests) {
     const last = shares.at(-1);
-    if (last && last.idempotencyKey === undefined && taker.idempotencyKey === undefined) {
-      last.takers.push(taker);
-      shares[shares.length - 1] = { ...last, count: last.count + taker.count };
+    if (last && last.idempotencyKey === undefined && request.idempotencyKey === undefined) {
+      last.requests.push(request);
+      shares[shares.length - 1] = { ...last, count: last.count + request.count };
     } else {
-      shares.push({ count: taker.count, idempotencyKey: taker.idempotencyKey, takers: [taker] });
+      shares.push({ count: request.count, idempotencyKey: request.idempotencyKey, requests: [request] });
     }
   }
   return shares;

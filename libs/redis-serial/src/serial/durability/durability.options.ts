@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { optionsObject, shown, wholeNumber } from '../../common/check-options.js';
+import { optionsObject, describeValue, wholeNumber } from '../../common/check-options.js';
 import type { HighWaterStore } from './high-water-store.js';
 
 /**
@@ -44,14 +44,14 @@ const MOST_SKIPPED = 1_000_000_000;
 const skip = v.optional(
   v.union(
     [v.literal('auto'), wholeNumber(1, MOST_SKIPPED)],
-    (issue) => `expected a whole number, 1 to ${MOST_SKIPPED}, or 'auto', got ${shown(issue.input)}`,
+    (issue) => `expected a whole number, 1 to ${MOST_SKIPPED}, or 'auto', got ${describeValue(issue.input)}`,
   ),
   'auto',
 );
 
 const store = v.custom<HighWaterStore>(
   (given) => hasMethod(given, 'read') && hasMethod(given, 'raise'),
-  (issue) => `expected a store with read() and raise(), got ${shown(issue.input)}`,
+  (issue) => `expected a store with read() and raise(), got ${describeValue(issue.input)}`,
 );
 
 const fencedSchema = v.pipe(
@@ -71,7 +71,7 @@ export const durabilitySchema = v.lazy((given): v.GenericSchema<unknown, Guard> 
     v.picklist(
       ['none', 'fenced'],
       (issue) =>
-        `expected 'none', 'fenced', { mode: 'fenced', recoverySkip } or { highWater: store }, got ${shown(issue.input)}`,
+        `expected 'none', 'fenced', { mode: 'fenced', recoverySkip } or { highWater: store }, got ${describeValue(issue.input)}`,
     ),
     v.transform((kind): Guard => (kind === 'none' ? { kind } : { kind, skip: 'auto' })),
   );

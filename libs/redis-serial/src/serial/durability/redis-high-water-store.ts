@@ -4,7 +4,7 @@ import {
   checkOptions,
   durationBetween,
   optionsObject,
-  shown,
+  describeValue,
   wholeNumber,
 } from '../../common/check-options.js';
 import type { Duration } from '../../common/duration.js';
@@ -82,7 +82,7 @@ export class RedisHighWaterStore implements HighWaterStore {
    */
   constructor(client: Redis, options: RedisHighWaterStoreOptions = {}) {
     if (typeof client !== 'object' || !isClient(client) || client.isCluster) {
-      const problem = `expected a client of ioredis for one server or Sentinel, got ${shown(client)}`;
+      const problem = `expected a client of ioredis for one server or Sentinel, got ${describeValue(client)}`;
       throw new OptionsError('RedisHighWaterStore.client', problem);
     }
     const { waitAof, waitReplicas, timeout, keyPrefix } = checkOptions(

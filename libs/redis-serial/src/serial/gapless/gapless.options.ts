@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { durationBetween, oneOf, optionsObject, shown } from '../../common/check-options.js';
+import { durationBetween, oneOf, optionsObject, describeValue } from '../../common/check-options.js';
 import type { Duration } from '../../common/duration.js';
 import { OptionsError } from '../../common/options.error.js';
 
@@ -63,7 +63,7 @@ export const gaplessSchema = optionsObject({
 /** Checks what the module is given. */
 export const ledgerSchema = v.custom<ReservationLedger>(
   (given) => typeof (given as Partial<ReservationLedger> | null)?.usedIn === 'function',
-  (issue) => `expected a ledger with usedIn(), as SqlReservationLedger, got ${shown(issue.input)}`,
+  (issue) => `expected a ledger with usedIn(), as SqlReservationLedger, got ${describeValue(issue.input)}`,
 );
 
 /**

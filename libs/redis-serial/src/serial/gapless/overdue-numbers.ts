@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
-import type { CounterCall } from '../allocation/number-taker.js';
+import type { CounterCall } from '../allocation/number-request.js';
 import type { IsUsed, ReservationLedger } from './gapless.options.js';
 import { readOverdue, type Overdue } from './overdue.js';
 import type { Ledger, ReservationStore, Sweeping } from './reservation-store.js';
@@ -62,7 +62,7 @@ export class OverdueNumbers {
     return {
       asks,
       // Where a text shows a day and the counter begins again each year, the text of a lost number is not known.
-      lossAsks: asks && call.series.oneText,
+      lossAsks: asks && call.series.textFixedInPeriod,
       expiryRecord: recordOf('its lease ran out'),
       lossRecord: recordOf('Redis lost what became of it'),
     };

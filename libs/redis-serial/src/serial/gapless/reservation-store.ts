@@ -1,7 +1,7 @@
-import type { CounterTimes, RunInTime, Timed } from '../allocation/counter-times.js';
-import type { CounterCall } from '../allocation/number-taker.js';
+import type { ClockedRunner, RunInTime, Timed } from '../allocation/clocked-runner.js';
+import type { CounterCall } from '../allocation/number-request.js';
 import type { CounterGuards } from '../durability/counter-guards.js';
-import type { Moment } from '../period/series-calendar.js';
+import type { CalendarMinute } from '../period/series-calendar.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { auditNumbers, type Audited } from '../../lua/gapless/audit-numbers.script.js';
 import type { LedgerArgs, LedgerKeys } from '../../lua/gapless/ledger-functions.js';
@@ -16,7 +16,7 @@ import type { Overdue } from './overdue.js';
 /** The reservations of one period and scope. */
 export interface Ledger {
   readonly call: CounterCall;
-  readonly moment: Moment;
+  readonly minute: CalendarMinute;
 }
 
 /** What a reservation is made of. */
@@ -47,7 +47,7 @@ const STRETCH = 2_000;
 export class ReservationStore {
   constructor(
     private readonly runner: ScriptRunner,
-    private readonly times: CounterTimes,
+    private readonly clocked: ClockedRunner,
     private readonly guards: CounterGuards,
   ) {}
 
@@ -56,10 +56,12 @@ export class ReservationStore {
     const { series, scope } = call;
     const { token, leaseMs, idempotencyKey, earlier } = wanted;
     const { asks, lossAsks, expiryRecord, lossRecord } = sweeping;
-    const reserve: RunInTime<Reserved> = (_counter, from, to, base, expiresAt, moment) => {
-      const keys = this.times.keys.ledger(call, moment.period.id);
+    const reserve: RunInTime<Reserved> = (_counter, from, to, base, expiresAt, minute) => {
+      const keys = this.clocked.keys.ledger(call, minute.period.id);
       const replay =
-        idempotencyKey === undefined ? keys[0] : this.times.keys.replay(series, `reserved:${idempotencyKey}`);
+        idempotencyKey === undefined
+          ? keys[0]
+          : this.clocked.keys.replay(series, `reserved:${idempotencyKey}`);
       return this.runner.run(
         reserveNumber,
         [...keys, replay, ...this.guards.keysFor(series)],
@@ -75,7 +77,7 @@ export class ReservationStore {
           call.at ?? 'now',
           idempotencyKey === undefined ? 'none' : series.idempotencyTtlMs,
           JSON.stringify(scope),
-          moment.period.id,
+          minute.period.id,
           earlier,
           asks ? 1 : 0,
           lossAsks ? 1 : 0,
@@ -86,10 +88,10 @@ export class ReservationStore {
         ],
       );
     };
-    const reserved = await this.guards.whileReserving(series, () => this.times.run(call, reserve));
-    const { moment, reply } = reserved;
+    const reserved = await this.guards.whileReserving(series, () => this.clocked.run(call, reserve));
+    const { minute, reply } = reserved;
     if (reply.outcome === 'reserved')
-      await this.guards.given(this.times.counterAt(call, moment), 1, reply.value, reply.now);
+      await this.guards.given(this.clocked.counterAt(call, minute), 1, reply.value, reply.now);
     return reserved;
   }
 
@@ -99,14 +101,14 @@ export class ReservationStore {
 
   /** Confirms or cancels a reservation, or only looks at it, of whatever token where none is given. */
   async settle(
-    { call, moment }: Ledger,
+    { call, minute }: Ledger,
     value: number,
     token: string | undefined,
     verdict: 'confirm' | 'recycle' | 'void' | 'look',
     record = '',
   ): Promise<Settled> {
-    const { expiresAt } = this.times.counterAt(call, moment);
-    return await this.runner.run(settleReservation, this.keysOf({ call, moment }), [
+    const { expiresAt } = this.clocked.counterAt(call, minute);
+    return await this.runner.run(settleReservation, this.keysOf({ call, minute }), [
       ...this.argsFor(call, expiresAt),
       value,
       token ?? 'any',
@@ -116,12 +118,12 @@ export class ReservationStore {
   }
 
   /** Takes care of what is overdue, as many as go into one script call. */
-  async sweep({ call, moment }: Ledger, sweeping: Sweeping): Promise<Swept & { isLast: boolean }> {
-    const { expiresAt, base } = this.times.counterAt(call, moment);
+  async sweep({ call, minute }: Ledger, sweeping: Sweeping): Promise<Swept & { isLast: boolean }> {
+    const { expiresAt, base } = this.clocked.counterAt(call, minute);
     const { asks, lossAsks, expiryRecord, lossRecord } = sweeping;
-    const swept = await this.runner.run(sweepNumbers, this.keysOf({ call, moment }), [
+    const swept = await this.runner.run(sweepNumbers, this.keysOf({ call, minute }), [
       ...this.argsFor(call, expiresAt),
-      moment.from,
+      minute.from,
       asks ? 1 : 0,
       lossAsks ? 1 : 0,
       expiryRecord,
@@ -135,16 +137,16 @@ export class ReservationStore {
 
   /** Settles what was overdue as the answers about it say. */
   async settleOverdue(
-    { call, moment }: Ledger,
+    { call, minute }: Ledger,
     unused: 'recycle' | 'void',
     record: string,
     answers: readonly (Overdue & { isUsed: boolean })[],
   ): Promise<void> {
-    const { expiresAt } = this.times.counterAt(call, moment);
+    const { expiresAt } = this.clocked.counterAt(call, minute);
     const said = answers.flatMap(
       ({ value, token, isUsed }) => [String(value), token, isUsed ? 1 : 0] as const,
     );
-    await this.runner.run(settleOverdue, this.keysOf({ call, moment }), [
+    await this.runner.run(settleOverdue, this.keysOf({ call, minute }), [
       ...this.argsFor(call, expiresAt),
       unused,
       record,
@@ -155,12 +157,12 @@ export class ReservationStore {
   /** Voids what is free, as many as go into one script call. */
   async voidFree(call: CounterCall, record: string): Promise<Timed<VoidedFree>> {
     const { series } = call;
-    return await this.times.run<VoidedFree>(call, (_counter, from, to, _base, expiresAt, moment) =>
-      this.runner.run(voidFree, this.keysOf({ call, moment }), [
+    return await this.clocked.run<VoidedFree>(call, (_counter, from, to, _base, expiresAt, minute) =>
+      this.runner.run(voidFree, this.keysOf({ call, minute }), [
         ...this.argsFor(call, expiresAt),
         from,
         to,
-        moment.from,
+        minute.from,
         record,
         series.gapless.leaseMs,
         this.guards.of(series).kind,
@@ -171,8 +173,8 @@ export class ReservationStore {
 
   /** What became of a stretch of numbers from one on. */
   async audit(call: CounterCall, first: number): Promise<Timed<Audited>> {
-    return await this.times.run<Audited>(call, (_counter, from, to, base, expiresAt, moment) =>
-      this.runner.run(auditNumbers, this.keysOf({ call, moment }), [
+    return await this.clocked.run<Audited>(call, (_counter, from, to, base, expiresAt, minute) =>
+      this.runner.run(auditNumbers, this.keysOf({ call, minute }), [
         ...this.argsFor(call, expiresAt),
         from,
         to,
@@ -188,8 +190,8 @@ export class ReservationStore {
     return first + STRETCH * series.step;
   }
 
-  private keysOf({ call, moment }: Ledger): LedgerKeys {
-    return this.times.keys.ledger(call, moment.period.id);
+  private keysOf({ call, minute }: Ledger): LedgerKeys {
+    return this.clocked.keys.ledger(call, minute.period.id);
   }
 
   private argsFor({ series }: CounterCall, expiresAt: number | 'never'): LedgerArgs {

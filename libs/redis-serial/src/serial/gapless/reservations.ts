@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import { OptionsError } from '../../common/options.error.js';
-import type { CounterCall } from '../allocation/number-taker.js';
+import type { CounterCall } from '../allocation/number-request.js';
 import type { SerialEvents } from '../serial-events.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import type { AuditReport, VoidedNumber } from './audit-report.js';
@@ -43,7 +43,7 @@ export class Reservations {
     if (reply.outcome === 'exhausted')
       throw new SeriesExhaustedError(
         series.name,
-        ledger.moment.period.id,
+        ledger.minute.period.id,
         reply.last,
         series.start,
         series.highest,
@@ -73,7 +73,7 @@ export class Reservations {
    */
   async tokenOf(ledger: Ledger, text: string, value: number): Promise<string | undefined> {
     // Where the text says no more than the number, there is nothing that could differ.
-    if (ledger.call.series.oneText) return undefined;
+    if (ledger.call.series.textFixedInPeriod) return undefined;
     const found = await this.store.settle(ledger, value, undefined, 'look');
     if (typeof found !== 'object' || !('token' in found)) return undefined;
     if (found.token === 'any' || textOf(ledger, value, found.textAt) === text) return found.token;
@@ -90,7 +90,7 @@ export class Reservations {
   ): Promise<void> {
     const settled = await this.store.settle(ledger, value, token, 'confirm');
     if (settled !== 'confirmed') throw refusal(ledger, text, settled);
-    if (this.events.isHeard) this.tell('confirmed', ledger, text, { actor });
+    if (this.events.hasListeners) this.tell('confirmed', ledger, text, { actor });
   }
 
   /** @throws {ReservationError} when the number is confirmed, or was never reserved. */
@@ -111,15 +111,15 @@ export class Reservations {
     );
     const isGone = settled === 'cancelled' || settled === 'free' || typeof settled === 'object';
     if (!isGone) throw refusal(ledger, text, settled);
-    if (this.events.isHeard) this.tell('cancelled', ledger, text, { reason, actor });
+    if (this.events.hasListeners) this.tell('cancelled', ledger, text, { reason, actor });
   }
 
   /** What became of the numbers of a period, after what is overdue was taken care of; reads the counter if it knows none. */
   async audit(call: CounterCall, readCounter: () => Promise<unknown>): Promise<AuditReport> {
     const { series } = call;
-    const { moment, reply: known } = await this.store.audit(call, series.start);
+    const { minute, reply: known } = await this.store.audit(call, series.start);
     if (known.accounted < series.start) await readCounter();
-    const ledger = { call, moment };
+    const ledger = { call, minute };
     await this.overdue.settleAll(ledger);
     const report = {
       confirmed: 0,
@@ -128,9 +128,9 @@ export class Reservations {
       free: [] as string[],
       missing: [] as string[],
     };
-    const write = (value: number): string => textOf(ledger, value, moment.from);
+    const write = (value: number): string => textOf(ledger, value, minute.from);
     for (let first = series.start; ; first = this.store.followingStretch(call, first)) {
-      const { reply } = await this.store.audit({ ...call, at: call.at ?? moment.from }, first);
+      const { reply } = await this.store.audit({ ...call, at: call.at ?? minute.from }, first);
       report.confirmed += reply.confirmed;
       report.pending += reply.pending;
       report.free.push(...reply.free.map(write));
@@ -138,24 +138,24 @@ export class Reservations {
       for (let index = 0; index < reply.voided.length; index += 2)
         report.voided.push(voidedNumber(ledger, Number(reply.voided[index]), reply.voided[index + 1] ?? ''));
       if (this.store.followingStretch(call, first) > reply.accounted)
-        return { ...report, period: moment.period.id };
+        return { ...report, period: minute.period.id };
     }
   }
 
   /** Voids what is free in a period, after what is overdue was taken care of. Answers it, lowest first. */
   async voidFree(call: CounterCall, { reason, actor }: Settlement): Promise<string[]> {
     const record = recordOf(reason ?? 'not used', actor);
-    const { moment, reply } = await this.store.voidFree(call, record);
-    const ledger = { call, moment };
+    const { minute, reply } = await this.store.voidFree(call, record);
+    const ledger = { call, minute };
     await this.overdue.settleAll(ledger);
     const values = [...reply.values];
     for (let last = -1; last !== values.length;) {
       last = values.length;
-      const more = await this.store.voidFree({ ...call, at: call.at ?? moment.from }, record);
+      const more = await this.store.voidFree({ ...call, at: call.at ?? minute.from }, record);
       values.push(...more.reply.values);
     }
-    const texts = values.sort((a, b) => a - b).map((value) => textOf(ledger, value, moment.from));
-    if (this.events.isHeard)
+    const texts = values.sort((a, b) => a - b).map((value) => textOf(ledger, value, minute.from));
+    if (this.events.hasListeners)
       for (const text of texts) this.tell('cancelled', ledger, text, { reason, actor });
     return texts;
   }

@@ -1,4 +1,4 @@
-import type { CounterCall } from '../allocation/number-taker.js';
+import type { CounterCall } from '../allocation/number-request.js';
 import type { Reserved } from '../../lua/gapless/reserve-number.script.js';
 import type { OverdueNumbers } from './overdue-numbers.js';
 import { readOverdue } from './overdue.js';
@@ -20,8 +20,8 @@ export async function reserveOnce(
 ): Promise<{ readonly ledger: Ledger; readonly reply: Final }> {
   let [looked, earlier, found] = [call, 'any', ''];
   for (let hasAsked = false; ;) {
-    const { moment, reply } = await store.reserve(looked, { ...wanted, earlier }, overdue.sweepingOf(call));
-    const ledger = { call: looked, moment };
+    const { minute, reply } = await store.reserve(looked, { ...wanted, earlier }, overdue.sweepingOf(call));
+    const ledger = { call: looked, minute };
     if (reply.outcome === 'otherPeriod') {
       [looked, earlier, found] = [{ ...call, at: reply.textAt }, 'only', reply.token];
     } else if (reply.outcome === 'gone') {

@@ -16,8 +16,8 @@ export function recordOf(reason: string, actor?: string): string {
 
 /** A number's text, as it is at that instant. */
 export function textOf({ call }: Ledger, value: number, textAt: number): string {
-  const moment = call.series.calendar.momentAt(textAt);
-  return batchAt(call, moment, { textAt, issuedAt: textAt }).write(value);
+  const minute = call.series.calendar.minuteAt(textAt);
+  return batchAt(call, minute, { textAt, issuedAt: textAt }).write(value);
 }
 
 /** Reads what is kept beside a number that is voided. */

@@ -8,9 +8,9 @@ import type { Ledger } from '../memory/ledger.js';
 import { ledgerAt } from './ledgers.js';
 import { reserveNumberTwin } from './reserve-number-fake.js';
 import { isOtherTime } from './time.js';
-import { twinOf, type Twin } from './fake.js';
+import { fakeOf, type Fake } from './fake.js';
 
-const settleTwin = twinOf(settleReservation, (memory, keys, args) => {
+const settleTwin = fakeOf(settleReservation, (memory, keys, args) => {
   const [, , expiresAt, value, token, verdict, record] = args;
   const ledger = ledgerAt(memory, keys[1], expiresAt);
   const { reserved, voided, free } = ledger;
@@ -34,7 +34,7 @@ const settleTwin = twinOf(settleReservation, (memory, keys, args) => {
   return 'cancelled';
 });
 
-const settleOverdueTwin = twinOf(settleOverdue, (memory, keys, args) => {
+const settleOverdueTwin = fakeOf(settleOverdue, (memory, keys, args) => {
   const [, , expiresAt, unused, record, ...answers] = args;
   const ledger = ledgerAt(memory, keys[1], expiresAt);
   for (let index = 0; index < answers.length; index += 3) {
@@ -48,19 +48,19 @@ const settleOverdueTwin = twinOf(settleOverdue, (memory, keys, args) => {
   return 1;
 });
 
-const sweepTwin = twinOf(sweepNumbers, (memory, keys, args) => {
+const sweepTwin = fakeOf(sweepNumbers, (memory, keys, args) => {
   const [, , expiresAt, , asks, , expiryRecord, , graceMs, most] = args;
   const ledger = ledgerAt(memory, keys[1], expiresAt);
   const { count, overdue } = ledger.sweep(memory.now, asks === 1, expiryRecord, graceMs, most);
   return [count, ...overdue];
 });
 
-const lookTwin = twinOf(lookAtReservations, (memory, keys) => {
+const lookTwin = fakeOf(lookAtReservations, (memory, keys) => {
   const ledger = memory.ledgers.get(keys[1]);
   return [ledger?.reserved.size ?? 0, ledger?.free.size ?? 0, String(ledger?.lowestFree ?? '')];
 });
 
-const voidFreeTwin = twinOf(voidFree, (memory, keys, args) => {
+const voidFreeTwin = fakeOf(voidFree, (memory, keys, args) => {
   const [, , expiresAt, from, to, textAt, record, , , most] = args;
   if (isOtherTime(memory, from, to)) return memory.time;
   const ledger = ledgerAt(memory, keys[1], expiresAt);
@@ -72,7 +72,7 @@ const voidFreeTwin = twinOf(voidFree, (memory, keys, args) => {
   return [...memory.time, values.map(String)];
 });
 
-const auditTwin = twinOf(auditNumbers, (memory, keys, args) => {
+const auditTwin = fakeOf(auditNumbers, (memory, keys, args) => {
   const [, step, expiresAt, from, to, base, first, most] = args;
   if (isOtherTime(memory, from, to)) return memory.time;
   const ledger = ledgerAt(memory, keys[1], expiresAt);
@@ -98,7 +98,7 @@ function counted(ledger: Ledger, first: number, last: number, step: number, floo
 }
 
 /** What the scripts of reservations do. */
-export const LEDGER_TWINS: readonly Twin[] = [
+export const LEDGER_TWINS: readonly Fake[] = [
   reserveNumberTwin,
   settleTwin,
   settleOverdueTwin,

@@ -1,4 +1,4 @@
-import type { LockKind } from '../../lock/store/turns.js';
+import type { LockKind } from '../../lock/store/lock-command.js';
 import type { LockShard } from './lock-shard.js';
 
 /** Who asks. */
@@ -140,10 +140,10 @@ export class LockTurns {
       const { kind, waiting } = want;
       const grant = `@${process}`;
       if (shard.holder(lock, grant) || !shard.fits(lock, kind)) return;
-      const isHeard = shard.wake(asker.wakeChannel + process, lock);
-      if (isHeard && kind !== 'w' && waiting > 1) shard.lineUp(queue, process, { ...want, waiting: 1 });
+      const hasListeners = shard.wake(asker.wakeChannel + process, lock);
+      if (hasListeners && kind !== 'w' && waiting > 1) shard.lineUp(queue, process, { ...want, waiting: 1 });
       else shard.withdraw(queue, process);
-      if (isHeard) shard.enter(lock, grant, kind, asker.claimMs, process, 0);
+      if (hasListeners) shard.enter(lock, grant, kind, asker.claimMs, process, 0);
     }
   }
 }

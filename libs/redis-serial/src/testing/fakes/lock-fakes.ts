@@ -1,15 +1,15 @@
-import { handOverLock } from '../../lua/lock/hand-off-lock.script.js';
+import { handOffLock } from '../../lua/lock/hand-off-lock.script.js';
 import { inspectLock } from '../../lua/lock/inspect-lock.script.js';
-import { takeFreeLocks } from '../../lua/lock/acquire-free-locks.script.js';
-import { takeTurns } from '../../lua/lock/serve-commands.script.js';
+import { acquireFreeLocks } from '../../lua/lock/acquire-free-locks.script.js';
+import { serveCommands } from '../../lua/lock/serve-commands.script.js';
 import { LockShard } from './lock-shard.js';
 import { LockTurns } from './lock-commands.js';
-import { twinOf, type Twin } from './fake.js';
+import { fakeOf, type Fake } from './fake.js';
 
 // As `inspectLock` reads how many of a process wait.
 const KINDS = 2 ** 21;
 
-const takeTurnsTwin = twinOf(takeTurns, (memory, [fences, queues, ...locks], args) => {
+const takeTurnsTwin = fakeOf(serveCommands, (memory, [fences, queues, ...locks], args) => {
   const [process, claimMs, wakeChannel, , ...turns] = args;
   const shard = new LockShard(memory, fences, queues);
   const answers = turns.map((turn, index) => {
@@ -19,7 +19,7 @@ const takeTurnsTwin = twinOf(takeTurns, (memory, [fences, queues, ...locks], arg
   return [String(shard.micros), shard.isContended ? 1 : 0, answers];
 });
 
-const inspectTwin = twinOf(inspectLock, (memory, [lockKey, queueKey]) => {
+const inspectTwin = fakeOf(inspectLock, (memory, [lockKey, queueKey]) => {
   const shard = new LockShard(memory, '', '');
   const lock = shard.lock(lockKey);
   if (!lock) return [];
@@ -34,10 +34,10 @@ const inspectTwin = twinOf(inspectLock, (memory, [lockKey, queueKey]) => {
   return [lock.kind, wants, ...holders];
 });
 
-/** What the scripts of locks do. Two of them are short cuts, which a server may refuse: then `takeTurns` is asked for the same. */
-export const LOCK_TWINS: readonly Twin[] = [
+/** What the scripts of locks do. Two of them are short cuts, which a server may refuse: then `serveCommands` is asked for the same. */
+export const LOCK_TWINS: readonly Fake[] = [
   takeTurnsTwin,
   inspectTwin,
-  twinOf(takeFreeLocks, () => '1'),
-  twinOf(handOverLock, () => 0),
+  fakeOf(acquireFreeLocks, () => '1'),
+  fakeOf(handOffLock, () => 0),
 ];

@@ -1,4 +1,4 @@
-import type { LockKind } from '../../lock/store/turns.js';
+import type { LockKind } from '../../lock/store/lock-command.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import type { Holder, LockState, Want } from '../memory/lock-state.js';
 

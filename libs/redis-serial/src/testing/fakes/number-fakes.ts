@@ -11,9 +11,9 @@ import { guardCounter, openCounter, takeFrom } from './counters.js';
 import { takeNumbersOnceTwin } from './take-numbers-once-fake.js';
 import { replayRecord } from './replays.js';
 import { isOtherTime } from './time.js';
-import { twinOf, type Twin } from './fake.js';
+import { fakeOf, type Fake } from './fake.js';
 
-const takeNumbersTwin = twinOf(takeNumbers, (memory, [key], args) => {
+const takeNumbersTwin = fakeOf(takeNumbers, (memory, [key], args) => {
   const [from, to, by, highest, base, expiresAt, ...guard] = args;
   const clock = memory.time.join(' ');
   if (isOtherTime(memory, from, to)) return clock;
@@ -25,7 +25,7 @@ const takeNumbersTwin = twinOf(takeNumbers, (memory, [key], args) => {
   return last === undefined ? `${clock} ${counter.last} short` : `${clock} ${last}`;
 });
 
-const moveCounterTwin = twinOf(moveCounter, (memory, [key], args) => {
+const moveCounterTwin = fakeOf(moveCounter, (memory, [key], args) => {
   const [from, to, floor, last, base, expiresAt, ...guarding] = args;
   if (isOtherTime(memory, from, to)) return memory.time;
   const [guard, known = '', skip = 0, highest = 0] = guarding;
@@ -49,7 +49,7 @@ function standOf({ counters }: Keyspace, key: string, base: number): string {
   return String(Math.max(last ?? base, floor ?? base));
 }
 
-const giveBackTwin = twinOf(giveBackNumbers, ({ counters }, [key], [step, , ...bounds]) => {
+const giveBackTwin = fakeOf(giveBackNumbers, ({ counters }, [key], [step, , ...bounds]) => {
   const counter = counters.get(key);
   let back = 0;
   for (let run = 0; run < bounds.length; run += 2) {
@@ -61,14 +61,14 @@ const giveBackTwin = twinOf(giveBackNumbers, ({ counters }, [key], [step, , ...b
   return back;
 });
 
-const addTwin = twinOf(addToCounter, ({ bareCounters }, [key], [by, max]) => {
+const addTwin = fakeOf(addToCounter, ({ bareCounters }, [key], [by, max]) => {
   const value = (bareCounters.get(key) ?? 0) + by;
   if (value > max) return '';
   bareCounters.set(key, value);
   return String(value);
 });
 
-const claimTwin = twinOf(claimReplay, (memory, [key], [runs, textAt, ttlMs, scope]) => {
+const claimTwin = fakeOf(claimReplay, (memory, [key], [runs, textAt, ttlMs, scope]) => {
   const { replays, now } = memory;
   const earlier = replays.get(key);
   if (earlier !== undefined) return earlier;
@@ -77,14 +77,14 @@ const claimTwin = twinOf(claimReplay, (memory, [key], [runs, textAt, ttlMs, scop
   return record;
 });
 
-const raiseTwin = twinOf(raiseCeiling, ({ counters }, [key], [ceiling]) => {
+const raiseTwin = fakeOf(raiseCeiling, ({ counters }, [key], [ceiling]) => {
   const counter = counters.get(key);
   if (counter?.ceiling !== undefined && counter.recovery === undefined)
     counter.ceiling = Math.max(counter.ceiling, ceiling);
   return 'OK';
 });
 
-const recoverTwin = twinOf(recoverCounter, (memory, [key], [recovery, floor, ceiling, base, expiresAt]) => {
+const recoverTwin = fakeOf(recoverCounter, (memory, [key], [recovery, floor, ceiling, base, expiresAt]) => {
   if (memory.counters.get(key)?.recovery !== recovery) return 0;
   const counter = openCounter(memory, { key, highest: Infinity, base, expiresAt });
   counter.last = Math.max(counter.last, floor);
@@ -94,7 +94,7 @@ const recoverTwin = twinOf(recoverCounter, (memory, [key], [recovery, floor, cei
 });
 
 /** What the scripts of numbers do; those of the census are never asked for, since nothing is ever lost. */
-export const NUMBER_TWINS: readonly Twin[] = [
+export const NUMBER_TWINS: readonly Fake[] = [
   takeNumbersTwin,
   takeNumbersOnceTwin,
   moveCounterTwin,

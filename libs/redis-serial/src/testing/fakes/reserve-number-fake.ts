@@ -4,10 +4,10 @@ import type { Ledger } from '../memory/ledger.js';
 import { alignCounter, guardCounter, openCounter, takeFrom, type CounterCall } from './counters.js';
 import { ledgerAt } from './ledgers.js';
 import { isOtherTime } from './time.js';
-import { twinOf } from './fake.js';
+import { fakeOf } from './fake.js';
 
 /** Reserves the lowest number that is free, or the next one; the same again for the same idempotency key. */
-export const reserveNumberTwin = twinOf(reserveNumber, (memory, keys, args) => {
+export const reserveNumberTwin = fakeOf(reserveNumber, (memory, keys, args) => {
   const [, step, expiresAt, from, to, highest, base, leaseMs, graceMs, token, ...more] = args;
   const [at, replayTtl, scope, period, sought, asks, , expiryRecord, , most, ...guard] = more;
   if (isOtherTime(memory, from, to)) return memory.time;

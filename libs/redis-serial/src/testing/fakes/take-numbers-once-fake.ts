@@ -3,7 +3,7 @@ import { takeNumbersOnce } from '../../lua/counter/take-numbers-once.script.js';
 import { alignCounter, guardCounter, openCounter, takeFrom } from './counters.js';
 import { replayRecord } from './replays.js';
 import { isOtherTime } from './time.js';
-import { twinOf } from './fake.js';
+import { fakeOf } from './fake.js';
 
 interface Share {
   readonly count: number;
@@ -19,7 +19,7 @@ function sharesOf(wanted: readonly number[], keys: readonly string[]): Share[] {
 }
 
 /** Takes numbers for several callers, who had some under their idempotency key gets them again; all or none. */
-export const takeNumbersOnceTwin = twinOf(takeNumbersOnce, (memory, keys, args) => {
+export const takeNumbersOnceTwin = fakeOf(takeNumbersOnce, (memory, keys, args) => {
   const [from, to, highest, base, expiresAt, step, ttlMs, textAt, scope, guard, known, skip, ...wanted] =
     args;
   if (isOtherTime(memory, from, to)) return memory.time;

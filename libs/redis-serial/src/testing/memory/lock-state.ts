@@ -1,4 +1,4 @@
-import type { LockKind } from '../../lock/store/turns.js';
+import type { LockKind } from '../../lock/store/lock-command.js';
 
 /** Who holds a lock, under a token. */
 export interface Holder {

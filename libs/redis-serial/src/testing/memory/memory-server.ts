@@ -7,11 +7,11 @@ import { NUMBER_TWINS } from '../fakes/number-fakes.js';
 import { Keyspace } from './keyspace.js';
 import { MemoryClient } from './memory-client.js';
 
-const twins = new Map(
-  [...NUMBER_TWINS, ...LEDGER_TWINS, ...LOCK_TWINS].map((twin) => [twin.script.source, twin]),
+const fakes = new Map(
+  [...NUMBER_TWINS, ...LEDGER_TWINS, ...LOCK_TWINS].map((fake) => [fake.script.source, fake]),
 );
 
-/** Serves scripts by their twins. */
+/** Serves scripts by their fakes. */
 export class MemoryServer {
   /** What the library takes for its client. */
   readonly client: Redis;
@@ -32,8 +32,8 @@ export class MemoryServer {
   ): unknown {
     // What stands for an outage that may pass would be tried again for `commandTimeout`, by a clock that stands still.
     if (this.trouble !== undefined) throw Object.assign(new Error(this.trouble), { name: 'ReplyError' });
-    const twin = twins.get(source);
-    if (!twin) throw new TypeError(`the in-memory Redis does not know the script ${name}`);
-    return twin.answer(this.keyspace, keys, args);
+    const fake = fakes.get(source);
+    if (!fake) throw new TypeError(`the in-memory Redis does not know the script ${name}`);
+    return fake.answer(this.keyspace, keys, args);
   }
 }

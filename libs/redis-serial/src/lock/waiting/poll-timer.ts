@@ -4,7 +4,7 @@ import type { Clock } from '../../common/clock.js';
 const AT_LEAST_EVERY_MS = 300;
 
 /** Says when to look again in Redis; not all waiters at the same time. */
-export class Lookout {
+export class PollTimer {
   private cancel: (() => void) | undefined;
 
   constructor(

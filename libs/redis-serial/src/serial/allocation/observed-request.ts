@@ -1,26 +1,30 @@
-import { capacityOf } from '../numbering.js';
+import { capacityOf } from '../number-grid.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import type { SerialEvents } from '../serial-events.js';
 import { passesWarning } from './capacity-warning.js';
-import type { Batch, CounterCall, NumberTaker } from './number-taker.js';
+import type { Batch, CounterCall, NumberRequest } from './number-request.js';
 
-/** A taker of which it is told what it was given. */
-export function heard({ series, scope }: CounterCall, taker: NumberTaker, events: SerialEvents): NumberTaker {
+/** A request of which it is told what it was given. */
+export function heard(
+  { series, scope }: CounterCall,
+  request: NumberRequest,
+  events: SerialEvents,
+): NumberRequest {
   return {
-    count: taker.count,
-    idempotencyKey: taker.idempotencyKey,
+    count: request.count,
+    idempotencyKey: request.idempotencyKey,
     get abandoned() {
-      return taker.abandoned;
+      return request.abandoned;
     },
     give(batch, first, count) {
       tell(events, batch, first, count);
-      taker.give(batch, first, count);
+      request.give(batch, first, count);
     },
     fail(error) {
       const about = { series: series.name, scope };
       if (error instanceof SeriesExhaustedError) events.emit('exhausted', { ...about, error });
       else events.emit('failed', { ...about, error });
-      taker.fail(error);
+      request.fail(error);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { capacityOf, followingNumber, isNumber, remainingFrom } from './numbering.js';
+import { capacityOf, followingNumber, isNumber, remainingFrom } from './number-grid.js';
 
 const tens = { start: 10, step: 10, max: 55, highest: 55 };
 

@@ -5,7 +5,7 @@ import { isPassing } from '../../redis/reply-failure.js';
 export const AFTER_TROUBLE_MS = 50;
 
 /** Tells an outage that may pass in a moment from one that has lasted for long enough. */
-export class Trouble {
+export class OutageTimer {
   private since: number | undefined;
 
   constructor(private readonly patienceMs: number) {}

@@ -2,19 +2,19 @@ import { readReplayRecord } from '../../lua/counter/replay.record.js';
 import type { Run } from './block-queue.js';
 import type { CounterStore } from './counter-store.js';
 import type { NumberBuffer } from './number-buffer.js';
-import type { Batch, CounterCall, NumberTaker } from './number-taker.js';
+import type { Batch, CounterCall, NumberRequest } from './number-request.js';
 import { giveAgain } from './replay.js';
 
 /** Takes buffered numbers for a call with an idempotency key: they count once they are recorded under the key. */
 export function claiming(
   call: CounterCall,
-  taker: NumberTaker,
+  request: NumberRequest,
   store: CounterStore,
   buffer: NumberBuffer,
-): NumberTaker {
-  const key = taker.idempotencyKey ?? '';
+): NumberRequest {
+  const key = request.idempotencyKey ?? '';
   const runs: (Run & { readonly count: number })[] = [];
-  let missing = taker.count;
+  let missing = request.count;
 
   const claim = async (batch: Batch): Promise<void> => {
     const written = runs.map(({ first, count }) => `${first}*${count}`).join('+');
@@ -22,18 +22,18 @@ export function claiming(
     if (!record) throw new TypeError(`The record of idempotency key "${key}" can't be read`);
     const own = record.runs.map(({ first, count }) => `${first}*${count}`).join('+') === written;
     if (own) {
-      for (const { first, count } of runs) taker.give(batch, first, count);
+      for (const { first, count } of runs) request.give(batch, first, count);
     } else {
       buffer.putBack(batch.period, runs);
-      giveAgain(batch, taker, record);
+      giveAgain(batch, request, record);
     }
   };
 
   return {
-    count: taker.count,
+    count: request.count,
     idempotencyKey: key,
     get abandoned() {
-      return taker.abandoned;
+      return request.abandoned;
     },
     give(batch, first, count) {
       runs.push({ first, last: first + (count - 1) * batch.series.step, count });
@@ -41,12 +41,12 @@ export function claiming(
       // The buffer's batch goes on with the clock; this call's instant is now.
       if (missing === 0) {
         void claim({ ...batch }).catch((error: unknown) => {
-          taker.fail(error);
+          request.fail(error);
         });
       }
     },
     fail(error) {
-      taker.fail(error);
+      request.fail(error);
     },
   };
 }

@@ -6,17 +6,23 @@ import type { HeldLock, Release } from '../lease/held-lock.js';
 import { leaseOf } from '../lease/hold-limits.js';
 import { Lease } from '../lease/lease.js';
 import type { LockNames } from '../keys/lock-names.js';
-import type { Turn } from '../store/turns.js';
+import type { LockCommand } from '../store/lock-command.js';
 import type { ArrivalClock } from './arrival-clock.js';
-import type { Baton } from './baton.js';
+import type { LocalHandoff } from './local-handoff.js';
 import { reportHandOver } from './hand-over.js';
 import { Holders } from './holders.js';
 import { LocalQueue } from './local-queue.js';
-import { Lookout } from './lookout.js';
-import { AskTurn, GiveTurn, LeaveTurn, type Taking, type TurnHost } from './station-turns.js';
-import { AFTER_TROUBLE_MS, Trouble } from './trouble.js';
+import { PollTimer } from './poll-timer.js';
+import {
+  AcquireCommand,
+  ReleaseCommand,
+  DequeueCommand,
+  type Taking,
+  type CommandListener,
+} from './queue-commands.js';
+import { AFTER_TROUBLE_MS, OutageTimer } from './outage-timer.js';
 import type { Waiter } from './waiter.js';
-import type { Yard } from './yard.js';
+import type { WaitQueueContext } from './wait-queue-context.js';
 
 // Whoever waits behind a lock of this very process stands in the queue only when that is held for longer.
 const BEHIND_OWN_MS = 100;
@@ -27,35 +33,35 @@ const JUST_NOW_MS = 1;
  * The waiters of one lock in this process, in the order they came. Redis knows of the first one only: it stands in the
  * queue for the process, and the next one takes its place when it is done. One question is under way at a time.
  */
-export class Station implements TurnHost {
+export class WaitQueue implements CommandListener {
   private readonly waiters = new LocalQueue<Waiter>();
-  private readonly lookout: Lookout;
-  private readonly trouble: Trouble;
+  private readonly pollTimer: PollTimer;
+  private readonly outage: OutageTimer;
   // Made when needed: most locks have one holder and nobody who waits.
   private releases: Release[] | undefined;
   private readonly holders = new Holders();
   /** What makes it possible to hand the lock on without asking. */
-  private baton: Baton | undefined;
+  private handoff: LocalHandoff | undefined;
   private underWay = 0;
   private due = false;
   private inQueue = false;
 
   constructor(
     readonly names: LockNames,
-    private readonly yard: Yard,
+    private readonly context: WaitQueueContext,
   ) {
-    this.lookout = new Lookout(this.clock, () => {
+    this.pollTimer = new PollTimer(this.clock, () => {
       this.look();
     });
-    this.trouble = new Trouble(yard.commandTimeoutMs);
+    this.outage = new OutageTimer(context.commandTimeoutMs);
   }
 
   get clock(): Clock {
-    return this.yard.store.clock;
+    return this.context.store.clock;
   }
 
   get timers(): Timers {
-    return this.yard.timers;
+    return this.context.timers;
   }
 
   /** How many wait here. */
@@ -106,7 +112,7 @@ export class Station implements TurnHost {
 
   /** Somebody else gave a fence that stands for this lock too: those that were kept back for hand-overs may be lower. */
   fenceRaised(): void {
-    this.baton = undefined;
+    this.handoff = undefined;
   }
 
   /** Those who wait for somebody here do so no longer; who only asks is answered still. */
@@ -115,71 +121,75 @@ export class Station implements TurnHost {
     this.proceed();
   }
 
-  taken({ waiter, waits, next }: AskTurn, { fence, askedAt, baton }: Taking, inherited?: Lease): void {
-    this.trouble.over();
+  taken(
+    { waiter, waits, next }: AcquireCommand,
+    { fence, askedAt, handoff }: Taking,
+    inherited?: Lease,
+  ): void {
+    this.outage.over();
     if (waits) this.inQueue = next !== undefined;
-    if (this.yard.isClosed && this.yard.refusal) this.refuse(waiter, this.yard.refusal);
+    if (this.context.isClosed && this.context.refusal) this.refuse(waiter, this.context.refusal);
     const lease = inherited ?? new Lease(leaseOf(waiter.options), askedAt, this.clock);
     // It gave up meanwhile: whoever is next asks, once that is on its way back.
     if (waiter.isSettled) {
-      this.yard.giveUp(this.names, waiter.token, waiter.options.ttl);
+      this.context.giveUp(this.names, waiter.token, waiter.options.ttl);
       this.due = true;
     } else if (lease.left <= 0) this.tooLate(waiter);
     else {
       this.waiters.delete(waiter);
-      const lock = this.yard.hold(waiter, this, fence, askedAt, lease);
+      const lock = this.context.hold(waiter, this, fence, askedAt, lease);
       this.holders.add(lock);
-      this.baton = baton;
+      this.handoff = handoff;
       waiter.give(lock);
       this.meetFirst();
     }
   }
 
-  refused({ waiter, waits }: AskTurn, heldForMs: number, micros: number): void {
-    this.trouble.over();
+  refused({ waiter, waits }: AcquireCommand, heldForMs: number, micros: number): void {
+    this.outage.over();
     this.inQueue ||= waits;
-    waiter.trouble = undefined;
+    waiter.outage = undefined;
     waiter.ticket ??= micros;
     waiter.heldForMs = heldForMs;
     // It gave up meanwhile, and stands in the queue for whoever is next.
     if (waiter.isSettled) this.due = true;
     else if (waiter.options.wait === 0) waiter.timeOut();
-    else if (this.yard.refusal) this.refuse(waiter, this.yard.refusal);
+    else if (this.context.refusal) this.refuse(waiter, this.context.refusal);
     else {
       waiter.bePatient();
-      this.lookout.in(heldForMs + 1);
+      this.pollTimer.in(heldForMs + 1);
       if (!waits)
-        this.yard.listen(() => {
+        this.context.listen(() => {
           this.look();
         });
     }
   }
 
-  unanswered({ waiter, since }: AskTurn, error: unknown): void {
-    const mayPass = this.trouble.mayPass(error, since);
+  unanswered({ waiter, since }: AcquireCommand, error: unknown): void {
+    const mayPass = this.outage.mayPass(error, since);
     if (mayPass && !waiter.isSettled && waiter.options.wait > 0) {
       for (const each of this.waiters) each.bePatient(asError(error));
-      this.lookout.in(AFTER_TROUBLE_MS);
+      this.pollTimer.in(AFTER_TROUBLE_MS);
       return;
     }
     // It may stand there, or not: nobody heard.
-    this.inQueue ||= this.yard.hears;
-    this.yard.giveUp(this.names, waiter.token, waiter.options.ttl);
+    this.inQueue ||= this.context.hears;
+    this.context.giveUp(this.names, waiter.token, waiter.options.ttl);
     this.refuse(waiter, error);
-    if (mayPass) this.lookout.in(AFTER_TROUBLE_MS);
+    if (mayPass) this.pollTimer.in(AFTER_TROUBLE_MS);
     else for (const each of this.waiters) this.refuse(each, error);
   }
 
   given({ lock, keepMs }: Release, isPassedOn: boolean): void {
-    this.trouble.over();
+    this.outage.over();
     this.holders.delete(lock);
     if (isPassedOn) return;
-    if (keepMs > 0 && this.waiters.size > 0) this.lookout.in(keepMs);
+    if (keepMs > 0 && this.waiters.size > 0) this.pollTimer.in(keepMs);
     else this.due = true;
   }
 
   notGiven(release: Release, error: unknown): void {
-    if (!this.trouble.mayPass(error, release.since)) release.fail(error);
+    if (!this.outage.mayPass(error, release.since)) release.fail(error);
     else
       setTimeout(() => {
         this.release({ ...release, isRepeated: true });
@@ -192,15 +202,15 @@ export class Station implements TurnHost {
   }
 
   private get arrivals(): ArrivalClock {
-    return this.yard.store.clockOf(this.names.shard);
+    return this.context.store.clockOf(this.names.shard);
   }
 
   // Redis must hear soon who is first here, or be told later when that one came.
   private meetFirst(): void {
-    this.lookout.stop();
+    this.pollTimer.stop();
     this.due = false;
     if (!this.waiters.first) return;
-    if (this.holders.sole && this.arrivals.isPrecise) this.lookout.in(BEHIND_OWN_MS);
+    if (this.holders.sole && this.arrivals.isPrecise) this.pollTimer.in(BEHIND_OWN_MS);
     else this.due = true;
   }
 
@@ -216,11 +226,11 @@ export class Station implements TurnHost {
   }
 
   private rest(): void {
-    this.lookout.stop();
+    this.pollTimer.stop();
     if (this.inQueue) {
       this.inQueue = false;
-      this.serve(new LeaveTurn(this));
-    } else if (this.holders.isEmpty) this.yard.retired(this);
+      this.serve(new DequeueCommand(this));
+    } else if (this.holders.isEmpty) this.context.retired(this);
   }
 
   private giveBackAll(releases: readonly Release[], first: Waiter | undefined): void {
@@ -230,21 +240,29 @@ export class Station implements TurnHost {
     releases.forEach((release, index) => {
       const isLast = index === releases.length - 1;
       if (first && isLast && release.keepMs <= 0) this.ask(first, release);
-      else this.serve(new GiveTurn(this, release));
+      else this.serve(new ReleaseCommand(this, release));
     });
   }
 
   private ask(waiter: Waiter, passed?: Release): void {
-    const waits = this.yard.hears && waiter.options.wait > 0;
+    const waits = this.context.hears && waiter.options.wait > 0;
     this.serve(this.askFor(waiter, waits, passed));
   }
 
-  private askFor(waiter: Waiter, waits: boolean, passed?: Release): AskTurn {
+  private askFor(waiter: Waiter, waits: boolean, passed?: Release): AcquireCommand {
     const next =
       waits && waiter.kind !== 'w' && waiter === this.waiters.first ? this.waiters.second : undefined;
     this.stamp(waiter);
     if (next) this.stamp(next);
-    return new AskTurn(this, waiter, waits, this.waiters.size, this.yard.store.process, next, passed);
+    return new AcquireCommand(
+      this,
+      waiter,
+      waits,
+      this.waiters.size,
+      this.context.store.process,
+      next,
+      passed,
+    );
   }
 
   private stamp(waiter: Waiter): void {
@@ -252,37 +270,42 @@ export class Station implements TurnHost {
       waiter.ticket = this.arrivals.microsAt(waiter.arrivedAt);
   }
 
-  private serve(turn: Turn): void {
+  private serve(command: LockCommand): void {
     this.underWay++;
-    this.yard.store.serve(turn);
+    this.context.store.serve(command);
   }
 
   // The lease is this process's, so that the next one need not wait for Redis to hear of it.
   private handOn(release: Release, waiter: Waiter): boolean {
-    const from = this.baton;
+    const from = this.handoff;
     const ask = this.askFor(waiter, false);
     const askedAt = this.clock.now();
     const to = from?.handedTo(waiter, release, this.arrivals.microsAt(askedAt) ?? 0);
     if (!from || !to) return false;
     this.underWay++;
     this.given(release, true);
-    this.taken(ask, { fence: to.fence, askedAt, baton: to }, release.lock.presentLease);
+    this.taken(ask, { fence: to.fence, askedAt, handoff: to }, release.lock.presentLease);
     void this.report(release, from, to, this.holders.sole);
     return true;
   }
 
-  private async report(release: Release, from: Baton, to: Baton, taker: HeldLock | undefined): Promise<void> {
-    const { store, commandTimeoutMs } = this.yard;
+  private async report(
+    release: Release,
+    from: LocalHandoff,
+    to: LocalHandoff,
+    taker: HeldLock | undefined,
+  ): Promise<void> {
+    const { store, commandTimeoutMs } = this.context;
     try {
       const outcome = await reportHandOver(store, this.names, from, to, commandTimeoutMs);
-      if (outcome !== 'as known') this.baton = undefined;
+      if (outcome !== 'as known') this.handoff = undefined;
       if (outcome === 'lost') taker?.takenAway();
       release.settle(outcome !== 'lost');
     } catch (error) {
-      this.baton = undefined;
+      this.handoff = undefined;
       // Redis may know the one or the other, or neither: nobody here can rely on it.
       taker?.takenAway();
-      for (const { token } of [from, to]) this.yard.giveUp(this.names, token, release.lock.options.ttl);
+      for (const { token } of [from, to]) this.context.giveUp(this.names, token, release.lock.options.ttl);
       release.fail(error);
     }
     this.over();
@@ -299,7 +322,7 @@ export class Station implements TurnHost {
       waiter.bePatient(error);
       this.due = true;
     } else {
-      this.yard.giveUp(this.names, token, options.ttl);
+      this.context.giveUp(this.names, token, options.ttl);
       this.refuse(waiter, error);
     }
   }

@@ -3,21 +3,21 @@ import { asError } from '../../common/as-error.js';
 import { Timers } from '../../common/timers.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import { Subscriber } from '../../redis/subscriber.js';
-import { HeldLock, type LockHome, type LockKeeper } from '../lease/held-lock.js';
+import { HeldLock, type LockOwner, type LockCallbacks } from '../lease/held-lock.js';
 import type { Lease } from '../lease/lease.js';
 import type { LockNames } from '../keys/lock-names.js';
 import type { LockStore } from '../store/lock-store.js';
-import { Station } from './station.js';
+import { WaitQueue } from './wait-queue.js';
 import type { Waiter } from './waiter.js';
-import type { Yard } from './yard.js';
+import type { WaitQueueContext } from './wait-queue-context.js';
 
 // How often to try to give back what nobody uses, while Redis is away.
 const TRY_AGAIN_MS = 200;
 
-/** All locks that this process holds or waits for, each at its station. */
-export class Stations implements Yard {
+/** All locks that this process holds or waits for, each in its wait queue. */
+export class WaitQueues implements WaitQueueContext {
   private readonly logger = new Logger('LockService');
-  private readonly stations = new Map<string, Station>();
+  private readonly waitQueues = new Map<string, WaitQueue>();
   /** Why nobody may wait any more. */
   refusal: Error | undefined;
   /** Whether no more locks are given at all. */
@@ -31,7 +31,7 @@ export class Stations implements Yard {
     readonly store: LockStore,
     readonly commandTimeoutMs: number,
     connection: RedisConnection,
-    private readonly keeper: LockKeeper,
+    private readonly callbacks: LockCallbacks,
   ) {
     this.timers = new Timers(store.clock);
     // What is heard is a hint: waiters look at the truth in Redis by themselves too.
@@ -39,42 +39,42 @@ export class Stations implements Yard {
       without: "Waiters can't be woken, only look from time to time",
       onMessage: (lock) => {
         const prefix = connection.clientPrefix;
-        if (lock.startsWith(prefix)) this.stations.get(lock.slice(prefix.length))?.look();
+        if (lock.startsWith(prefix)) this.waitQueues.get(lock.slice(prefix.length))?.look();
       },
     });
   }
 
-  /** The station of a lock; one without anybody is forgotten by itself. */
-  at(key: string): Station {
+  /** The wait queue of a lock; one without anybody is forgotten by itself. */
+  at(key: string): WaitQueue {
     const names = this.store.naming.of(key);
-    let station = this.stations.get(names.lock);
-    if (!station) {
-      station = new Station(names, this);
-      this.stations.set(names.lock, station);
+    let waitQueue = this.waitQueues.get(names.lock);
+    if (!waitQueue) {
+      waitQueue = new WaitQueue(names, this);
+      this.waitQueues.set(names.lock, waitQueue);
     }
-    return station;
+    return waitQueue;
   }
 
   /** How many wait for a lock in this process. */
   waitingFor({ lock }: LockNames): number {
-    return this.stations.get(lock)?.waiting ?? 0;
+    return this.waitQueues.get(lock)?.waiting ?? 0;
   }
 
   /** The lock on a key that a token of this process holds. */
   heldBy(token: string, { lock }: LockNames): HeldLock | undefined {
-    return this.stations.get(lock)?.held.find((held) => held.token === token);
+    return this.waitQueues.get(lock)?.held.find((held) => held.token === token);
   }
 
   /** From now on nobody waits for somebody else; a free lock is given still. */
   refuseWaiting(error: Error): void {
     this.refusal = error;
-    for (const station of this.stations.values()) station.refuseWaiting(error);
+    for (const waitQueue of this.waitQueues.values()) waitQueue.refuseWaiting(error);
   }
 
   /** Tells all holders that their locks end now, and gives these back; no more are given. */
   async revokeAll(reason: string): Promise<void> {
     this.isClosed = true;
-    const held = [...this.stations.values()].flatMap((station) => station.held);
+    const held = [...this.waitQueues.values()].flatMap((waitQueue) => waitQueue.held);
     await Promise.all(held.map((lock) => lock.revoke(reason)));
   }
 
@@ -96,9 +96,9 @@ export class Stations implements Yard {
     this.wakeUps.listen(onListening);
   }
 
-  hold(waiter: Waiter, home: LockHome, fence: number, takenAt: number, lease: Lease): HeldLock {
+  hold(waiter: Waiter, owner: LockOwner, fence: number, takenAt: number, lease: Lease): HeldLock {
     const { token, kind, options } = waiter;
-    return new HeldLock(home, token, kind, options, fence, takenAt, lease, this.keeper);
+    return new HeldLock(owner, token, kind, options, fence, takenAt, lease, this.callbacks);
   }
 
   giveUp(names: LockNames, token: string, forMs: number): void {
@@ -107,9 +107,9 @@ export class Stations implements Yard {
   }
 
   // Another one may have come into its place: what was lost long ago is given back late.
-  retired(station: LockHome): void {
-    const { lock } = station.names;
-    if (this.stations.get(lock) === station) this.stations.delete(lock);
+  retired(waitQueue: LockOwner): void {
+    const { lock } = waitQueue.names;
+    if (this.waitQueues.get(lock) === waitQueue) this.waitQueues.delete(lock);
   }
 
   // The server may have done what nobody here heard of: without this the lock would stay taken for a whole lease.

@@ -1,4 +1,4 @@
-import type { Batch, NumberTaker } from './allocation/number-taker.js';
+import type { Batch, NumberRequest } from './allocation/number-request.js';
 import type { IssuedSerial, SerialOptions } from './serial.types.js';
 
 /** What a caller gets for one number. */
@@ -19,7 +19,7 @@ export const issuedOf: Reading<IssuedSerial> = (batch, value) => ({
 });
 
 /** Waits for one number. */
-export class OneTaker<T> implements NumberTaker {
+export class SingleRequest<T> implements NumberRequest {
   readonly count = 1;
 
   constructor(
@@ -43,7 +43,7 @@ export class OneTaker<T> implements NumberTaker {
 }
 
 /** Waits for many numbers. */
-export class ManyTaker implements NumberTaker {
+export class BatchRequest implements NumberRequest {
   private readonly texts: string[] = [];
 
   constructor(

@@ -2,16 +2,16 @@ import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
 import type { ServerClock } from '../../redis/server-clock.js';
 import type { CounterAt } from '../durability/counter-at.js';
 import type { CounterGuards } from '../durability/counter-guards.js';
-import { baseOf } from '../numbering.js';
-import type { Moment } from '../period/series-calendar.js';
+import { baseOf } from '../number-grid.js';
+import type { CalendarMinute } from '../period/series-calendar.js';
 import type { Unguarded } from '../../lua/counter/guard-counter.js';
 import { PeriodClosedError } from '../serial.errors.js';
 import type { CounterKeys } from './counter-keys.js';
-import type { CounterCall } from './number-taker.js';
+import type { CounterCall } from './number-request.js';
 
 /** A reply of a script that ran in time, and the minute of the series' calendar that decides period and text. */
 export interface Timed<Reply> {
-  readonly moment: Moment;
+  readonly minute: CalendarMinute;
   readonly reply: Exclude<Reply, { readonly outcome: 'otherTime' } | Unguarded>;
 }
 
@@ -26,7 +26,7 @@ const MOST_RECOVERIES = 20;
 const RAISE = 0.01;
 
 /** Finds the counter that the server's clock means, and sees to what must be done before numbers are taken from it. */
-export class CounterTimes {
+export class ClockedRunner {
   constructor(
     readonly keys: CounterKeys,
     private readonly clock: ServerClock,
@@ -45,21 +45,21 @@ export class CounterTimes {
   ): Promise<Timed<Reply>> {
     const { series, at } = call;
     for (let guesses = 0, recoveries = 0; guesses < 5 && recoveries < MOST_RECOVERIES;) {
-      const moment = series.calendar.momentAt(at ?? this.clock.now());
-      const counter = this.counterAt(call, moment);
+      const minute = series.calendar.minuteAt(at ?? this.clock.now());
+      const counter = this.counterAt(call, minute);
       const { key, base, expiresAt, closesAt } = counter;
-      const from = at === undefined ? moment.from / 1000 : 0;
+      const from = at === undefined ? minute.from / 1000 : 0;
       const latest = expiresAt === 'never' ? END_OF_TIME_S : Math.ceil(closesAt / 1000);
-      const to = at === undefined ? moment.to / 1000 : latest;
-      const reply = await run(key, from, to, base, expiresAt, moment);
+      const to = at === undefined ? minute.to / 1000 : latest;
+      const reply = await run(key, from, to, base, expiresAt, minute);
       this.clock.observe(reply.now);
       if (await this.guards.recovered(counter, reply)) {
         recoveries += reply.outcome === 'raise' ? RAISE : 1;
       } else if (reply.outcome !== 'otherTime') {
-        return { moment, reply: reply as Timed<Reply>['reply'] };
+        return { minute, reply: reply as Timed<Reply>['reply'] };
       } else {
         guesses++;
-        if (at !== undefined) throw new PeriodClosedError(series.name, moment.period.id, new Date(closesAt));
+        if (at !== undefined) throw new PeriodClosedError(series.name, minute.period.id, new Date(closesAt));
       }
     }
     throw new RedisUnavailableError(
@@ -67,8 +67,8 @@ export class CounterTimes {
     );
   }
 
-  /** The counter of a moment. */
-  counterAt(call: CounterCall, { period }: Moment): CounterAt {
+  /** The counter of a minute. */
+  counterAt(call: CounterCall, { period }: CalendarMinute): CounterAt {
     const { series } = call;
     const closesAt = period.to + series.retentionMs;
     const isForEver = series.resetEvery === 'never' || closesAt === Infinity;
@@ -89,5 +89,5 @@ export type RunInTime<Reply> = (
   toSecond: number,
   base: number,
   expiresAt: number | 'never',
-  moment: Moment,
+  minute: CalendarMinute,
 ) => Promise<Reply>;

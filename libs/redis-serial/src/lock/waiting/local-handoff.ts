@@ -6,7 +6,7 @@ import type { Waiter } from './waiter.js';
  * holder stands in Redis, word for word, so that a hand-over takes place only if nothing has changed there; who must not be
  * passed over; and how many fences it may give by itself.
  */
-export class Baton {
+export class LocalHandoff {
   constructor(
     readonly token: string,
     readonly fence: number,
@@ -23,8 +23,8 @@ export class Baton {
     return `${contended}${this.token} ${this.fence} ${this.since} ${this.process}`;
   }
 
-  /** The baton in the next one's hands; undefined when it is not for this process to say who is next. */
-  handedTo(waiter: Waiter, { lock, keepMs }: Release, micros: number): Baton | undefined {
+  /** The handoff for the next one; undefined when it is not for this process to say who is next. */
+  handedTo(waiter: Waiter, { lock, keepMs }: Release, micros: number): LocalHandoff | undefined {
     const { token, ticket, kind, options } = waiter;
     if (lock.token !== this.token || kind !== 'w' || keepMs > 0) return undefined;
     if (this.fencesLeft === 0 || ticket === undefined || ticket > this.until) return undefined;
@@ -32,6 +32,6 @@ export class Baton {
     const { ttl, left } = lock.presentLease;
     if (ttl !== options.ttl || left < ttl / 2 || options.maxHold < Infinity || options.atLeast > 0)
       return undefined;
-    return new Baton(token, this.fence + 1, micros, this.until, this.fencesLeft - 1, this.process);
+    return new LocalHandoff(token, this.fence + 1, micros, this.until, this.fencesLeft - 1, this.process);
   }
 }

@@ -26,7 +26,7 @@ export interface Batch {
 }
 
 /** Somebody who waits for numbers. */
-export interface NumberTaker {
+export interface NumberRequest {
   readonly count: number;
   readonly idempotencyKey: string | undefined;
   /** Whether it has given up waiting, so that no number need be taken for it. */
@@ -38,5 +38,5 @@ export interface NumberTaker {
 
 /** Hands out the numbers of a series. */
 export interface Allocator {
-  take(call: CounterCall, taker: NumberTaker): void;
+  take(call: CounterCall, request: NumberRequest): void;
 }

@@ -1,12 +1,12 @@
 import type { Timers } from '../../common/timers.js';
-import type { HeldLock, LockHome } from '../lease/held-lock.js';
+import type { HeldLock, LockOwner } from '../lease/held-lock.js';
 import type { Lease } from '../lease/lease.js';
 import type { LockNames } from '../keys/lock-names.js';
 import type { LockStore } from '../store/lock-store.js';
 import type { Waiter } from './waiter.js';
 
-/** What a station needs of the rest of the library. */
-export interface Yard {
+/** What a wait queue needs of the rest of the library. */
+export interface WaitQueueContext {
   readonly store: LockStore;
   readonly timers: Timers;
   readonly commandTimeoutMs: number;
@@ -19,9 +19,9 @@ export interface Yard {
   /** Whether no more locks are given at all. */
   readonly isClosed: boolean;
   /** Makes a lock of what was taken. */
-  hold(waiter: Waiter, home: LockHome, fence: number, takenAt: number, lease: Lease): HeldLock;
+  hold(waiter: Waiter, owner: LockOwner, fence: number, takenAt: number, lease: Lease): HeldLock;
   /** Gives back what a token may hold that nobody uses. */
   giveUp(names: LockNames, token: string, forMs: number): void;
   /** Nobody holds the lock or waits for it here any more. */
-  retired(station: LockHome): void;
+  retired(waitQueue: LockOwner): void;
 }

@@ -2,12 +2,12 @@ import { performance } from 'node:perf_hooks';
 import type { Release } from '../lease/held-lock.js';
 import { keptFor, leaseOf } from '../lease/hold-limits.js';
 import type { LockNames } from '../keys/lock-names.js';
-import { heldForMs, type ShortTurn, type Turn } from '../store/turns.js';
-import { Baton } from './baton.js';
+import { heldForMs, type FastPath, type LockCommand } from '../store/lock-command.js';
+import { LocalHandoff } from './local-handoff.js';
 import type { Waiter } from './waiter.js';
 
 // Then Redis is asked again, so that what it keeps back for this is bounded.
-const HANDED_ON_AT_MOST = 1000;
+const HANDOFF_BUDGET = 1000;
 
 /** How a lock was taken. */
 export interface Taking {
@@ -15,31 +15,31 @@ export interface Taking {
   /** When it was asked for, by the process's own clock. */
   readonly askedAt: number;
   /** What makes it possible to hand it on without asking, if this process may. */
-  readonly baton?: Baton | undefined;
+  readonly handoff?: LocalHandoff | undefined;
 }
 
-/** Hears what came of the turns of one lock. */
-export interface TurnHost {
+/** Hears what came of the commands of one lock. */
+export interface CommandListener {
   readonly names: LockNames;
   /** The lock is the waiter's. */
-  taken(ask: AskTurn, taking: Taking): void;
+  taken(ask: AcquireCommand, taking: Taking): void;
   /** It is somebody else's, for so long at least. */
-  refused(ask: AskTurn, heldForMs: number, micros: number): void;
-  unanswered(ask: AskTurn, error: unknown): void;
+  refused(ask: AcquireCommand, heldForMs: number, micros: number): void;
+  unanswered(ask: AcquireCommand, error: unknown): void;
   /** A lock is back, and asked for again in the same moment if it was passed on. */
   given(release: Release, isPassedOn: boolean): void;
   /** Whether a lock came back is not known. */
   notGiven(release: Release, error: unknown): void;
-  /** The turn is over, whatever came of it. */
+  /** The command is over, whatever came of it. */
   over(): void;
 }
 
 /** Asks for a lock for a waiter; gives one back in the same moment, if one is to be passed on. */
-export class AskTurn implements Turn {
+export class AcquireCommand implements LockCommand {
   readonly since = performance.now();
 
   constructor(
-    private readonly host: TurnHost,
+    private readonly host: CommandListener,
     readonly waiter: Waiter,
     /** Whether the process stands in the queue when it does not get it. */
     readonly waits: boolean,
@@ -57,20 +57,20 @@ export class AskTurn implements Turn {
 
   get text(): string {
     const { token, kind, ticket } = this.waiter;
-    const turn = this.passed ? `pass ${this.passed.lock.token}` : 'take';
+    const command = this.passed ? `pass ${this.passed.lock.token}` : 'take';
     const waits = this.waits ? 1 : 0;
     const next = this.next ? `${this.next.kind} ${this.next.ticket ?? '-'}` : '- -';
     const asking = `${kind} ${waits} ${ticket ?? '-'} ${this.waiting} ${this.further} ${next}`;
-    return `${turn} ${token} ${this.leaseMs} ${asking}`;
+    return `${command} ${token} ${this.leaseMs} ${asking}`;
   }
 
-  get short(): ShortTurn | undefined {
+  get fastPath(): FastPath | undefined {
     const { token, kind, ticket } = this.waiter;
     if (kind !== 'w' || ticket !== undefined || this.passed) return undefined;
     return { token, leaseMs: this.leaseMs };
   }
 
-  done(fence: number, askedAt: number): void {
+  completedFast(fence: number, askedAt: number): void {
     this.host.taken(this, { fence, askedAt });
     this.host.over();
   }
@@ -96,7 +96,7 @@ export class AskTurn implements Turn {
 
   // For those of this process who come next, to whom it may be handed on without asking.
   private get further(): number {
-    return this.waiter.kind === 'w' && this.waiting > 1 ? HANDED_ON_AT_MOST : 0;
+    return this.waiter.kind === 'w' && this.waiting > 1 ? HANDOFF_BUDGET : 0;
   }
 
   private taking(answer: string, micros: number, askedAt: number): Taking {
@@ -107,7 +107,7 @@ export class AskTurn implements Turn {
     const { token } = this.waiter;
     return {
       ...taking,
-      baton: new Baton(token, taking.fence, micros, until, this.further, this.processName),
+      handoff: new LocalHandoff(token, taking.fence, micros, until, this.further, this.processName),
     };
   }
 
@@ -118,9 +118,9 @@ export class AskTurn implements Turn {
 }
 
 /** Gives a lock back. */
-export class GiveTurn implements Turn {
+export class ReleaseCommand implements LockCommand {
   constructor(
-    private readonly host: TurnHost,
+    private readonly host: CommandListener,
     private readonly release: Release,
   ) {}
 
@@ -132,12 +132,12 @@ export class GiveTurn implements Turn {
     return `give ${this.release.lock.token} ${Math.max(0, Math.ceil(this.release.keepMs))}`;
   }
 
-  get short(): ShortTurn | undefined {
+  get fastPath(): FastPath | undefined {
     const { lock, keepMs } = this.release;
     return lock.kind === 'w' && keepMs <= 0 ? { token: lock.token, leaseMs: 0 } : undefined;
   }
 
-  done(): void {
+  completedFast(): void {
     this.answered('1');
   }
 
@@ -159,17 +159,17 @@ function settle({ lock, isRepeated, settle: tell }: Release, wasHeld: boolean): 
 }
 
 /** Takes the process out of the queue. */
-export class LeaveTurn implements Turn {
+export class DequeueCommand implements LockCommand {
   readonly text = 'leave';
-  readonly short = undefined;
+  readonly fastPath = undefined;
 
-  constructor(private readonly host: TurnHost) {}
+  constructor(private readonly host: CommandListener) {}
 
   get names(): LockNames {
     return this.host.names;
   }
 
-  done(): void {
+  completedFast(): void {
     this.host.over();
   }
 
