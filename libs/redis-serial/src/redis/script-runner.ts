@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import { asError } from '../common/as-error.js';
 import { Deadlines } from '../common/deadlines.js';
-import type { LuaScript, ScriptShape } from '../lua/script.js';
+import type { LuaScript } from '../lua/script.js';
 import type { RedisConnection } from './redis-connection.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
 import { explainFailure } from './reply-failure.js';
+
+type Runnable<Reply = unknown> = Pick<LuaScript<never, never, Reply>, 'name' | 'source' | 'parse'>;
+type SentKeys = readonly string[];
+type SentArgs = readonly (string | number)[];
 
 /**
  * Runs scripts by their digest. The first run of each on a connection sends the source, so that those behind it in the
@@ -32,24 +36,22 @@ export class ScriptRunner {
    * Runs a script and answers its parsed reply.
    * @throws {RedisUnavailableError} when no reply came within `commandTimeout`: the script may have run all the same.
    */
-  run<Shape extends ScriptShape>(
-    script: LuaScript<Shape>,
-    keys: Shape['keys'],
-    args: Shape['args'],
+  run<Keys, Args, Reply>(
+    script: LuaScript<Keys, Args, Reply>,
+    keys: Keys,
+    args: Args,
     signal?: AbortSignal,
-  ): Promise<Shape['reply']> {
-    if (this.connection.isReady) return this.runNow(script, keys, args);
+  ): Promise<Reply> {
+    const sentKeys = script.keysOf(keys);
+    const sentArgs = script.argsOf(args);
+    if (this.connection.isReady) return this.runNow(script, sentKeys, sentArgs);
     return this.connection
-      .ready(this.commandTimeoutMs, signal, keys[0])
-      .then(() => this.runNow(script, keys, args));
+      .ready(this.commandTimeoutMs, signal, sentKeys[0])
+      .then(() => this.runNow(script, sentKeys, sentArgs));
   }
 
   // Written with callbacks: it is in the way of every number and every lock, and each await would cost it.
-  private runNow<Shape extends ScriptShape>(
-    script: LuaScript<Shape>,
-    keys: Shape['keys'],
-    args: Shape['args'],
-  ): Promise<Shape['reply']> {
+  private runNow<Reply>(script: Runnable<Reply>, keys: SentKeys, args: SentArgs): Promise<Reply> {
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void => {
         done();
@@ -78,19 +80,11 @@ export class ScriptRunner {
     });
   }
 
-  private sendSource<Shape extends ScriptShape>(
-    { source }: LuaScript<Shape>,
-    keys: Shape['keys'],
-    args: Shape['args'],
-  ): Promise<unknown> {
+  private sendSource({ source }: Runnable, keys: SentKeys, args: SentArgs): Promise<unknown> {
     return this.connection.client.eval(source, keys.length, ...keys, ...args);
   }
 
-  private sendDigest<Shape extends ScriptShape>(
-    script: LuaScript<Shape>,
-    keys: Shape['keys'],
-    args: Shape['args'],
-  ): Promise<unknown> {
+  private sendDigest(script: Runnable, keys: SentKeys, args: SentArgs): Promise<unknown> {
     return this.connection.client.evalsha(this.digestOf(script), keys.length, ...keys, ...args);
   }
 
@@ -104,7 +98,7 @@ export class ScriptRunner {
     return true;
   }
 
-  private digestOf<Shape extends ScriptShape>(script: LuaScript<Shape>): string {
+  private digestOf(script: Runnable): string {
     let digest = this.digests.get(script);
     if (digest === undefined) {
       digest = createHash('sha1').update(script.source).digest('hex');

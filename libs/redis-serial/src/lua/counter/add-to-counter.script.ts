@@ -1,8 +1,8 @@
 import { EXACT } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 
 /** Adds to a bare counter that begins at 0. Replies where it stands then, or '' if that could not be told exactly. */
-export const addToCounter = defineScript<{
+export const addToCounter = definePositional<{
   keys: [counter: string];
   args: [by: number, max: number];
   reply: number | undefined;

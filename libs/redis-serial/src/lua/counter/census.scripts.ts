@@ -1,10 +1,10 @@
 import { EXACT } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { OPEN_COUNTER } from './counter-functions.js';
 import { GUARD_COUNTER, SERVER_RUN, type CensusKey } from './guard-counter.js';
 
 /** Asks all processes what they know of a series; replies how many heard it. */
-export const beginCensus = defineScript<{
+export const beginCensus = definePositional<{
   keys: [census: CensusKey];
   args: [channel: string, message: string];
   reply: number;
@@ -15,7 +15,7 @@ export const beginCensus = defineScript<{
 });
 
 /** Lifts a counter that Redis has lost, or of which it has lost the last numbers, past all that a process knows of. */
-export const liftCounter = defineScript<{
+export const liftCounter = definePositional<{
   keys: [counter: string];
   args: [known: number, skip: number, base: number, expiresAt: number | 'never'];
   reply: undefined;
@@ -33,7 +33,7 @@ export const liftCounter = defineScript<{
 });
 
 /** Tells that a process has lifted what it knew of; replies how many have told so. `by` 0 only asks. */
-export const answerCensus = defineScript<{
+export const answerCensus = definePositional<{
   keys: [census: CensusKey];
   args: [name: string, by: 0 | 1];
   reply: number;
@@ -46,7 +46,7 @@ export const answerCensus = defineScript<{
 });
 
 /** From now on a counter that is not there is a new one, as long as this incarnation of the server lasts. */
-export const endCensus = defineScript<{
+export const endCensus = definePositional<{
   keys: [census: CensusKey];
   args: [];
   reply: undefined;

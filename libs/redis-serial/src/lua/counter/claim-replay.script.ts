@@ -1,12 +1,12 @@
 import { EXACT, SERVER_CLOCK } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { REPLAY_RECORD } from './replay.record.js';
 
 /**
  * Keeps numbers that the caller has already under an idempotency key, unless the key was given others earlier.
  * Replies the record that holds now: the caller's own, or the earlier one.
  */
-export const claimReplay = defineScript<{
+export const claimReplay = definePositional<{
   keys: [replay: string];
   args: [runs: string, textAt: number, replayTtlMs: number, scope: string];
   reply: string;

@@ -1,4 +1,4 @@
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { SERVER_RUN } from './guard-counter.js';
 
 /**
@@ -6,7 +6,7 @@ import { SERVER_RUN } from './guard-counter.js';
  * ones and nobody lifted the counter above them; none where another incarnation of the server wrote last, since it may not know who
  * took later ones. Replies how many runs were taken back.
  */
-export const giveBackNumbers = defineScript<{
+export const giveBackNumbers = definePositional<{
   keys: [counter: string];
   /** For each run, its first and last number. */
   args: [step: number, isGuarded: 0 | 1, ...runs: number[]];

@@ -1,5 +1,5 @@
 import { EXACT } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { OPEN_COUNTER } from './counter-functions.js';
 import {
   type CensusKey,
@@ -20,7 +20,7 @@ export type CounterReading =
  * unless it stands higher; 'none' only reads it. Replies [seconds, µs] of the clock in a time that the caller did not
  * take it to be in, and else adds where the counter stands or ''; or what `GUARD_COUNTER` says, in two.
  */
-export const moveCounter = defineScript<{
+export const moveCounter = definePositional<{
   keys: [counter: string, ...census: CensusKey[]];
   args: [
     fromSecond: number,

@@ -1,11 +1,11 @@
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { SERVER_RUN } from './guard-counter.js';
 
 /**
  * Lets a counter go on up to a ceiling that is recorded, unless it may go further already. After a loss nothing is done:
  * the counter has to be recovered first.
  */
-export const raiseCeiling = defineScript<{
+export const raiseCeiling = definePositional<{
   keys: [counter: string];
   args: [ceiling: number];
   reply: undefined;

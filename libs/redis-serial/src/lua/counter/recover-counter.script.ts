@@ -1,5 +1,5 @@
 import { EXACT } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { OPEN_COUNTER } from './counter-functions.js';
 import { SERVER_RUN } from './guard-counter.js';
 
@@ -8,7 +8,7 @@ import { SERVER_RUN } from './guard-counter.js';
  * 1; or 0, with nothing done, when the loss is not the one for which the store was asked: somebody has recovered it since,
  * or there was another one. See `GUARD_COUNTER` for `recovery`.
  */
-export const recoverCounter = defineScript<{
+export const recoverCounter = definePositional<{
   keys: [counter: string];
   args: [recovery: string, floor: number, ceiling: number, base: number, expiresAt: number | 'never'];
   reply: boolean;

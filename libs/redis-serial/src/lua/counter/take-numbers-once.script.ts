@@ -1,5 +1,5 @@
 import { EXACT } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { TAKE_NUMBERS } from './counter-functions.js';
 import { GUARD_COUNTER, readUnguarded, type GuardArgs, type Unguarded } from './guard-counter.js';
 import { REPLAY_RECORD } from './replay.record.js';
@@ -18,7 +18,7 @@ export type TakenOnce =
  * again. Replies [seconds, µs] of the clock in another time, and else adds an answer for each share; or 'exhausted' and
  * the highest number taken before, when too few are left, and then none is taken; or what `GUARD_COUNTER` says, in two.
  */
-export const takeNumbersOnce = defineScript<{
+export const takeNumbersOnce = definePositional<{
   keys: [counter: string, ...replays: string[]];
   args: [
     fromSecond: number,

@@ -1,5 +1,5 @@
 import { EXACT } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { TAKE_NUMBERS } from './counter-functions.js';
 import {
   type CensusKey,
@@ -25,7 +25,7 @@ export type Taken =
  *
  * Every number goes through here, so it does as little as can be: one text is answered sooner than a list.
  */
-export const takeNumbers = defineScript<{
+export const takeNumbers = definePositional<{
   keys: [counter: string, ...census: CensusKey[]];
   args: [
     fromSecond: number,

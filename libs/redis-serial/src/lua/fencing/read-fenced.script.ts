@@ -1,5 +1,5 @@
 import { EXACT } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { FENCED } from './fenced.record.js';
 
 /** A value and the fence of the lock under which it was written. */
@@ -11,7 +11,7 @@ export interface FencedValue {
 }
 
 /** Reads a fenced value. Replies [value, fence], [] (nothing there) or -1 (something else there). */
-export const readFenced = defineScript<{
+export const readFenced = definePositional<{
   keys: [key: string];
   args: [];
   reply: FencedValue | 'foreign' | null;

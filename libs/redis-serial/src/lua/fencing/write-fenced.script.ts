@@ -1,4 +1,4 @@
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { FENCED } from './fenced.record.js';
 
 /** What came of a write: `'refused'` by a higher fence; `'foreign'` when something else stands under the key. */
@@ -7,7 +7,7 @@ export type FencedWrite = 'written' | 'refused' | 'foreign';
 const OUTCOMES: readonly FencedWrite[] = ['refused', 'written'];
 
 /** Writes a value unless a higher fence wrote before. Replies 1 (written), 0 (refused) or -1 (no fenced value there). */
-export const writeFenced = defineScript<{
+export const writeFenced = definePositional<{
   keys: [key: string];
   args: [value: string, fence: number, ttlMs: number | 'never'];
   reply: FencedWrite;

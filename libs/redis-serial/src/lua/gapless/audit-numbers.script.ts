@@ -1,5 +1,5 @@
 import { EXACT } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { LEDGER, type LedgerArgs, type LedgerKeys } from './ledger-functions.js';
 
 /** What became of the numbers of a stretch, and the server's clock in ms since 1970. */
@@ -19,7 +19,7 @@ export type Audited =
   | { readonly outcome: 'otherTime'; readonly now: number };
 
 /** Counts what became of the numbers from one on, so many of them at most. */
-export const auditNumbers = defineScript<{
+export const auditNumbers = definePositional<{
   keys: LedgerKeys;
   args: [...LedgerArgs, fromSecond: number, toSecond: number, base: number, first: number, most: number];
   reply: Audited;

@@ -1,4 +1,4 @@
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import type { LedgerKeys } from './ledger-functions.js';
 
 /** How many numbers are reserved, how many are free again, and the lowest of these. */
@@ -9,7 +9,7 @@ export interface LedgerState {
 }
 
 /** Looks at a ledger without changing it. */
-export const lookAtReservations = defineScript<{ keys: LedgerKeys; args: []; reply: LedgerState }>({
+export const lookAtReservations = definePositional<{ keys: LedgerKeys; args: []; reply: LedgerState }>({
   name: 'lookAtReservations',
   source: /* lua */ `
     local pending, free = KEYS[2], KEYS[4]

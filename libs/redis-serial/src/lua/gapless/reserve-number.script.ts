@@ -1,5 +1,5 @@
 import { EXACT } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { TAKE_NUMBERS } from '../counter/counter-functions.js';
 import { GUARD_COUNTER, readUnguarded, type GuardArgs, type Unguarded } from '../counter/guard-counter.js';
 import { NOTE_LOSS } from './ledger-loss.js';
@@ -39,7 +39,7 @@ export type Reserved =
  * long as it is reserved or confirmed, and anew if its lease ran out. Numbers that the counter has jumped over, by a loss or
  * because it lost the last ones, become lost.
  */
-export const reserveNumber = defineScript<{
+export const reserveNumber = definePositional<{
   keys: [...ledger: LedgerKeys, replay: string, ...census: string[]];
   args: [
     ...LedgerArgs,

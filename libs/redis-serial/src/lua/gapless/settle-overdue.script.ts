@@ -1,12 +1,12 @@
 import { EXACT } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { LEDGER, type LedgerArgs, type LedgerKeys } from './ledger-functions.js';
 
 /**
  * Settles reservations whose leases ran out, after somebody was asked whether their numbers are used: used ones are
  * confirmed, the others free or void. One that was settled meanwhile, or is another's by now, stays as it is.
  */
-export const settleOverdue = defineScript<{
+export const settleOverdue = definePositional<{
   keys: LedgerKeys;
   /** For each, its value and token, and 1 if it is used. */
   args: [...LedgerArgs, unused: 'recycle' | 'void', record: string, ...answers: (string | 0 | 1)[]];

@@ -1,5 +1,5 @@
 import { EXACT } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { LEDGER, type LedgerArgs, type LedgerKeys } from './ledger-functions.js';
 
 /** What a reservation was found to be; the first two are what was asked for, now or earlier. */
@@ -22,7 +22,7 @@ export type Settled =
  * reserved the number is meant, unless it was reserved by two. What is settled already stays as it is, and one of which
  * somebody was asked whether it is used does not become free: it waits for the answer. Replies what it is then.
  */
-export const settleReservation = defineScript<{
+export const settleReservation = definePositional<{
   keys: LedgerKeys;
   args: [
     ...LedgerArgs,

@@ -1,5 +1,5 @@
 import { EXACT } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { LEDGER, SWEEP, type LedgerArgs, type LedgerKeys } from './ledger-functions.js';
 
 /** Takes care of reservations whose leases ran out, as far as can be done in the script. */
@@ -14,7 +14,7 @@ export interface Swept {
  * See `SWEEP`. Where Redis lost the whole ledger, and the counter was put above what may have been given, all of that is lost.
  * What it lost in part is for the next reservation to find: who looks at a closed period is not to add numbers to it.
  */
-export const sweepNumbers = defineScript<{
+export const sweepNumbers = definePositional<{
   keys: LedgerKeys;
   args: [
     ...LedgerArgs,

@@ -1,5 +1,5 @@
 import { EXACT } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { SERVER_RUN } from '../counter/guard-counter.js';
 import { LEDGER, type LedgerArgs, type LedgerKeys } from './ledger-functions.js';
 import { NOTE_LOSS } from './ledger-loss.js';
@@ -15,7 +15,7 @@ export type VoidedFree =
   | { readonly outcome: 'otherTime'; readonly now: number };
 
 /** Voids numbers that are free, the lowest, so many at most. After a loss none is: it may have been given since. */
-export const voidFree = defineScript<{
+export const voidFree = definePositional<{
   keys: LedgerKeys;
   args: [
     ...LedgerArgs,

@@ -1,4 +1,4 @@
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 
 /** What became of locks that were to be taken and given back the short way. */
 export interface FastPathReply {
@@ -25,7 +25,7 @@ export const TOKEN_LENGTH = 36;
  * All that are taken get one fence: higher than every one before, and the server's clock in microseconds where that is
  * higher still, as in `LOCK_FENCES`. It has to rise for each lock only, and none is taken twice here.
  */
-export const acquireFreeLocks = defineScript<{
+export const acquireFreeLocks = definePositional<{
   keys: [fences: string, queues: string, ...locks: string[]];
   args: [process: string, takes: number, tokens: string, ...leasesMs: number[]];
   reply: FastPathReply;

@@ -1,4 +1,4 @@
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 
 /**
  * Puts one holder's text in another's place, within one process and one lease, if the lock is exactly as that process
@@ -6,7 +6,7 @@ import { defineScript } from '../script.js';
  *
  * One command inside where nothing stands against it: written first, and undone otherwise.
  */
-export const handOffLock = defineScript<{
+export const handOffLock = definePositional<{
   keys: [lock: string];
   args: [known: string, next: string];
   reply: boolean;

@@ -1,5 +1,5 @@
 import { EXACT, SERVER_CLOCK } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { LOCK_STATE } from './lock-state.js';
 
 /** Who holds a lock. */
@@ -40,7 +40,7 @@ const KINDS = 2 ** 21;
  * Replies [], for a lock that nobody holds; else the kind, a list of `#<process>` and what each wants, and the holders, each
  * as `<token> <ms left> <fence> <since> <process>`.
  */
-export const inspectLock = defineScript<{
+export const inspectLock = definePositional<{
   keys: [lock: string, queue: string];
   args: [];
   reply: LockInspection | null;

@@ -1,5 +1,5 @@
 import { EXACT, SERVER_CLOCK } from '../common.js';
-import { defineScript } from '../script.js';
+import { definePositional } from '../positional.js';
 import { LOCK_FENCES } from './lock-fences.js';
 import { LOCK_QUEUE } from './lock-queue.js';
 import { LOCK_STATE } from './lock-state.js';
@@ -59,7 +59,7 @@ const SERVE_ALL = /* lua */ `
  * name without the process, 1 if the number of listeners that PUBLISH answers is complete; then each turn's name and what it needs,
  * with blanks between, as `LOCK_TURNS` says. A turn that failed replies `error <message>`, and the others go on.
  */
-export const serveCommands = defineScript<{
+export const serveCommands = definePositional<{
   keys: [fences: string, queues: string, ...locksAndTheirQueues: string[]];
   args: [
     process: string,

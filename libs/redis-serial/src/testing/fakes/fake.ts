@@ -1,16 +1,16 @@
-import type { LuaScript, ScriptShape } from '../../lua/script.js';
+import type { LuaScript } from '../../lua/script.js';
 import type { Keyspace } from '../memory/keyspace.js';
 
 /** What a script does, done in memory: the same keys and arguments, the same raw reply. */
-export interface Fake<Shape extends ScriptShape = ScriptShape> {
-  readonly script: LuaScript<Shape>;
-  answer(memory: Keyspace, keys: Shape['keys'], args: Shape['args']): unknown;
+export interface Fake<Keys = never, Args = never> {
+  readonly script: LuaScript<Keys, Args>;
+  answer(memory: Keyspace, keys: Keys, args: Args): unknown;
 }
 
 /** Declares the fake of a script; the compiler checks that it takes what the script takes. */
-export function fakeOf<Shape extends ScriptShape>(
-  script: LuaScript<Shape>,
-  answer: (memory: Keyspace, keys: Shape['keys'], args: Shape['args']) => unknown,
-): Fake<Shape> {
+export function fakeOf<Keys, Args>(
+  script: LuaScript<Keys, Args>,
+  answer: (memory: Keyspace, keys: Keys, args: Args) => unknown,
+): Fake<Keys, Args> {
   return { script, answer };
 }

@@ -6,11 +6,11 @@ import { sweepNumbers } from '../../lua/gapless/sweep-numbers.script.js';
 import { voidFree } from '../../lua/gapless/void-free.script.js';
 import type { Ledger } from '../memory/ledger.js';
 import { ledgerAt } from './ledgers.js';
-import { reserveNumberTwin } from './reserve-number-fake.js';
+import { reserveNumberFake } from './reserve-number-fake.js';
 import { isOtherTime } from './time.js';
 import { fakeOf, type Fake } from './fake.js';
 
-const settleTwin = fakeOf(settleReservation, (memory, keys, args) => {
+const settleFake = fakeOf(settleReservation, (memory, keys, args) => {
   const [, , expiresAt, value, token, verdict, record] = args;
   const ledger = ledgerAt(memory, keys[1], expiresAt);
   const { reserved, voided, free } = ledger;
@@ -34,7 +34,7 @@ const settleTwin = fakeOf(settleReservation, (memory, keys, args) => {
   return 'cancelled';
 });
 
-const settleOverdueTwin = fakeOf(settleOverdue, (memory, keys, args) => {
+const settleOverdueFake = fakeOf(settleOverdue, (memory, keys, args) => {
   const [, , expiresAt, unused, record, ...answers] = args;
   const ledger = ledgerAt(memory, keys[1], expiresAt);
   for (let index = 0; index < answers.length; index += 3) {
@@ -48,19 +48,19 @@ const settleOverdueTwin = fakeOf(settleOverdue, (memory, keys, args) => {
   return 1;
 });
 
-const sweepTwin = fakeOf(sweepNumbers, (memory, keys, args) => {
+const sweepFake = fakeOf(sweepNumbers, (memory, keys, args) => {
   const [, , expiresAt, , asks, , expiryRecord, , graceMs, most] = args;
   const ledger = ledgerAt(memory, keys[1], expiresAt);
   const { count, overdue } = ledger.sweep(memory.now, asks === 1, expiryRecord, graceMs, most);
   return [count, ...overdue];
 });
 
-const lookTwin = fakeOf(lookAtReservations, (memory, keys) => {
+const lookFake = fakeOf(lookAtReservations, (memory, keys) => {
   const ledger = memory.ledgers.get(keys[1]);
   return [ledger?.reserved.size ?? 0, ledger?.free.size ?? 0, String(ledger?.lowestFree ?? '')];
 });
 
-const voidFreeTwin = fakeOf(voidFree, (memory, keys, args) => {
+const voidFreeFake = fakeOf(voidFree, (memory, keys, args) => {
   const [, , expiresAt, from, to, textAt, record, , , most] = args;
   if (isOtherTime(memory, from, to)) return memory.time;
   const ledger = ledgerAt(memory, keys[1], expiresAt);
@@ -72,7 +72,7 @@ const voidFreeTwin = fakeOf(voidFree, (memory, keys, args) => {
   return [...memory.time, values.map(String)];
 });
 
-const auditTwin = fakeOf(auditNumbers, (memory, keys, args) => {
+const auditFake = fakeOf(auditNumbers, (memory, keys, args) => {
   const [, step, expiresAt, from, to, base, first, most] = args;
   if (isOtherTime(memory, from, to)) return memory.time;
   const ledger = ledgerAt(memory, keys[1], expiresAt);
@@ -98,12 +98,12 @@ function counted(ledger: Ledger, first: number, last: number, step: number, floo
 }
 
 /** What the scripts of reservations do. */
-export const LEDGER_TWINS: readonly Fake[] = [
-  reserveNumberTwin,
-  settleTwin,
-  settleOverdueTwin,
-  sweepTwin,
-  lookTwin,
-  voidFreeTwin,
-  auditTwin,
+export const GAPLESS_FAKES: readonly Fake[] = [
+  reserveNumberFake,
+  settleFake,
+  settleOverdueFake,
+  sweepFake,
+  lookFake,
+  voidFreeFake,
+  auditFake,
 ];

@@ -9,7 +9,7 @@ export interface Asker {
 }
 
 /** One lock of a shard, for one process that asks: each turn as `LOCK_TURNS` describes it. */
-export class LockTurns {
+export class LockCommands {
   constructor(
     private readonly shard: LockShard,
     private readonly asker: Asker,

@@ -3,23 +3,23 @@ import { inspectLock } from '../../lua/lock/inspect-lock.script.js';
 import { acquireFreeLocks } from '../../lua/lock/acquire-free-locks.script.js';
 import { serveCommands } from '../../lua/lock/serve-commands.script.js';
 import { LockShard } from './lock-shard.js';
-import { LockTurns } from './lock-commands.js';
+import { LockCommands } from './lock-commands.js';
 import { fakeOf, type Fake } from './fake.js';
 
 // As `inspectLock` reads how many of a process wait.
 const KINDS = 2 ** 21;
 
-const takeTurnsTwin = fakeOf(serveCommands, (memory, [fences, queues, ...locks], args) => {
+const takeTurnsFake = fakeOf(serveCommands, (memory, [fences, queues, ...locks], args) => {
   const [process, claimMs, wakeChannel, , ...turns] = args;
   const shard = new LockShard(memory, fences, queues);
   const answers = turns.map((turn, index) => {
     const [lock = '', queue = ''] = locks.slice(index * 2);
-    return new LockTurns(shard, { process, claimMs, wakeChannel }, lock, queue).serve(turn);
+    return new LockCommands(shard, { process, claimMs, wakeChannel }, lock, queue).serve(turn);
   });
   return [String(shard.micros), shard.isContended ? 1 : 0, answers];
 });
 
-const inspectTwin = fakeOf(inspectLock, (memory, [lockKey, queueKey]) => {
+const inspectFake = fakeOf(inspectLock, (memory, [lockKey, queueKey]) => {
   const shard = new LockShard(memory, '', '');
   const lock = shard.lock(lockKey);
   if (!lock) return [];
@@ -35,9 +35,9 @@ const inspectTwin = fakeOf(inspectLock, (memory, [lockKey, queueKey]) => {
 });
 
 /** What the scripts of locks do. Two of them are short cuts, which a server may refuse: then `serveCommands` is asked for the same. */
-export const LOCK_TWINS: readonly Fake[] = [
-  takeTurnsTwin,
-  inspectTwin,
+export const LOCK_FAKES: readonly Fake[] = [
+  takeTurnsFake,
+  inspectFake,
   fakeOf(acquireFreeLocks, () => '1'),
   fakeOf(handOffLock, () => 0),
 ];

@@ -8,12 +8,12 @@ import { recoverCounter } from '../../lua/counter/recover-counter.script.js';
 import { takeNumbers } from '../../lua/counter/take-numbers.script.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import { guardCounter, openCounter, takeFrom } from './counters.js';
-import { takeNumbersOnceTwin } from './take-numbers-once-fake.js';
+import { takeNumbersOnceFake } from './take-numbers-once-fake.js';
 import { replayRecord } from './replays.js';
 import { isOtherTime } from './time.js';
 import { fakeOf, type Fake } from './fake.js';
 
-const takeNumbersTwin = fakeOf(takeNumbers, (memory, [key], args) => {
+const takeNumbersFake = fakeOf(takeNumbers, (memory, [key], args) => {
   const [from, to, by, highest, base, expiresAt, ...guard] = args;
   const clock = memory.time.join(' ');
   if (isOtherTime(memory, from, to)) return clock;
@@ -25,7 +25,7 @@ const takeNumbersTwin = fakeOf(takeNumbers, (memory, [key], args) => {
   return last === undefined ? `${clock} ${counter.last} short` : `${clock} ${last}`;
 });
 
-const moveCounterTwin = fakeOf(moveCounter, (memory, [key], args) => {
+const moveCounterFake = fakeOf(moveCounter, (memory, [key], args) => {
   const [from, to, floor, last, base, expiresAt, ...guarding] = args;
   if (isOtherTime(memory, from, to)) return memory.time;
   const [guard, known = '', skip = 0, highest = 0] = guarding;
@@ -49,7 +49,7 @@ function standOf({ counters }: Keyspace, key: string, base: number): string {
   return String(Math.max(last ?? base, floor ?? base));
 }
 
-const giveBackTwin = fakeOf(giveBackNumbers, ({ counters }, [key], [step, , ...bounds]) => {
+const giveBackFake = fakeOf(giveBackNumbers, ({ counters }, [key], [step, , ...bounds]) => {
   const counter = counters.get(key);
   let back = 0;
   for (let run = 0; run < bounds.length; run += 2) {
@@ -61,14 +61,14 @@ const giveBackTwin = fakeOf(giveBackNumbers, ({ counters }, [key], [step, , ...b
   return back;
 });
 
-const addTwin = fakeOf(addToCounter, ({ bareCounters }, [key], [by, max]) => {
+const addFake = fakeOf(addToCounter, ({ bareCounters }, [key], [by, max]) => {
   const value = (bareCounters.get(key) ?? 0) + by;
   if (value > max) return '';
   bareCounters.set(key, value);
   return String(value);
 });
 
-const claimTwin = fakeOf(claimReplay, (memory, [key], [runs, textAt, ttlMs, scope]) => {
+const claimFake = fakeOf(claimReplay, (memory, [key], [runs, textAt, ttlMs, scope]) => {
   const { replays, now } = memory;
   const earlier = replays.get(key);
   if (earlier !== undefined) return earlier;
@@ -77,14 +77,14 @@ const claimTwin = fakeOf(claimReplay, (memory, [key], [runs, textAt, ttlMs, scop
   return record;
 });
 
-const raiseTwin = fakeOf(raiseCeiling, ({ counters }, [key], [ceiling]) => {
+const raiseFake = fakeOf(raiseCeiling, ({ counters }, [key], [ceiling]) => {
   const counter = counters.get(key);
   if (counter?.ceiling !== undefined && counter.recovery === undefined)
     counter.ceiling = Math.max(counter.ceiling, ceiling);
   return 'OK';
 });
 
-const recoverTwin = fakeOf(recoverCounter, (memory, [key], [recovery, floor, ceiling, base, expiresAt]) => {
+const recoverFake = fakeOf(recoverCounter, (memory, [key], [recovery, floor, ceiling, base, expiresAt]) => {
   if (memory.counters.get(key)?.recovery !== recovery) return 0;
   const counter = openCounter(memory, { key, highest: Infinity, base, expiresAt });
   counter.last = Math.max(counter.last, floor);
@@ -94,13 +94,13 @@ const recoverTwin = fakeOf(recoverCounter, (memory, [key], [recovery, floor, cei
 });
 
 /** What the scripts of numbers do; those of the census are never asked for, since nothing is ever lost. */
-export const NUMBER_TWINS: readonly Fake[] = [
-  takeNumbersTwin,
-  takeNumbersOnceTwin,
-  moveCounterTwin,
-  giveBackTwin,
-  addTwin,
-  claimTwin,
-  raiseTwin,
-  recoverTwin,
+export const NUMBER_FAKES: readonly Fake[] = [
+  takeNumbersFake,
+  takeNumbersOnceFake,
+  moveCounterFake,
+  giveBackFake,
+  addFake,
+  claimFake,
+  raiseFake,
+  recoverFake,
 ];

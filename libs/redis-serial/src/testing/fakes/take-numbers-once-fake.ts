@@ -19,7 +19,7 @@ function sharesOf(wanted: readonly number[], keys: readonly string[]): Share[] {
 }
 
 /** Takes numbers for several callers, who had some under their idempotency key gets them again; all or none. */
-export const takeNumbersOnceTwin = fakeOf(takeNumbersOnce, (memory, keys, args) => {
+export const takeNumbersOnceFake = fakeOf(takeNumbersOnce, (memory, keys, args) => {
   const [from, to, highest, base, expiresAt, step, ttlMs, textAt, scope, guard, known, skip, ...wanted] =
     args;
   if (isOtherTime(memory, from, to)) return memory.time;

@@ -1,4 +1,4 @@
-import type { LuaScript, ScriptShape } from '../../lua/script.js';
+import type { LuaScript } from '../../lua/script.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import { explainFailure } from '../../redis/reply-failure.js';
 import { ScriptRunner } from '../../redis/script-runner.js';
@@ -18,15 +18,15 @@ export class MemoryRunner extends ScriptRunner {
     super(connection, 0);
   }
 
-  override run<Shape extends ScriptShape>(
-    script: LuaScript<Shape>,
-    keys: Shape['keys'],
-    args: Shape['args'],
-  ): Promise<Shape['reply']> {
+  override run<Keys, Args, Reply>(
+    script: LuaScript<Keys, Args, Reply>,
+    keys: Keys,
+    args: Args,
+  ): Promise<Reply> {
     try {
       return Promise.resolve(script.parse(this.server.answer(script, keys, args)));
     } catch (error) {
-      return Promise.reject(explainFailure(error, script.name, keys[0]));
+      return Promise.reject(explainFailure(error, script.name, script.keysOf(keys)[0]));
     }
   }
 }

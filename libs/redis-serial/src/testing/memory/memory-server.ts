@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
-import type { LuaScript, ScriptShape } from '../../lua/script.js';
+import type { LuaScript } from '../../lua/script.js';
 import type { Clock } from '../../common/clock.js';
-import { LEDGER_TWINS } from '../fakes/gapless-fakes.js';
-import { LOCK_TWINS } from '../fakes/lock-fakes.js';
-import { NUMBER_TWINS } from '../fakes/number-fakes.js';
+import { GAPLESS_FAKES } from '../fakes/gapless-fakes.js';
+import { LOCK_FAKES } from '../fakes/lock-fakes.js';
+import { NUMBER_FAKES } from '../fakes/number-fakes.js';
 import { Keyspace } from './keyspace.js';
 import { MemoryClient } from './memory-client.js';
 
 const fakes = new Map(
-  [...NUMBER_TWINS, ...LEDGER_TWINS, ...LOCK_TWINS].map((fake) => [fake.script.source, fake]),
+  [...NUMBER_FAKES, ...GAPLESS_FAKES, ...LOCK_FAKES].map((fake) => [fake.script.source, fake]),
 );
 
 /** Serves scripts by their fakes. */
@@ -25,15 +25,11 @@ export class MemoryServer {
   }
 
   /** The raw reply. */
-  answer<Shape extends ScriptShape>(
-    { name, source }: LuaScript<Shape>,
-    keys: Shape['keys'],
-    args: Shape['args'],
-  ): unknown {
+  answer<Keys, Args>({ name, source }: LuaScript<Keys, Args>, keys: Keys, args: Args): unknown {
     // What stands for an outage that may pass would be tried again for `commandTimeout`, by a clock that stands still.
     if (this.trouble !== undefined) throw Object.assign(new Error(this.trouble), { name: 'ReplyError' });
     const fake = fakes.get(source);
     if (!fake) throw new TypeError(`the in-memory Redis does not know the script ${name}`);
-    return fake.answer(this.keyspace, keys, args);
+    return fake.answer(this.keyspace, keys as never, args as never);
   }
 }
