@@ -82,7 +82,7 @@ export { fencedUpdate, type SqlStatement } from './lock/fencing/fenced-update.js
 export type { FencedUpdateOptions } from './lock/fencing/fenced-update.options.js';
 export type { SqlDialect } from './common/sql-dialect.js';
 export { getFenced, setFenced, type SetFencedOptions } from './lock/fencing/fenced-key.js';
-export type { FencedValue } from './lua/fencing/read-fenced.script.js';
+export type { FencedValue } from './lua/fencing/fenced.record.js';
 
 export type { SqlQuery, SqlTableOptions } from './common/sql-table.js';
 export { RedisSerialError } from './common/redis-serial.error.js';

@@ -10,7 +10,8 @@ import {
 import type { Duration } from '../../common/duration.js';
 import { OptionsError } from '../../common/options.error.js';
 import { runnerOn } from '../../redis/client-runner.js';
-import { readFenced, type FencedValue } from '../../lua/fencing/read-fenced.script.js';
+import type { FencedValue } from '../../lua/fencing/fenced.record.js';
+import { readFenced } from '../../lua/fencing/read-fenced.script.js';
 import { writeFenced } from '../../lua/fencing/write-fenced.script.js';
 
 /** How a fenced value is kept. */
@@ -46,7 +47,11 @@ export async function setFenced(
     throw new OptionsError('value', `expected a text, got ${describeValue(value)}`);
   const checkedFence = checkOptions(wholeNumber(0), fence, 'fence');
   const ttlMs = ttl === undefined ? 'never' : Math.ceil(ttl);
-  const written = await runnerOn(client).run(writeFenced, [checkKey(key)], [value, checkedFence, ttlMs]);
+  const written = await runnerOn(client).run(
+    writeFenced,
+    { key: checkKey(key) },
+    { value, fence: checkedFence, ttlMs },
+  );
   if (written === 'foreign') throw foreign(key);
   return written === 'written';
 }
@@ -57,7 +62,7 @@ export async function setFenced(
  * @throws {RedisUnavailableError} when Redis did not answer within 2 s.
  */
 export async function getFenced(client: Redis | Cluster, key: string): Promise<FencedValue | null> {
-  const found = await runnerOn(client).run(readFenced, [checkKey(key)], []);
+  const found = await runnerOn(client).run(readFenced, { key: checkKey(key) }, {});
   if (found === 'foreign') throw foreign(key);
   return found;
 }

@@ -1,27 +1,15 @@
-import { EXACT } from '../common.js';
-import { definePositional } from '../positional.js';
-import { FENCED } from './fenced.record.js';
-
-/** A value and the fence of the lock under which it was written. */
-export interface FencedValue {
-  /** What was written. */
-  readonly value: string;
-  /** The fence of the lock under which it was written. */
-  readonly fence: number;
-}
+import { exact } from '../common.js';
+import { defineScript } from '../script.js';
+import { readFencedRecord, type FencedValue } from './fenced.record.js';
 
 /** Reads a fenced value. Replies [value, fence], [] (nothing there) or -1 (something else there). */
-export const readFenced = definePositional<{
-  keys: [key: string];
-  args: [];
-  reply: FencedValue | 'foreign' | null;
-}>({
+export const readFenced = defineScript({
   name: 'readFenced',
-  source:
-    EXACT +
-    FENCED +
-    /* lua */ `
-    local fence, value = fencedAt(KEYS[1])
+  keys: ['key'],
+  args: [],
+  uses: [exact, readFencedRecord],
+  source: /* lua */ `
+    local fence, value = readFenced(key)
     if not fence then
       return -1
     end
@@ -30,7 +18,7 @@ export const readFenced = definePositional<{
     end
     return { value, exact(fence) }
   `,
-  parse: (reply) => {
+  parse: (reply): FencedValue | 'foreign' | null => {
     if (!Array.isArray(reply)) return 'foreign';
     const [value, fence] = reply as [string?, string?];
     return value === undefined ? null : { value, fence: Number(fence) };
