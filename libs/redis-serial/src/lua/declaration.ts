@@ -43,6 +43,11 @@ export function whole<const Name extends string>(name: Name): Declared<Name, num
   return { name, kind: 'one', read: '% + 0', send: asIs };
 }
 
+/** A whole number that the script only hands on to Redis; in Lua a text. */
+export function wholeText<const Name extends string>(name: Name): Declared<Name, number, 'one'> {
+  return { name, kind: 'one', read: '%', send: asIs };
+}
+
 /** Yes or no; in Lua a boolean. */
 export function flag<const Name extends string>(name: Name): Declared<Name, boolean, 'one'> {
   return { name, kind: 'one', read: "% == '1'", send: (value) => (value ? 1 : 0) };

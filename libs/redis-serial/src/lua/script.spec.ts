@@ -30,10 +30,9 @@ describe('defineScript', () => {
     });
     expect(script.source.split('\n')).toEqual([
       'local queues = KEYS[1]',
-      'local locks = {}',
-      'for i = 2, #KEYS do locks[i - 1] = KEYS[i] end',
-      'local leases = {}',
-      'for i = 1, #ARGV do leases[i - 0] = ARGV[i] + 0 end',
+      'local locks = { unpack(KEYS, 2) }',
+      'local leases = { unpack(ARGV, 1) }',
+      'for i = 1, #leases do leases[i] = leases[i] + 0 end',
       'return 1',
     ]);
   });
