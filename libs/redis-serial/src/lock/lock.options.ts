@@ -9,7 +9,7 @@ import {
 } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
 import type { Duration } from '../common/duration.js';
-import type { LockKind } from './store/lock-command.js';
+import type { LockKind } from '../lua/lock/queue-entry.record.js';
 
 /** How a lock is taken and kept. */
 export interface LockOptions {

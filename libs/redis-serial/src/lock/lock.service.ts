@@ -104,7 +104,7 @@ export class LockService {
     const names = this.store.naming.of(checkLockKey(key));
     if (!canBeToken(token)) return false;
     const held = this.waitQueues.heldBy(token, names);
-    return held ? await held.releaseForAll() : await this.store.give(names, token);
+    return held ? await held.releaseForAll() : await this.store.release(names, token);
   }
 
   /**
@@ -116,7 +116,7 @@ export class LockService {
     const leaseMs = resolveTtl(ttl ?? this.defaults.ttl);
     if (!canBeToken(token)) return false;
     const held = this.waitQueues.heldBy(token, names);
-    if (!held) return await this.store.lengthen(names, token, leaseMs);
+    if (!held) return await this.store.extendAtLeast(names, token, leaseMs);
     try {
       await held.extend(ttl);
       return true;
@@ -138,7 +138,7 @@ export class LockService {
 
   /** Takes a lock off whoever holds it, and says whether somebody did; its holder's signal aborts at its next renewal. */
   async forceRelease(key: string): Promise<boolean> {
-    return await this.store.force(this.store.naming.of(checkLockKey(key)));
+    return await this.store.forceRelease(this.store.naming.of(checkLockKey(key)));
   }
 
   /** From now on nobody waits for a lock: those who do are refused, while requests under way still get free ones. */

@@ -3,7 +3,7 @@ import { CombinedLock } from '../several-keys/combined-lock.js';
 import { HeldLock, type LockCallbacks } from '../lease/held-lock.js';
 import { ReenteredLock } from '../lease/reentered-lock.js';
 import type { Lock } from '../lock.js';
-import type { LockKind } from '../store/lock-command.js';
+import type { LockKind } from '../../lua/lock/queue-entry.record.js';
 
 interface Under {
   readonly lock: Lock;

@@ -9,7 +9,7 @@ import type { LockNames } from '../keys/lock-names.js';
 import { LockLostError } from '../lock.errors.js';
 import type { Lock } from '../lock.js';
 import { resolveTtl, type ResolvedLockOptions } from '../lock.options.js';
-import type { LockKind } from '../store/lock-command.js';
+import type { LockKind } from '../../lua/lock/queue-entry.record.js';
 import { keptFor, leaseOf } from './hold-limits.js';
 import { Lease } from './lease.js';
 import { LeaseRenewer, type Leaseholder } from './lease-renewer.js';

@@ -1,5 +1,9 @@
 import type { Shard } from '../keys/lock-names.js';
+import type { acquireFreeLocks } from '../../lua/lock/acquire-free-locks.script.js';
 import type { FastPath, LockCommand } from './lock-command.js';
+
+type KeysOf = Parameters<(typeof acquireFreeLocks)['keysOf']>[0];
+type ArgsOf = Parameters<(typeof acquireFreeLocks)['argsOf']>[0];
 
 /** Commands that are served by `acquireFreeLocks` together, in the order that it wants. */
 export class FastPathBatch {
@@ -26,16 +30,21 @@ export class FastPathBatch {
     this.leases.push(leaseMs);
   }
 
-  keysIn({ fences, queues }: Shard): [string, string, ...string[]] {
-    const keys: [string, string, ...string[]] = [fences, queues];
-    for (const { names } of this.acquires) keys.push(names.lock);
-    for (const { names } of this.releases) keys.push(names.lock);
-    return keys;
+  keysIn({ fences, queues }: Shard): KeysOf {
+    const locks: string[] = [];
+    for (const { names } of this.acquires) locks.push(names.lock);
+    for (const { names } of this.releases) locks.push(names.lock);
+    return { fences, queues, locks };
   }
 
-  argsFor(process: string): [string, number, string, ...number[]] {
-    const leases = this.hasOneLease ? this.leases.slice(0, 1) : this.leases;
-    return [process, this.acquires.length, this.acquireTokens + this.releaseTokens, ...leases];
+  argsFor(process: string): ArgsOf {
+    const leasesMs = this.hasOneLease ? this.leases.slice(0, 1) : this.leases;
+    return {
+      process,
+      count: this.acquires.length,
+      tokens: this.acquireTokens + this.releaseTokens,
+      leasesMs,
+    };
   }
 
   /** Those that belong to the keys after the first two, in their order. */

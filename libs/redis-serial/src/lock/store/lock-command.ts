@@ -1,11 +1,5 @@
 import type { LockNames } from '../keys/lock-names.js';
 
-/**
- * How a lock is shared: `w` not at all, `r` among readers, `p<n>` among n at most. Those of different kinds keep each other
- * out.
- */
-export type LockKind = 'w' | 'r' | `p${number}`;
-
 /** Takes a lock, or gives one back, that nobody else wants. */
 export interface FastPath {
   readonly token: string;
@@ -25,11 +19,4 @@ export interface LockCommand {
   /** @param micros the server's clock; `askedAt` is one of the process's own. */
   answered(answer: string, micros: number, askedAt: number): void;
   failed(error: unknown): void;
-}
-
-const HELD = 'held ';
-
-/** For how many milliseconds the holder's lease goes on, if that is what `take` replied instead of a fence. */
-export function heldForMs(answer: string): number | undefined {
-  return answer.startsWith(HELD) ? Number(answer.slice(HELD.length)) : undefined;
 }

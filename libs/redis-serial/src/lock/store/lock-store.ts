@@ -7,6 +7,7 @@ import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
 import type { LockNames, LockNaming, Shard } from '../keys/lock-names.js';
 import { handOffLock } from '../../lua/lock/hand-off-lock.script.js';
 import { FastPathBatch } from './fast-path-batch.js';
+import { commandText } from '../../lua/lock/lock-command.record.js';
 import { inspectLock, type LockInspection } from '../../lua/lock/inspect-lock.script.js';
 import { acquireFreeLocks, type FastPathReply } from '../../lua/lock/acquire-free-locks.script.js';
 import { serveCommands } from '../../lua/lock/serve-commands.script.js';
@@ -55,42 +56,42 @@ export class LockStore {
   }
 
   /** Gives a lock back, to stay taken for `keepMs`; false when the token did not hold it. */
-  async give(names: LockNames, token: string, keepMs = 0): Promise<boolean> {
-    return await this.ask(names, `give ${token} ${Math.ceil(keepMs)}`);
+  async release(names: LockNames, token: string, keepMs = 0): Promise<boolean> {
+    return await this.ask(names, commandText.release(token, keepMs));
   }
 
   /** Begins a lease anew; false when the token does not hold the lock. */
   async extend(names: LockNames, token: string, leaseMs: number): Promise<boolean> {
-    return await this.ask(names, `extend ${token} ${Math.ceil(leaseMs)}`);
+    return await this.ask(names, commandText.extend(token, leaseMs));
   }
 
   /** The same, unless the lease goes on for longer already. */
-  async lengthen(names: LockNames, token: string, leaseMs: number): Promise<boolean> {
-    return await this.ask(names, `lengthen ${token} ${Math.ceil(leaseMs)}`);
+  async extendAtLeast(names: LockNames, token: string, leaseMs: number): Promise<boolean> {
+    return await this.ask(names, commandText.extendAtLeast(token, leaseMs));
   }
 
   /** Takes a lock off whoever holds it; false when nobody did. */
-  async force(names: LockNames): Promise<boolean> {
-    return await this.ask(names, 'force');
+  async forceRelease(names: LockNames): Promise<boolean> {
+    return await this.ask(names, commandText.forceRelease);
   }
 
   /** Sees to it that every fence of a lock from now on is higher than this one. */
   async raiseFence(names: LockNames, fence: number): Promise<void> {
-    await this.ask(names, `raise ${fence}`);
+    await this.ask(names, commandText.raiseFence(fence));
   }
 
   /** Puts one holder in another's place; false, with nothing done, when Redis does not find the lock as it is known here. */
-  async handOver({ lock }: LockNames, known: string, next: string): Promise<boolean> {
-    return await this.runner.run(handOffLock, [lock], [known, next]);
+  async handOff({ lock }: LockNames, known: string, next: string): Promise<boolean> {
+    return await this.runner.run(handOffLock, { lock }, { known, next });
   }
 
   /** The same whatever has changed, as long as the one holds the lock; false when neither does. */
   async replace(names: LockNames, released: string, token: string, fence: number): Promise<boolean> {
-    return await this.ask(names, `replace ${released} ${token} ${fence}`);
+    return await this.ask(names, commandText.replace(released, token, fence));
   }
 
   async inspect({ lock, queue }: LockNames): Promise<LockInspection | null> {
-    return await this.runner.run(inspectLock, [lock, queue], []);
+    return await this.runner.run(inspectLock, { lock, queue }, {});
   }
 
   /** Resolves when all that was asked until now has been answered. */
@@ -163,15 +164,21 @@ export class LockStore {
 
   private async serveInFull(shard: Shard, commands: readonly LockCommand[]): Promise<void> {
     const { process, hasOneServer, naming } = this;
-    const locks = commands.flatMap(({ names }) => [names.lock, names.queue]);
+    const locksAndQueues = commands.flatMap(({ names }) => [names.lock, names.queue]);
     const texts = commands.map(({ text }) => text);
     const { isReady } = this.runner;
     const askedAt = this.clock.now();
     try {
       const { micros, contended, answers } = await this.runner.run(
         serveCommands,
-        [shard.fences, shard.queues, ...locks],
-        [process, CLAIM_MS, naming.wakeChannel, hasOneServer ? 1 : 0, ...texts],
+        { fences: shard.fences, queues: shard.queues, locksAndQueues },
+        {
+          process,
+          claimMs: CLAIM_MS,
+          wakeChannel: naming.wakeChannel,
+          everyListenerIsHere: hasOneServer,
+          texts,
+        },
       );
       if (isReady) this.learnClock(shard, micros, askedAt);
       if (contended) this.contended.add(shard);

@@ -19,7 +19,7 @@ export async function reportHandOver(
 ): Promise<'as known' | 'changed' | 'lost'> {
   const until = performance.now() + patienceMs;
   try {
-    if (await store.handOver(names, from.text, to.text)) return 'as known';
+    if (await store.handOff(names, from.text, to.text)) return 'as known';
   } catch (error) {
     // It may have been heard: from here on the same is said in a way that can be repeated.
     if (!isPassing(error)) throw error;

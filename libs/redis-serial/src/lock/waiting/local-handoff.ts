@@ -1,3 +1,4 @@
+import { exclusiveHolder } from '../../lua/lock/holder.record.js';
 import type { Release } from '../lease/held-lock.js';
 import type { Waiter } from './waiter.js';
 
@@ -10,17 +11,16 @@ export class LocalHandoff {
   constructor(
     readonly token: string,
     readonly fence: number,
-    private readonly since: number,
+    readonly since: number,
     /** When the first of the other processes' waiters came, in microseconds of the server's clock. */
     private readonly until: number,
     private readonly fencesLeft: number,
-    private readonly process: string,
+    readonly process: string,
   ) {}
 
-  /** The holder as it stands in Redis; see `LOCK_STATE`. */
+  /** The holder as it stands in Redis; see `Holder`. */
   get text(): string {
-    const contended = this.until === Infinity ? 0 : 1;
-    return `${contended}${this.token} ${this.fence} ${this.since} ${this.process}`;
+    return exclusiveHolder(this, this.until < Infinity);
   }
 
   /** The handoff for the next one; undefined when it is not for this process to say who is next. */

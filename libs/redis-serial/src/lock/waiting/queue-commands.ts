@@ -2,12 +2,21 @@ import { performance } from 'node:perf_hooks';
 import type { Release } from '../lease/held-lock.js';
 import { keptFor, leaseOf } from '../lease/hold-limits.js';
 import type { LockNames } from '../keys/lock-names.js';
-import { heldForMs, type FastPath, type LockCommand } from '../store/lock-command.js';
+import {
+  commandText,
+  readAcquireReply,
+  readHandoffReply,
+  type AcquireReply,
+  type Asking,
+} from '../../lua/lock/lock-command.record.js';
+import type { FastPath, LockCommand } from '../store/lock-command.js';
 import { LocalHandoff } from './local-handoff.js';
 import type { Waiter } from './waiter.js';
 
 // Then Redis is asked again, so that what it keeps back for this is bounded.
 const HANDOFF_BUDGET = 1000;
+
+type Granted = Exclude<AcquireReply, { readonly heldForMs: number }>;
 
 /** How a lock was taken. */
 export interface Taking {
@@ -57,11 +66,9 @@ export class AcquireCommand implements LockCommand {
 
   get text(): string {
     const { token, kind, ticket } = this.waiter;
-    const command = this.passed ? `pass ${this.passed.lock.token}` : 'take';
-    const waits = this.waits ? 1 : 0;
-    const next = this.next ? `${this.next.kind} ${this.next.ticket ?? '-'}` : '- -';
-    const asking = `${kind} ${waits} ${ticket ?? '-'} ${this.waiting} ${this.further} ${next}`;
-    return `${command} ${token} ${this.leaseMs} ${asking}`;
+    const { leaseMs, waits, waiting, further, next } = this;
+    const asking: Asking = { token, leaseMs, kind, waits, ticket, waiting, further, next };
+    return this.passed ? commandText.handoff(this.passed.lock.token, asking) : commandText.acquire(asking);
   }
 
   get fastPath(): FastPath | undefined {
@@ -76,15 +83,12 @@ export class AcquireCommand implements LockCommand {
   }
 
   answered(answer: string, micros: number, askedAt: number): void {
-    let asked = answer;
     if (this.passed) {
+      const { wasHeld, acquired } = readHandoffReply(answer);
       this.host.given(this.passed, true);
-      settle(this.passed, answer.startsWith('1'));
-      asked = answer.slice(2);
-    }
-    const held = heldForMs(asked);
-    if (held === undefined) this.host.taken(this, this.taking(asked, micros, askedAt));
-    else this.host.refused(this, held, micros);
+      settle(this.passed, wasHeld);
+      this.hear(acquired, micros, askedAt);
+    } else this.hear(readAcquireReply(answer), micros, askedAt);
     this.host.over();
   }
 
@@ -99,15 +103,18 @@ export class AcquireCommand implements LockCommand {
     return this.waiter.kind === 'w' && this.waiting > 1 ? HANDOFF_BUDGET : 0;
   }
 
-  private taking(answer: string, micros: number, askedAt: number): Taking {
-    const [fence, nextTicket] = answer.split(' ');
-    const taking = { fence: Number(fence), askedAt };
-    if (nextTicket === undefined || this.further === 0) return taking;
-    const until = nextTicket === '-' ? Infinity : Number(nextTicket);
+  private hear(reply: AcquireReply, micros: number, askedAt: number): void {
+    if ('heldForMs' in reply) this.host.refused(this, reply.heldForMs, micros);
+    else this.host.taken(this, this.taking(reply, micros, askedAt));
+  }
+
+  private taking({ fence, firstTicket }: Granted, micros: number, askedAt: number): Taking {
+    const taking = { fence, askedAt };
+    if (firstTicket === undefined || this.further === 0) return taking;
     const { token } = this.waiter;
     return {
       ...taking,
-      handoff: new LocalHandoff(token, taking.fence, micros, until, this.further, this.processName),
+      handoff: new LocalHandoff(token, fence, micros, firstTicket, this.further, this.processName),
     };
   }
 
@@ -129,7 +136,7 @@ export class ReleaseCommand implements LockCommand {
   }
 
   get text(): string {
-    return `give ${this.release.lock.token} ${Math.max(0, Math.ceil(this.release.keepMs))}`;
+    return commandText.release(this.release.lock.token, this.release.keepMs);
   }
 
   get fastPath(): FastPath | undefined {
@@ -160,7 +167,7 @@ function settle({ lock, isRepeated, settle: tell }: Release, wasHeld: boolean): 
 
 /** Takes the process out of the queue. */
 export class DequeueCommand implements LockCommand {
-  readonly text = 'leave';
+  readonly text = commandText.dequeue;
   readonly fastPath = undefined;
 
   constructor(private readonly host: CommandListener) {}

@@ -117,7 +117,7 @@ export class WaitQueues implements WaitQueueContext {
     const until = performance.now() + forMs;
     for (;;) {
       try {
-        await this.store.give(names, token);
+        await this.store.release(names, token);
         return;
       } catch (error) {
         this.logger.debug(

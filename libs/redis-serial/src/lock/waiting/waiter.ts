@@ -3,7 +3,7 @@ import type { Clock } from '../../common/clock.js';
 import type { HeldLock } from '../lease/held-lock.js';
 import { kindOf, type ResolvedLockOptions } from '../lock.options.js';
 import { LockTimeoutError } from '../lock.errors.js';
-import type { LockKind } from '../store/lock-command.js';
+import type { LockKind } from '../../lua/lock/queue-entry.record.js';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 

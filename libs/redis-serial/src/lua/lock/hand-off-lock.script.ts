@@ -1,4 +1,4 @@
-import { definePositional } from '../positional.js';
+import { defineScript } from '../script.js';
 
 /**
  * Puts one holder's text in another's place, within one process and one lease, if the lock is exactly as that process
@@ -6,14 +6,12 @@ import { definePositional } from '../positional.js';
  *
  * One command inside where nothing stands against it: written first, and undone otherwise.
  */
-export const handOffLock = definePositional<{
-  keys: [lock: string];
-  args: [known: string, next: string];
-  reply: boolean;
-}>({
+export const handOffLock = defineScript({
   name: 'handOffLock',
+  keys: ['lock'],
+  /** Texts of exclusive holders. */
+  args: ['known', 'next'],
   source: /* lua */ `
-    local lock, known, next = KEYS[1], ARGV[1], ARGV[2]
     local found = redis.call('SET', lock, next, 'XX', 'GET', 'KEEPTTL')
     if found == known then
       return 1

@@ -1,6 +1,8 @@
-import { EXACT, SERVER_CLOCK } from '../common.js';
-import { definePositional } from '../positional.js';
-import { LOCK_STATE } from './lock-state.js';
+import { exact, serverMs } from '../common.js';
+import { defineScript } from '../script.js';
+import { leaseEndOf, readHolder, showHolder } from './holder.record.js';
+import { held, mustBeLock } from './lock-state.js';
+import { waitingIn } from './queue-entry.record.js';
 
 /** Who holds a lock. */
 export interface LockHolder {
@@ -33,71 +35,55 @@ export interface LockInspection {
   readonly waiting: ReadonlyMap<string, number>;
 }
 
-// As LOCK_QUEUE packs what a process wants.
-const KINDS = 2 ** 21;
-
 /**
  * Replies [], for a lock that nobody holds; else the kind, a list of `#<process>` and what each wants, and the holders, each
  * as `<token> <ms left> <fence> <since> <process>`.
  */
-export const inspectLock = definePositional<{
-  keys: [lock: string, queue: string];
-  args: [];
-  reply: LockInspection | null;
-}>({
+export const inspectLock = defineScript({
   name: 'inspectLock',
-  source:
-    SERVER_CLOCK +
-    EXACT +
-    /* lua */ `
-    local now = serverMs()
-    ` +
-    LOCK_STATE +
-    /* lua */ `
-    local lock, wants = KEYS[1], redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', '(0', 'WITHSCORES')
+  keys: ['lock', 'queue'],
+  args: [],
+  uses: [exact, serverMs, held, mustBeLock, leaseEndOf, showHolder],
+  source: /* lua */ `
+    local now, wants = serverMs(), redis.call('ZRANGEBYSCORE', queue, '-inf', '(0', 'WITHSCORES')
     local text = held(lock)
     if not text then
       return {}
     end
     mustBeLock(lock)
     if type(text) == 'string' then
-      local token, rest = string.match(text, '^.(%S+) (.*)$')
-      return { 'w', wants, token .. ' ' .. exact(redis.call('PTTL', lock)) .. ' ' .. rest }
+      return { 'w', wants, exclusiveForPeople(text, exact(redis.call('PTTL', lock))) }
     end
-    local kind = redis.call('HGET', lock, 'kind')
-    local reply, fields = { kind, wants }, redis.call('HGETALL', lock)
+    local reply, fields = { redis.call('HGET', lock, 'kind'), wants }, redis.call('HGETALL', lock)
     for i = 1, #fields, 2 do
-      local leaseEnd, rest = string.match(fields[i + 1], '^(%d+) (.*)$')
-      if string.sub(fields[i], 1, 1) == ':' and tonumber(leaseEnd) > now then
-        reply[#reply + 1] = string.sub(fields[i], 2) .. ' ' .. exact(leaseEnd - now) .. ' ' .. rest
+      if string.sub(fields[i], 1, 1) == ':' then
+        local leaseMs = leaseEndOf(fields[i + 1]) - now
+        if leaseMs > 0 then
+          reply[#reply + 1] = sharedForPeople(fields[i], fields[i + 1], exact(leaseMs))
+        end
       end
     end
     return #reply > 2 and reply or {}
   `,
-  parse: (reply) => {
+  parse: (reply): LockInspection | null => {
     const [kind, wants, ...holders] = reply as [string?, string[]?, ...string[]];
     if (kind === undefined || wants === undefined) return null;
-    const inOrder = holders.map(readHolder).sort((a, b) => a.fence - b.fence);
-    return { mode: kind === 'r' ? 'read' : 'write', holders: inOrder, waiting: readWants(wants) };
+    const inOrder = holders.map(holderFor).sort((a, b) => a.fence - b.fence);
+    return { mode: kind === 'r' ? 'read' : 'write', holders: inOrder, waiting: readWaiting(wants) };
   },
 });
 
-function readHolder(text: string): LockHolder {
-  const [token = '', expiresIn, fence, since, process = ''] = text.split(' ');
+function holderFor(text: string): LockHolder {
+  const { token, leaseMs, fence, since, process } = readHolder(text);
   const owner = process.slice(0, process.lastIndexOf(':'));
-  const times = {
-    fence: Number(fence),
-    acquiredAt: Math.floor(Number(since) / 1000),
-    expiresIn: Number(expiresIn),
-  };
-  return { token: token.replace(/^=/, ''), owner, ...times };
+  const acquiredAt = Math.floor(since / 1000);
+  return { token: token.replace(/^=/, ''), owner, fence, acquiredAt, expiresIn: leaseMs };
 }
 
-function readWants(wants: readonly string[]): ReadonlyMap<string, number> {
+function readWaiting(wants: readonly string[]): ReadonlyMap<string, number> {
   const waiting = new Map<string, number>();
   for (let i = 0; i < wants.length; i += 2) {
-    const process = wants[i]?.slice(1) ?? '';
-    waiting.set(process, Math.floor((-1 - Number(wants[i + 1])) / KINDS));
+    waiting.set(wants[i]?.slice(1) ?? '', waitingIn(Number(wants[i + 1])));
   }
   return waiting;
 }

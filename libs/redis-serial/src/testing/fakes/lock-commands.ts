@@ -1,4 +1,4 @@
-import type { LockKind } from '../../lock/store/lock-command.js';
+import { readAsking, type Asking } from '../../lua/lock/lock-command.record.js';
 import type { LockShard } from './lock-shard.js';
 
 /** Who asks. */
@@ -8,7 +8,7 @@ export interface Asker {
   readonly wakeChannel: string;
 }
 
-/** One lock of a shard, for one process that asks: each turn as `LOCK_TURNS` describes it. */
+/** One lock of a shard, for one process that asks: each command as `lockCommands` describes it. */
 export class LockCommands {
   constructor(
     private readonly shard: LockShard,
@@ -17,64 +17,57 @@ export class LockCommands {
     private readonly queue: string,
   ) {}
 
-  /** What is replied to a turn's name and what it needs. */
+  /** What is replied to a command's name and what it needs. */
   serve(text: string): string {
-    const [turn = '', ...needs] = text.split(' ');
+    const [command = '', ...needs] = text.split(' ');
     const [token = '', second = ''] = needs;
-    switch (turn) {
-      case 'take':
-        return this.take(needs);
-      case 'pass':
-        return `${this.give(token)} ${this.take(needs.slice(1))}`;
+    switch (command) {
+      case 'acquire':
+        return this.acquire(readAsking(needs));
+      case 'handoff':
+        return `${this.vacate(token)} ${this.acquire(readAsking(needs.slice(1)))}`;
       case 'replace':
         return this.replace(token, second, Number(needs[2]));
-      case 'give':
-        return this.giveAndGrant(token, Number(second));
+      case 'release':
+        return this.release(token, Number(second));
       case 'extend':
         return this.prolong(token, this.shard.now + Number(second));
-      case 'lengthen': {
+      case 'extendAtLeast': {
         const present = this.shard.holder(this.lock, token)?.leaseEnd ?? 0;
         return this.prolong(token, Math.max(present, this.shard.now + Number(second)));
       }
-      case 'leave':
-        return this.leave();
-      case 'force':
-        return this.force();
-      case 'raise':
+      case 'dequeue':
+        return this.dequeue();
+      case 'forceRelease':
+        return this.forceRelease();
+      case 'raiseFence':
         this.shard.raiseFences(Number(token));
         return '1';
       default:
-        return `error the in-memory Redis knows no turn "${turn}"`;
+        return `error the in-memory Redis knows no command "${command}"`;
     }
   }
 
-  private take(needs: readonly string[]): string {
-    const [token = '', lease, kindText, waitsText, ticketText, waitingText, further, next, nextTicket] =
-      needs;
+  private acquire({ token, leaseMs, kind, waits, ticket, waiting, further, next }: Asking): string {
     const { shard, lock, queue, asker } = this;
     const { process } = asker;
-    const leaseMs = Number(lease);
     const held = shard.holder(lock, token);
     if (held) {
       this.prolong(token, shard.now + leaseMs);
       return String(held.fence);
     }
-    const waits = waitsText === '1';
     if (waits) this.withdraw();
-    const kind = kindText as LockKind;
-    const waiting = Number(waitingText);
-    const ticketOf = (text = '-'): number => (text === '-' ? shard.micros : Number(text));
-    const ticket = ticketOf(ticketText);
+    const place = ticket ?? shard.micros;
     const [, first] = shard.firstIn(queue) ?? [];
-    if ((first && ticket > first.ticket) || !shard.fits(lock, kind)) {
-      if (waits) shard.lineUp(queue, process, { ticket, kind, waiting });
+    if ((first && place > first.ticket) || !shard.fits(lock, kind)) {
+      if (waits) shard.lineUp(queue, process, { ticket: place, kind, waiting });
       this.grantWaiting();
       return `held ${shard.heldForMs(lock)}`;
     }
-    const fence = shard.enter(lock, token, kind, leaseMs, process, Number(further));
+    const fence = shard.enter(lock, token, kind, leaseMs, process, further);
     if (kind !== 'w') {
-      if (next !== '-') {
-        const want = { ticket: ticketOf(nextTicket), kind: next as LockKind, waiting: waiting - 1 };
+      if (next) {
+        const want = { ticket: next.ticket ?? shard.micros, kind: next.kind, waiting: waiting - 1 };
         shard.lineUp(queue, process, want);
       }
       this.grantWaiting();
@@ -82,18 +75,18 @@ export class LockCommands {
     return `${fence} ${first?.ticket ?? '-'}`;
   }
 
-  private give(token: string): '0' | '1' {
+  private vacate(token: string): '0' | '1' {
     const held = this.shard.holder(this.lock, token);
     this.shard.vacate(this.lock, token);
     return held ? '1' : '0';
   }
 
-  private giveAndGrant(token: string, keepMs: number): '0' | '1' {
+  private release(token: string, keepMs: number): '0' | '1' {
     const { shard, lock } = this;
     if (!shard.holder(lock, token)) return '0';
     if (keepMs > 0) shard.replace(lock, token, `=${token}`, { leaseEnd: shard.now + keepMs });
     else {
-      this.give(token);
+      this.vacate(token);
       this.grantWaiting();
     }
     return '1';
@@ -113,13 +106,13 @@ export class LockCommands {
     return '1';
   }
 
-  private leave(): '1' {
+  private dequeue(): '1' {
     this.withdraw();
     this.grantWaiting();
     return '1';
   }
 
-  private force(): '0' | '1' {
+  private forceRelease(): '0' | '1' {
     if (!this.shard.clear(this.lock)) return '0';
     this.grantWaiting();
     return '1';

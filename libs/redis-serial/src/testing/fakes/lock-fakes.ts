@@ -1,42 +1,39 @@
-import { handOffLock } from '../../lua/lock/hand-off-lock.script.js';
-import { inspectLock } from '../../lua/lock/inspect-lock.script.js';
 import { acquireFreeLocks } from '../../lua/lock/acquire-free-locks.script.js';
+import { handOffLock } from '../../lua/lock/hand-off-lock.script.js';
+import { showHolderText } from '../../lua/lock/holder.record.js';
+import { inspectLock } from '../../lua/lock/inspect-lock.script.js';
+import { scoreOf } from '../../lua/lock/queue-entry.record.js';
 import { serveCommands } from '../../lua/lock/serve-commands.script.js';
-import { LockShard } from './lock-shard.js';
-import { LockCommands } from './lock-commands.js';
 import { fakeOf, type Fake } from './fake.js';
+import { LockCommands } from './lock-commands.js';
+import { LockShard } from './lock-shard.js';
 
-// As `inspectLock` reads how many of a process wait.
-const KINDS = 2 ** 21;
-
-const takeTurnsFake = fakeOf(serveCommands, (memory, [fences, queues, ...locks], args) => {
-  const [process, claimMs, wakeChannel, , ...turns] = args;
+const serveCommandsFake = fakeOf(serveCommands, (memory, { fences, queues, locksAndQueues }, asked) => {
   const shard = new LockShard(memory, fences, queues);
-  const answers = turns.map((turn, index) => {
-    const [lock = '', queue = ''] = locks.slice(index * 2);
-    return new LockCommands(shard, { process, claimMs, wakeChannel }, lock, queue).serve(turn);
+  const answers = asked.texts.map((text, index) => {
+    const [lock = '', queue = ''] = locksAndQueues.slice(index * 2);
+    return new LockCommands(shard, asked, lock, queue).serve(text);
   });
   return [String(shard.micros), shard.isContended ? 1 : 0, answers];
 });
 
-const inspectFake = fakeOf(inspectLock, (memory, [lockKey, queueKey]) => {
+const inspectFake = fakeOf(inspectLock, (memory, keys) => {
   const shard = new LockShard(memory, '', '');
-  const lock = shard.lock(lockKey);
+  const lock = shard.lock(keys.lock);
   if (!lock) return [];
-  const wants = [...shard.queue(queueKey)].flatMap(([process, { waiting }]) => [
+  const wants = [...shard.queue(keys.queue)].flatMap(([process, { waiting }]) => [
     `#${process}`,
-    String(-1 - KINDS * waiting),
+    String(scoreOf(waiting)),
   ]);
-  const holders = [...lock.holders].map(
-    ([token, { leaseEnd, fence, since, process }]) =>
-      `${token} ${leaseEnd - shard.now} ${fence} ${since} ${process}`,
+  const holders = [...lock.holders].map(([token, holder]) =>
+    showHolderText({ token, ...holder }, holder.leaseEnd - shard.now),
   );
   return [lock.kind, wants, ...holders];
 });
 
 /** What the scripts of locks do. Two of them are short cuts, which a server may refuse: then `serveCommands` is asked for the same. */
 export const LOCK_FAKES: readonly Fake[] = [
-  takeTurnsFake,
+  serveCommandsFake,
   inspectFake,
   fakeOf(acquireFreeLocks, () => '1'),
   fakeOf(handOffLock, () => 0),

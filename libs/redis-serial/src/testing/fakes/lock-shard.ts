@@ -1,11 +1,11 @@
-import type { LockKind } from '../../lock/store/lock-command.js';
+import type { LockKind } from '../../lua/lock/queue-entry.record.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import type { Holder, LockState, Want } from '../memory/lock-state.js';
 
-// As in `LOCK_QUEUE`.
+// As in `lineUp`.
 const FORGOTTEN_AFTER_MS = 10_000;
 
-/** The locks of one shard, as one script call reads and writes them: `LOCK_STATE`, `LOCK_FENCES` and `LOCK_QUEUE` in memory. */
+/** The locks of one shard, as one script call reads and writes them: what `lua/lock/` does, in memory. */
 export class LockShard {
   readonly now: number;
   readonly micros: number;

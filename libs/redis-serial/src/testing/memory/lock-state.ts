@@ -1,4 +1,4 @@
-import type { LockKind } from '../../lock/store/lock-command.js';
+import type { LockKind } from '../../lua/lock/queue-entry.record.js';
 
 /** Who holds a lock, under a token. */
 export interface Holder {
