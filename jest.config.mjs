@@ -9,7 +9,20 @@ export default {
     '<rootDir>/test/support/**/*.spec.ts',
     '<rootDir>/test/**/*.{int,e2e}-spec.ts',
   ],
-  transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/test/tsconfig.jest.json' }] },
+  // Types are checked by `tsc -b`; the decorators' metadata is what Nest injects by.
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          target: 'es2022',
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
+        },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
   moduleNameMapper: {
     '^nestjs-redis-serial$': '<rootDir>/libs/redis-serial/src/index.ts',
     '^nestjs-redis-serial/(.+)$': '<rootDir>/libs/redis-serial/src/$1/index.ts',
