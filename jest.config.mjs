@@ -1,14 +1,8 @@
-/** Tests run as ES modules against the sources; only the sample app's processes need the build. */
-export default {
+import { KINDS, testMatchOf } from './test/support/jest/kinds.mjs';
+
+/** Tests run as ES modules against the sources; only global-setup.mjs and whole programs need the build. */
+const common = {
   extensionsToTreatAsEsm: ['.ts'],
-  testEnvironment: 'node',
-  // Room for tests that start clusters and processes; none waits for time to pass.
-  testTimeout: 30_000,
-  testMatch: [
-    '<rootDir>/{libs,apps}/*/src/**/*.spec.ts',
-    '<rootDir>/test/support/**/*.spec.ts',
-    '<rootDir>/test/**/*.{int,e2e}-spec.ts',
-  ],
   // Types are checked by `tsc -b`; the decorators' metadata is what Nest injects by.
   transform: {
     '^.+\\.ts$': [
@@ -32,4 +26,18 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
+};
+
+export default {
+  // Jest would leave a core to others, and so use one of two.
+  maxWorkers: '100%',
+  // Room for tests that start clusters and processes; none waits for time to pass.
+  testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/support/jest/times-by-kind.mjs'],
+  testSequencer: '<rootDir>/test/support/jest/kinds-in-order.mjs',
+  projects: KINDS.map((kind) => ({
+    ...common,
+    displayName: { name: kind.name, color: kind.color },
+    testMatch: testMatchOf(kind),
+  })),
 };
