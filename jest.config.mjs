@@ -3,6 +3,7 @@ import { KINDS, testMatchOf } from './test/support/jest/kinds.mjs';
 /** Tests run as ES modules against the sources; only global-setup.mjs and whole programs need the build. */
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
+  testEnvironment: '<rootDir>/test/support/jest/worker-redis-environment.mjs',
   // Types are checked by `tsc -b`; the decorators' metadata is what Nest injects by.
   transform: {
     '^.+\\.ts$': [

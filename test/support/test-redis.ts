@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { localRedis } from 'local-redis';
+import { workerRedis } from './worker-redis.js';
 
-/** A Redis for one test file: REDIS_URL's if it is set, else a server of its own; always with a prefix of its own. */
+/** A Redis for a test file that neither stops nor sets it up: the worker's, with a key prefix of its own. */
 export interface TestRedis {
   readonly url: string;
   readonly keyPrefix: string;
@@ -9,6 +9,7 @@ export interface TestRedis {
 }
 
 export async function testRedis(): Promise<TestRedis> {
-  const { url, stop } = await localRedis();
-  return { url, keyPrefix: `test-${randomUUID().slice(0, 8)}`, stop };
+  const keyPrefix = `test-${randomUUID().slice(0, 8)}`;
+  // It goes on for the next file.
+  return { url: await workerRedis(), keyPrefix, stop: () => Promise.resolve() };
 }
