@@ -13,6 +13,7 @@ libssl3:
   Candidate: 3.0.17-1
   Version table:
  *** 3.0.17-1 500
+        500 http://deb.debian.org/debian bookworm/main amd64 Packages
         100 /var/lib/dpkg/status
 redis:i386:
   Installed: (none)
@@ -24,6 +25,17 @@ redis:i386:
       ['libssl3', { installed: true, available: true }],
       ['redis:i386', { installed: false, available: false }],
     ]);
+  });
+
+  it.each([
+    ['nothing but the machine has it', ' *** 7.0.15-1 100\n        100 /var/lib/dpkg/status\n'],
+    [
+      'an archive has an older one only',
+      ' *** 7.0.15-1 100\n        100 /var/lib/dpkg/status\n     6.0.16-1 500\n        500 http://a.example main\n',
+    ],
+  ])('tells that an installed one can not be had, where %s', (_where, table) => {
+    const output = `redis-server:\n  Installed: 7.0.15-1\n  Candidate: 7.0.15-1\n  Version table:\n${table}`;
+    expect(parsePolicy(output).get('redis-server')).toEqual({ installed: true, available: false });
   });
 
   it('leaves out what apt does not know', () => {

@@ -1,6 +1,7 @@
-/** What apt knows of a package: its version on the machine and the version it can download. */
+/** What apt knows of a package. */
 export interface PackagePolicy {
   readonly installed: boolean;
+  /** Whether an archive has the version that apt would take; an installed one may be in none. */
   readonly available: boolean;
 }
 
@@ -9,11 +10,33 @@ export function parsePolicy(output: string): Map<string, PackagePolicy> {
   const policies = new Map<string, PackagePolicy>();
   for (const block of output.split(/^(?=\S)/m)) {
     const name = /^(\S+):$/m.exec(block)?.[1];
-    const version = (field: string): boolean =>
-      !['(none)', undefined].includes(new RegExp(`^  ${field}: (.+)$`, 'm').exec(block)?.[1]);
-    if (name) policies.set(name, { installed: version('Installed'), available: version('Candidate') });
+    const version = (field: string): string | undefined => {
+      const value = new RegExp(`^  ${field}: (.+)$`, 'm').exec(block)?.[1];
+      return value === '(none)' ? undefined : value;
+    };
+    if (!name) continue;
+    const places = placesOf(version('Candidate'), block);
+    policies.set(name, {
+      installed: version('Installed') !== undefined,
+      // An archive has a scheme, as in `http://…`; the list of what is installed is a path.
+      available: places.some((place) => !place.startsWith('/')),
+    });
   }
   return policies;
+}
+
+/** Where apt knows this version from: what stands below it in the version table. */
+function placesOf(version: string | undefined, block: string): string[] {
+  if (version === undefined) return [];
+  const lines = block.split('\n');
+  const at = lines.findIndex((line) => /^ (?:\*\*\*|   ) (\S+)/.exec(line)?.[1] === version);
+  const places: string[] = [];
+  for (const line of at < 0 ? [] : lines.slice(at + 1)) {
+    const place = /^ {6,}-?\d+ (.+)$/.exec(line)?.[1];
+    if (place === undefined) break;
+    places.push(place);
+  }
+  return places;
 }
 
 /** Reads the names of real packages from `apt-cache depends <names>`, each alternative of an "or" too. */

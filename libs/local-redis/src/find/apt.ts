@@ -22,12 +22,8 @@ export class Apt {
     const config = join(folder, 'apt.conf');
     const settings = {
       'Dir::Cache': folder,
-      // What is installed is the machine's in any case.
-      ...(ownLists && {
-        'Dir::State': state,
-        'Dir::State::lists': join(state, 'lists'),
-        'Dir::State::status': '/var/lib/dpkg/status',
-      }),
+      // Not the list of what is installed, whose path is absolute: that stays the machine's.
+      ...(ownLists && { 'Dir::State': state, 'Dir::State::lists': join(state, 'lists') }),
       'Debug::NoLocking': '1',
       ...(ownLists && backports && (await sourcesWithBackports(folder, path))),
       // Root's apt would change to a user who can't enter the folder.
