@@ -3,6 +3,10 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolders, firstWritable } from './cache-folder.js';
 
+function noHome(): never {
+  throw new Error('uv_os_homedir returned ENOENT');
+}
+
 describe('cacheFolders', () => {
   const temporary = expect.stringMatching(/nestjs-redis-serial-\w+$/) as string;
 
@@ -22,6 +26,14 @@ describe('cacheFolders', () => {
       home,
       temporary,
     ]);
+  });
+
+  it.each([
+    ['has none', noHome],
+    ['has an empty one', () => ''],
+  ])('is in the temporary folder alone for a user who %s', (_what, home) => {
+    expect(cacheFolders(undefined, {}, home)).toEqual([temporary]);
+    expect(cacheFolders(undefined, { XDG_CACHE_HOME: '/xdg' }, home)).toHaveLength(2);
   });
 });
 

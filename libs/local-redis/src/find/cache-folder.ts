@@ -9,13 +9,26 @@ const NAME = 'nestjs-redis-serial';
  * The folders that may hold a fetched server, best first: the one that was named (`$LOCAL_REDIS_CACHE`) and no other,
  * else the user's cache folder, then one in the temporary folder.
  */
-export function cacheFolders(named?: string, env: NodeJS.ProcessEnv = process.env): string[] {
+export function cacheFolders(
+  named?: string,
+  env: NodeJS.ProcessEnv = process.env,
+  home: () => string = homedir,
+): string[] {
   const only = named ?? env.LOCAL_REDIS_CACHE;
   if (only) return [only];
   // The XDG specification has relative paths ignored.
-  const xdg = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : undefined;
-  const user = join(xdg ?? join(homedir(), '.cache'), NAME);
-  return [user, join(tmpdir(), `${NAME}-${String(process.getuid?.() ?? 'user')}`)];
+  const user = [env.XDG_CACHE_HOME, cacheIn(home)].find((folder) => folder && isAbsolute(folder));
+  const temporary = join(tmpdir(), `${NAME}-${String(process.getuid?.() ?? 'user')}`);
+  return user ? [join(user, NAME), temporary] : [temporary];
+}
+
+/** A user without a name, as containers have, may have no home either. */
+function cacheIn(home: () => string): string | undefined {
+  try {
+    return join(home(), '.cache');
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -24,4 +24,8 @@ describe('distributionName', () => {
     await writeFile(file, text);
     expect(await distributionName(file)).toBe(`${name}-${process.arch}`);
   });
+
+  it('is the platform where there is no such file', async () => {
+    expect(await distributionName(join(folder, 'none'))).toBe(`${process.platform}-${process.arch}`);
+  });
 });

@@ -7,7 +7,7 @@ const OS_RELEASE = '/etc/os-release';
  */
 export async function distributionName(file = OS_RELEASE): Promise<string> {
   const field = await fieldsOf(file);
-  return [field('ID'), field('VERSION_ID') ?? field('VERSION_CODENAME'), process.arch]
+  return [field('ID') ?? process.platform, field('VERSION_ID') ?? field('VERSION_CODENAME'), process.arch]
     .filter((part) => part !== undefined)
     .join('-');
 }
@@ -18,6 +18,7 @@ export async function releaseCodename(file = OS_RELEASE): Promise<string | undef
 }
 
 async function fieldsOf(file: string): Promise<(name: string) => string | undefined> {
-  const text = await readFile(file, 'utf8');
+  // macOS has none.
+  const text = await readFile(file, 'utf8').catch(() => '');
   return (name) => new RegExp(`^${name}="?([\\w.-]+)"?$`, 'm').exec(text)?.[1];
 }

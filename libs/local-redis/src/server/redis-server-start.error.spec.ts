@@ -6,6 +6,7 @@ describe('RedisServerStartError', () => {
     expect(error.message).toContain('status 1');
     expect(error.message).toContain('Could not bind');
     expect(error.portInUse).toBe(true);
+    expect(new RedisServerStartError(1, 'bind: Address in use').portInUse).toBe(true);
     expect(new RedisServerStartError(1, 'Bad directive').portInUse).toBe(false);
   });
 });

@@ -15,6 +15,7 @@ export class RedisServerStartError extends Error {
 
   /** Whether it ended because another process listens on its port. */
   get portInUse(): boolean {
-    return this.log.includes('Address already in use');
+    // The C library says it, musl's (Alpine) in fewer words.
+    return /Address (already )?in use/.test(this.log);
   }
 }
