@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,6 +7,7 @@ import { findRedisServer, RedisServerStartError, startRedisServer, type RedisSer
 import { eventually } from '../../support/eventually.js';
 import { askRedis } from '../../support/ask-redis.js';
 import { isAlive } from '../../support/is-alive.js';
+import { parentOf, processesWith, stateOf } from '../../support/processes.js';
 
 describe('startRedisServer', () => {
   const servers: RedisServer[] = [];
@@ -31,7 +31,7 @@ describe('startRedisServer', () => {
       host: '127.0.0.1',
       url: `redis://127.0.0.1:${server.port}`,
     });
-    await eventually('its log is read', () => server.logTail().includes('Ready to accept connections'));
+    await eventually('its log is read', () => server.logTail().includes(String(server.port)));
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe('startRedisServer', () => {
       const error: unknown = await start({ binary }).catch((error: unknown) => error);
       expect(error).toBeInstanceOf(RedisServerStartError);
       expect(error).toMatchObject({ status: undefined, portInUse: false });
-      expect(processesWith(program)).toEqual([]);
+      expect(await processesWith(program)).toEqual([]);
     } finally {
       await rm(dir, { recursive: true });
     }
@@ -111,7 +111,7 @@ describe('startRedisServer', () => {
     server.signal('SIGSTOP');
     let answered = false;
     const answer = askRedis(server.port, 'PING').finally(() => (answered = true));
-    expect(execFileSync('ps', ['-o', 'stat=', '-p', String(server.pid)], { encoding: 'utf8' })).toMatch(/^T/);
+    expect(await stateOf(server.pid)).toBe('T');
     expect(answered).toBe(false);
     expect(server.running).toBe(true);
     server.signal('SIGCONT');
@@ -133,7 +133,7 @@ describe('startRedisServer', () => {
     expect(isAlive(pid)).toBe(false);
     expect(existsSync(dir)).toBe(false);
     expect(server.running).toBe(false);
-    expect(processesWith(dir)).toEqual([]);
+    expect(await processesWith(dir)).toEqual([]);
     await expect(server.restart()).rejects.toThrow('was stopped');
   });
 
@@ -145,7 +145,7 @@ describe('startRedisServer', () => {
     await server.kill();
     await server.stop();
     expect(existsSync(server.dir)).toBe(false);
-    expect(processesWith(server.dir)).toEqual([]);
+    expect(await processesWith(server.dir)).toEqual([]);
   });
 
   it('is stopped at the end of its scope', async () => {
@@ -160,8 +160,7 @@ describe('startRedisServer', () => {
 
   it('goes when somebody kills the watchdog', async () => {
     const server = await start();
-    const watchdog = execFileSync('ps', ['-o', 'ppid=', '-p', String(server.pid)], { encoding: 'utf8' });
-    process.kill(Number(watchdog), 'SIGKILL');
+    process.kill(await parentOf(server.pid), 'SIGKILL');
     expect(await server.exited).toBe(-1);
     await server.stop();
     expect(existsSync(server.dir)).toBe(false);
@@ -214,7 +213,7 @@ describe('startRedisServer', () => {
     await server.kill();
     const squatter = createServer();
     await new Promise<void>((resolve) => squatter.listen(server.port, '127.0.0.1', resolve));
-    await expect(server.restart()).rejects.toThrow('Address already in use');
+    await expect(server.restart()).rejects.toMatchObject({ portInUse: true });
     expect(existsSync(server.dir)).toBe(true);
     await new Promise((resolve) => squatter.close(resolve));
     await server.restart();
@@ -238,9 +237,3 @@ describe('startRedisServer', () => {
     }
   });
 });
-
-/** The command lines of all processes that have this text in them. */
-function processesWith(text: string): string[] {
-  const lines = execFileSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' }).split('\n');
-  return lines.filter((line) => line.includes(text));
-}
