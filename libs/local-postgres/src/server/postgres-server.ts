@@ -1,15 +1,15 @@
 import { spawn, execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { findPostgres, missingPostgres, NO_POSTGRES } from './find-postgres.js';
 import { freePort } from './free-port.js';
 
 const run = promisify(execFile);
-const HOME = '/usr/lib/postgresql';
 // PostgreSQL does not run as root; this is nobody.
 const NOBODY = 65_534;
 const LONGEST_START_MS = 10_000;
@@ -25,22 +25,31 @@ export class PostgresServer {
     private readonly settings: readonly string[],
   ) {}
 
-  /** With settings such as `max_connections=500`; undefined where the machine has no PostgreSQL. */
-  static async start(settings: readonly string[] = []): Promise<PostgresServer | undefined> {
-    const versions = await readdir(HOME).catch(() => []);
-    const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
-    if (newest === undefined) return undefined;
+  /** Why none can be started on this machine, as half a sentence; undefined when one can. */
+  static async missing(): Promise<string | undefined> {
+    return await missingPostgres();
+  }
+
+  /**
+   * With settings such as `max_connections=500`.
+   * @throws {Error} where none can be started.
+   */
+  static async start(settings: readonly string[] = []): Promise<PostgresServer> {
+    const programs = await findPostgres();
+    if (programs === undefined) throw new Error(`No PostgreSQL server can be started: ${NO_POSTGRES}`);
     const dir = await mkdtemp(join(tmpdir(), 'postgres-'));
     if (process.getuid?.() === 0) await chown(dir, NOBODY, NOBODY);
-    const server = new PostgresServer(join(HOME, newest, 'bin'), dir, await freePort(), settings);
-    const { programs } = server;
-    await run(
-      join(programs, 'initdb'),
-      ['-D', join(dir, 'data'), '-U', 'test', '--auth=trust', '-E', 'UTF8'],
-      server.asNobody,
-    );
-    await server.restart();
-    return server;
+    const server = new PostgresServer(programs, dir, await freePort(), settings);
+    // Not in the language and encoding of whoever starts it, which the machine may not even have.
+    const args = ['-D', join(dir, 'data'), '-U', 'test', '--auth=trust', '-E', 'UTF8', '--no-locale'];
+    try {
+      await run(join(programs, 'initdb'), args, server.asNobody);
+      await server.restart();
+      return server;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
   }
 
   get url(): string {
@@ -49,7 +58,8 @@ export class PostgresServer {
 
   /** Starts it, again if it was killed. */
   async restart(): Promise<void> {
-    const where = ['-D', join(this.dir, 'data'), '-p', String(this.port), '-k', this.dir, '-h', '127.0.0.1'];
+    // No socket in a folder: its path may be longer than a socket's can be.
+    const where = ['-D', join(this.dir, 'data'), '-p', String(this.port), '-k', '', '-h', '127.0.0.1'];
     const args = [...where, ...this.settings.flatMap((setting) => ['-c', setting])];
     this.process = spawn(join(this.programs, 'postgres'), args, { ...this.asNobody, stdio: 'ignore' });
     await this.answers();
