@@ -26,6 +26,7 @@ const common = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  reporters: ['default', '<rootDir>/test/support/skip-reporter.mjs'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
 };
 

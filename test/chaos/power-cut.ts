@@ -23,6 +23,17 @@ export function cuttableServer(): Promise<CuttableServer> {
   return (made ??= make());
 }
 
+/** Why no power cut can be simulated here, as half a sentence; undefined when one can. */
+export async function missingForPowerCuts(): Promise<string | undefined> {
+  if (process.platform !== 'linux') return 'power cuts are simulated on Linux alone';
+  // A compiler may be there without the headers of the C library.
+  const compiles = run('cc', ['-E', '-x', 'c', '-include', 'dlfcn.h', '/dev/null', '-o', '/dev/null']);
+  return await compiles.then(
+    () => undefined,
+    () => 'there is no C compiler (Debian, Ubuntu: apt-get install gcc libc6-dev)',
+  );
+}
+
 async function make(): Promise<CuttableServer> {
   const binary = await findRedisServer();
   const folder = await mkdtemp(join(tmpdir(), 'power-cut-'));

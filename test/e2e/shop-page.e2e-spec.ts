@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startRedisServer } from 'local-redis';
 import { findBrowser, openBrowser } from '../support/browser.js';
+import { describeUnless } from '../support/describe-unless.js';
 import { isAlive } from '../support/is-alive.js';
 import { Shop } from '../support/shop.js';
 
@@ -10,10 +11,10 @@ const AXE = createRequire(import.meta.url).resolve('axe-core');
 const PATIENCE = { timeout: 60_000 };
 
 const browserPath = await findBrowser();
-if (browserPath === undefined)
-  process.stderr.write('There is no Chromium on this machine: the page of the shop is not tested\n');
+const missing =
+  browserPath === undefined ? 'there is no Chromium at CHROMIUM_PATH or on the PATH' : undefined;
 
-(browserPath === undefined ? describe.skip : describe)('the page of the shop', () => {
+describeUnless(missing, 'the page of the shop', () => {
   let browser: Browser;
   let shop: Shop;
   /** What pages complained of. */

@@ -2,6 +2,7 @@ import { startRedisServer, type RedisServer } from 'local-redis';
 import { localPostgres, PostgresServer } from 'local-postgres';
 import { Client } from 'pg';
 import { askRedis } from '../support/ask-redis.js';
+import { describeUnless } from '../support/describe-unless.js';
 import { eventually } from '../support/eventually.js';
 import { upTo } from '../support/range.js';
 import { Shop, type Answer } from '../support/shop.js';
@@ -11,18 +12,7 @@ interface TestDatabase {
   stop(): Promise<void>;
 }
 
-async function postgresServer(): Promise<TestDatabase> {
-  const server = await PostgresServer.start();
-  if (!server) throw new Error('This test needs PostgreSQL: apt-get install postgresql');
-  return server;
-}
-
-const DATABASES: [string, () => Promise<TestDatabase>][] = [
-  ['a PostgreSQL server', postgresServer],
-  ['the embedded PGlite', () => localPostgres({ url: '' })],
-];
-
-describe.each(DATABASES)('two instances of the shop on %s', (_, openDatabase) => {
+const twoInstancesOn = (openDatabase: () => Promise<TestDatabase>) => (): void => {
   let redis: RedisServer;
   let database: TestDatabase;
   let shops: [Shop, Shop];
@@ -202,7 +192,17 @@ describe.each(DATABASES)('two instances of the shop on %s', (_, openDatabase) =>
     const { invoices, pending, unused } = audit as { invoices: number; pending: number; unused: unknown[] };
     expect(invoices + pending + unused.length).toBeGreaterThanOrEqual(Number(highest[0]?.last));
   });
-});
+};
+
+describeUnless(
+  await PostgresServer.missing(),
+  'two instances of the shop on a PostgreSQL server',
+  twoInstancesOn(() => PostgresServer.start()),
+);
+describe(
+  'two instances of the shop on the embedded PGlite',
+  twoInstancesOn(() => localPostgres({ url: '' })),
+);
 
 /** Waits until a job that runs each second has met a busy lock so often. */
 async function ticks(shop: Shop, count: number): Promise<void> {

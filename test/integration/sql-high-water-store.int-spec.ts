@@ -2,6 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { SqlHighWaterStore } from 'nestjs-redis-serial';
 import { Pool } from 'pg';
 import { PostgresServer } from 'local-postgres';
+import { describeUnless } from '../support/describe-unless.js';
 import { upTo } from '../support/range.js';
 
 interface Database {
@@ -9,36 +10,32 @@ interface Database {
   readonly close: () => Promise<void>;
 }
 
-const DATABASES: Record<string, () => Promise<Database | undefined>> = {
-  PGlite: async () => {
-    const db = await PGlite.create();
-    return { query: (sql, params) => db.query(sql, params), close: () => db.close() };
-  },
-  'a PostgreSQL server': async () => {
-    const server = await PostgresServer.start();
-    if (!server) return undefined;
-    const pool = new Pool({ connectionString: server.url });
-    return {
-      query: (sql, params) => pool.query(sql, params),
-      close: async () => {
-        await pool.end();
-        await server.stop();
-      },
-    };
-  },
-};
+async function pglite(): Promise<Database> {
+  const db = await PGlite.create();
+  return { query: (sql, params) => db.query(sql, params), close: () => db.close() };
+}
 
-describe.each(Object.keys(DATABASES))('SqlHighWaterStore on %s', (name) => {
-  let db: Database | undefined;
+async function postgresServer(): Promise<Database> {
+  const server = await PostgresServer.start();
+  const pool = new Pool({ connectionString: server.url });
+  return {
+    query: (sql, params) => pool.query(sql, params),
+    close: async () => {
+      await pool.end();
+      await server.stop();
+    },
+  };
+}
+
+const storeOn = (open: () => Promise<Database>) => (): void => {
+  let db: Database;
 
   beforeAll(async () => {
-    db = await DATABASES[name]?.();
-    if (!db) process.stderr.write(`${name} is not on this machine: its tests do nothing\n`);
+    db = await open();
   });
-  afterAll(() => db?.close());
+  afterAll(() => db.close());
 
   it('keeps the highest ceiling of each counter, whoever raises it and in whatever order', async () => {
-    if (!db) return;
     const { query } = db;
     const stores = upTo(3).map(() => new SqlHighWaterStore({ query }));
     const [store] = stores as [SqlHighWaterStore];
@@ -56,14 +53,20 @@ describe.each(Object.keys(DATABASES))('SqlHighWaterStore on %s', (name) => {
   });
 
   it('makes the table that it is told, and goes on with one that is there', async () => {
-    if (!db) return;
     const { query } = db;
     await query('CREATE SCHEMA IF NOT EXISTS shop', []);
     const options = { query, table: 'shop.ceilings' };
     await Promise.all(upTo(8).map((n) => new SqlHighWaterStore(options).raise('c', n - 1)));
     expect(await new SqlHighWaterStore(options).read('c')).toBe(7);
   });
-});
+};
+
+describe('SqlHighWaterStore on PGlite', storeOn(pglite));
+describeUnless(
+  await PostgresServer.missing(),
+  'SqlHighWaterStore on a PostgreSQL server',
+  storeOn(postgresServer),
+);
 
 describe('SqlHighWaterStore', () => {
   it('fails when a statement does, and works again when that works', async () => {

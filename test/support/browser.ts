@@ -1,5 +1,6 @@
-import { access, constants } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -15,18 +16,22 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** The Chromium at CHROMIUM_PATH or on the PATH; undefined where there is none. */
+/** The Chromium at CHROMIUM_PATH or on the PATH that runs; undefined where there is none. */
 export async function findBrowser(): Promise<string | undefined> {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const paths = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
   for (const path of [process.env.CHROMIUM_PATH ?? '', ...paths]) {
-    const isThere = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (path !== '' && isThere) return path;
+    if (path !== '' && (await runs(path))) return path;
   }
   return undefined;
+}
+
+/** What Ubuntu has under this name says only that it wants to be installed. */
+async function runs(path: string): Promise<boolean> {
+  return await promisify(execFile)(path, ['--version']).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Starts it, without a window. */

@@ -4,6 +4,7 @@ import { type INestApplication, Injectable, Logger } from '@nestjs/common';
 import { WithLock } from 'nestjs-redis-serial';
 import { Client, Pool } from 'pg';
 import { PostgresServer } from 'local-postgres';
+import { describeUnless } from '../../support/describe-unless.js';
 import { upTo } from '../../support/range.js';
 import { testApp } from '../../support/test-app.js';
 import { testRedis, type TestRedis } from '../../support/test-redis.js';
@@ -55,18 +56,15 @@ class Shop {
   }
 }
 
-describe('@WithLock and a transaction', () => {
-  let postgres: PostgresServer | undefined;
-  let redis: TestRedis | undefined;
-  let app: INestApplication | undefined;
+describeUnless(await PostgresServer.missing(), '@WithLock and a transaction', () => {
+  let postgres: PostgresServer;
+  let redis: TestRedis;
+  let app: INestApplication;
+  let shop: Shop;
   let warned: jest.SpiedFunction<Logger['warn']>;
 
   beforeAll(async () => {
     postgres = await PostgresServer.start();
-    if (!postgres) {
-      process.stderr.write('PostgreSQL is not on this machine: the tests of transactions do nothing\n');
-      return;
-    }
     pool = new Pool({ connectionString: postgres.url, max: 40 });
     await pool.query('CREATE TABLE items (name text PRIMARY KEY, stock integer)');
     await pool.query(`INSERT INTO items VALUES ('tea', 30), ('mug', 30)`);
@@ -77,15 +75,15 @@ describe('@WithLock and a transaction', () => {
       { connection: redis.url, keyPrefix: redis.keyPrefix, inTransaction, doctor: 'off' },
       { providers: [Shop] },
     );
+    shop = app.get(Shop);
   });
-  beforeEach(() => postgres && warned.mockClear());
+  beforeEach(() => warned.mockClear());
   afterAll(async () => {
-    if (!postgres) return;
     warned.mockRestore();
-    await app?.close();
+    await app.close();
     await pool.end();
     await postgres.stop();
-    await redis?.stop();
+    await redis.stop();
   });
 
   const stock = async (item: string): Promise<number> => {
@@ -94,16 +92,12 @@ describe('@WithLock and a transaction', () => {
   };
 
   it('loses nothing when the lock is taken first and given back after the commit', async () => {
-    const shop = app?.get(Shop);
-    if (!shop) return;
     await Promise.all(upTo(30).map(() => shop.lockFirst('tea')));
     expect(await stock('tea')).toBe(0);
     expect(warned).not.toHaveBeenCalled();
   });
 
   it('loses sales when the transaction is begun first, and warns of it once', async () => {
-    const shop = app?.get(Shop);
-    if (!shop) return;
     await Promise.all(upTo(30).map(() => shop.transactionFirst('mug')));
     expect(await stock('mug')).toBeGreaterThan(0);
     const told = expect.stringMatching(/^Lock "item:mug" .* write @WithLock above the decorator/) as string;

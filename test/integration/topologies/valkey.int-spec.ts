@@ -12,6 +12,7 @@ import {
   setFenced,
   type RedisSerialOptions,
 } from 'nestjs-redis-serial';
+import { describeUnless } from '../../support/describe-unless.js';
 import { eventually } from '../../support/eventually.js';
 import { upTo } from '../../support/range.js';
 import { testApp } from '../../support/test-app.js';
@@ -27,7 +28,7 @@ const valkey = await findRedisServer({
 });
 
 if (valkey instanceof RedisServerNotFoundError) {
-  describe.skip(`on Valkey: ${valkey.message}`, () => {
+  describeUnless(valkey.message, 'on Valkey', () => {
     it.todo('is tested where it can be had');
   });
 } else {

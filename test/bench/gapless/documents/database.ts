@@ -11,12 +11,13 @@ const RESERVED = 10;
 
 /** A PostgreSQL of its own, with a connection for each of so many at a time; it ends with the workbench. */
 export async function openDatabase(bench: Workbench, connections: number): Promise<Pool> {
-  const server = await PostgresServer.start([`max_connections=${connections + RESERVED}`]);
-  if (!server)
+  const missing = await PostgresServer.missing();
+  if (missing !== undefined) {
     throw new Error(
-      'Documents are written to PostgreSQL, and there is none in /usr/lib/postgresql: install it (Debian, Ubuntu: ' +
-        'apt-get install postgresql), or measure the rest (--only growth memory)',
+      `Documents are written to PostgreSQL, and ${missing}; measure the rest with --only growth memory`,
     );
+  }
+  const server = await PostgresServer.start([`max_connections=${connections + RESERVED}`]);
   bench.whenClosed(() => server.stop());
   const pool = new Pool({ connectionString: server.url, max: connections, idleTimeoutMillis: 0 });
   bench.whenClosed(() => pool.end());
