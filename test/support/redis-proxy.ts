@@ -7,6 +7,8 @@ import { URL } from 'node:url';
 export class RedisProxy {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
   private losingReplies = false;
+  /** How many answers were lost since the last time that all was well. */
+  repliesLost = 0;
   private delayMs = 0;
   private frozen = false;
 
@@ -53,6 +55,7 @@ export class RedisProxy {
   /** Lets everything through again. */
   heal(): void {
     this.losingReplies = false;
+    this.repliesLost = 0;
     this.delayMs = 0;
     this.frozen = false;
     for (const pair of this.pairs) for (const socket of pair) socket.resume();
@@ -71,8 +74,10 @@ export class RedisProxy {
       this.pass(data, redis);
     });
     redis.on('data', (data) => {
-      if (this.losingReplies) app.destroy();
-      else this.pass(data, app);
+      if (this.losingReplies) {
+        this.repliesLost++;
+        app.destroy();
+      } else this.pass(data, app);
     });
     for (const socket of pair) {
       socket.setNoDelay(true);

@@ -14,6 +14,7 @@ const held = (
   rest: Partial<LockEvent> = {},
 ): Short[] => [
   [call, 'asks', from - 1, rest],
+  [call, 'waits', from - 1, rest],
   [call, 'took', from, { ...rest, fence }],
   [call, 'gives', to, { ...rest, fence }],
   [call, 'gave', to + 1, rest],
@@ -57,7 +58,12 @@ describe('checkHistory', () => {
     ],
     [
       'one who is passed over',
-      history(['a', 'asks', 1], ...held('b', 90_000, 90_001, 1), ...held('a', 95_000, 96_000, 2).slice(1)),
+      history(
+        ['a', 'asks', 1],
+        ['a', 'waits', 2],
+        ...held('b', 90_000, 90_001, 1),
+        ...held('a', 95_000, 96_000, 2).slice(2),
+      ),
       /went before/,
     ],
     ['one who is stuck', history(['a', 'asks', 1]), /never heard/],

@@ -1,5 +1,5 @@
 // Run by plain Node as a process of its own: takes locks at random and writes down what happens, line by line, so that
-// what was written stays when the process is killed.
+// what was written stays when the process is killed. It works from 'go' until 'rest'.
 import { randomUUID } from 'node:crypto';
 import { openSync, writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,62 +7,85 @@ import { NestFactory } from '@nestjs/core';
 import { Redis } from 'ioredis';
 import { LockService, RedisSerialModule } from 'nestjs-redis-serial';
 
-const { url, keyPrefix, file, workers, keys, kinds, ttl, isBroken, wait } = JSON.parse(
-  process.argv[2] ?? '{}',
-);
+const {
+  url,
+  keyPrefix,
+  file,
+  workers,
+  locks: kindsOf,
+  ttl,
+  isBroken,
+  wait,
+} = JSON.parse(process.argv[2] ?? '{}');
 const history = openSync(file, 'a');
 const micros = () => Number(process.hrtime.bigint() / 1000n);
 const oneOf = (list) => list[Math.floor(Math.random() * list.length)];
+const write = (event) => writeSync(history, `${JSON.stringify(event)}\n`);
 
-let isOver = false;
-const told = (word) =>
-  new Promise((resolve) => process.on('message', (message) => message === word && resolve()));
-void told('end').then(() => {
-  isOver = true;
-});
+let isGoing = false;
 
 const module = RedisSerialModule.forRoot({ connection: url, keyPrefix });
 const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
+const client = new Redis(url);
+// It breaks often here; whoever uses it hears of that.
+client.on('error', () => undefined);
 const locks = isBroken ? brokenLocks() : app.get(LockService);
 
 async function work() {
-  const key = oneOf(keys);
-  const kind = oneOf(kinds);
+  const key = oneOf(Object.keys(kindsOf));
+  const kind = oneOf(kindsOf[key]);
   const call = randomUUID();
-  const write = (event, at, rest = {}) => {
-    writeSync(history, `${JSON.stringify({ event, at, key, call, kind, ...rest })}\n`);
+  const note = (event, at, rest = {}) => {
+    write({ event, at, key, call, kind, ...rest });
   };
   // The time is read before the signal is: a process may be stopped between the two.
   const believe = (event, lock) => {
     const at = micros();
-    if (lock.signal.aborted) write('lost', at);
-    else write(event, at, { fence: lock.fence });
+    if (lock.signal.aborted) note('lost', at);
+    else note(event, at, { fence: lock.fence });
     return !lock.signal.aborted;
   };
-  write('asks', micros());
+  note('asks', micros());
   try {
-    const lock = await locks.acquire(key, {
+    const taking = locks.acquire(key, {
       ttl,
       wait,
       ...(kind === 'r' && { mode: 'read' }),
       ...(kind > 1 && { permits: kind }),
     });
+    note('waits', micros());
+    const lock = await taking;
     let isHeld = believe('took', lock);
+    process.send({ took: key });
     for (let n = Math.floor(Math.random() * 4); n > 0 && isHeld; n--) {
       await pause(Math.random() * 4);
       isHeld = believe('holds', lock);
     }
     if (isHeld) believe('gives', lock);
-    write('gave', micros(), { released: await lock.release() });
+    note('gave', micros(), { released: await lock.release() });
   } catch (error) {
-    write('gaveUp', micros(), { code: error.code ?? String(error) });
+    note('gaveUp', micros(), { code: error.code ?? String(error) });
     await pause(20);
+  }
+}
+
+// How late a process may hear of what happened long ago: its own answers are as late, whatever keeps the machine busy.
+async function measureTrips() {
+  let slowest = 0;
+  while (isGoing) {
+    const at = micros();
+    await client.ping().catch(() => undefined);
+    const took = micros() - at;
+    if (took > slowest) {
+      slowest = took;
+      write({ event: 'trip', at, key: '', call: '', kind: 'w', took });
+    }
+    await pause(2);
   }
 }
 
 // What many write by hand: taken without a token, given back without a look, never lost by what it knows.
 function brokenLocks() {
-  const client = new Redis(url);
   const signal = new AbortController().signal;
   return {
     async acquire(key) {
@@ -72,18 +95,22 @@ function brokenLocks() {
   };
 }
 
+async function go() {
+  const loops = Array.from({ length: workers }, async () => {
+    while (isGoing) {
+      await work();
+      if (Math.random() < 0.2) await pause(Math.random() * 5);
+    }
+  });
+  await Promise.all([...loops, measureTrips()]);
+  process.send('resting');
+}
+
 // Nobody can say who came first before it has reached Redis for the first time.
 if (!isBroken) for (let n = 0; n < 5; n++) await locks.withLock(`warm ${process.pid}`, () => undefined);
-const go = told('go');
-process.send('ready');
-await go;
-const loops = Array.from({ length: workers }, async () => {
-  while (!isOver) {
-    await work();
-    if (Math.random() < 0.2) await pause(Math.random() * 5);
-  }
+process.on('message', (word) => {
+  isGoing = word === 'go';
+  if (isGoing) void go();
 });
-await Promise.all(loops);
-await app.close();
-process.send('done');
-process.exit(0);
+process.on('disconnect', () => process.exit(1));
+process.send('ready');

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { eventually } from '../eventually.js';
 import { upTo } from '../range.js';
 import type { LockEvent } from './event.js';
 
@@ -14,8 +15,8 @@ export interface Hammering {
   readonly keyPrefix: string;
   readonly processes: number;
   readonly workers: number;
-  readonly keys: readonly string[];
-  readonly kinds: readonly LockEvent['kind'][];
+  /** How each lock is taken: one of these at random. */
+  readonly locks: Readonly<Record<string, readonly LockEvent['kind'][]>>;
   readonly ttl: number;
   readonly wait: number;
   /** Whether the lock is one that does not hold. */
@@ -24,8 +25,10 @@ export interface Hammering {
 
 /** Processes that take locks at random and write one history. */
 export class Hammers {
-  /** Calls of processes that were killed or stopped end as they end. */
   private readonly children: ChildProcess[] = [];
+  /** How often each lock was taken, as far as heard of. */
+  private readonly taken = new Map<string, number>();
+  private lines = 0;
 
   private constructor(
     private readonly hammering: Hammering,
@@ -35,9 +38,30 @@ export class Hammers {
   static async start(hammering: Hammering): Promise<Hammers> {
     const hammers = new Hammers(hammering, await mkdtemp(join(tmpdir(), 'lock-history-')));
     await Promise.all(upTo(hammering.processes).map(() => hammers.add()));
-    // Not before: while programs start, a machine is too busy to say who came first.
-    for (const child of hammers.children) child.send('go');
     return hammers;
+  }
+
+  /** What they write while something happens; they begin before it and have come to rest after it. */
+  async during(happen: () => Promise<unknown>): Promise<readonly LockEvent[]> {
+    for (const child of this.children) child.send('go');
+    await this.more(25);
+    await happen();
+    await this.more(25);
+    await this.rest();
+    const lines = (await readFile(this.file, 'utf8')).split('\n');
+    const written = lines.slice(this.lines);
+    this.lines = lines.length - 1;
+    // The last line of one that was killed may be cut.
+    return written.flatMap((line) => (line.endsWith('}') ? [JSON.parse(line) as LockEvent] : []));
+  }
+
+  /** Resolves when each lock was taken so many times more, by whomever. */
+  async more(times: number): Promise<void> {
+    const before = new Map(this.taken);
+    const keys = Object.keys(this.hammering.locks);
+    await eventually(`each lock is taken ${times} times more`, () =>
+      keys.every((key) => (this.taken.get(key) ?? 0) >= (before.get(key) ?? 0) + times),
+    );
   }
 
   /** Kills one of the processes and starts another. */
@@ -57,18 +81,14 @@ export class Hammers {
     return () => child.kill('SIGCONT');
   }
 
-  /** Lets all come to an end, and answers what they wrote. */
-  async end(): Promise<readonly LockEvent[]> {
-    const exits = this.children.map((child) => once(child, 'exit'));
-    for (const child of this.children) child.send('end');
-    await Promise.all(exits);
-    const lines = (await readFile(this.file, 'utf8')).split('\n');
-    // The last line of one that was killed may be cut.
-    return lines.flatMap((line) => (line.endsWith('}') ? [JSON.parse(line) as LockEvent] : []));
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const child of this.children) child.kill('SIGKILL');
+    await Promise.all(
+      this.children.map(async (child) => {
+        const exited = once(child, 'exit');
+        child.kill('SIGKILL');
+        await exited;
+      }),
+    );
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -82,10 +102,26 @@ export class Hammers {
     return child;
   }
 
+  private async rest(): Promise<void> {
+    const resting = this.children.map(
+      (child) =>
+        new Promise<void>((heard) => {
+          child.on('message', (message) => {
+            if (message === 'resting') heard();
+          });
+        }),
+    );
+    for (const child of this.children) child.send('rest');
+    await Promise.all(resting);
+  }
+
   private async add(): Promise<ChildProcess> {
     const child = fork(SCRIPT, [JSON.stringify({ ...this.hammering, file: this.file })], { execArgv: [] });
     this.children.push(child);
     await once(child, 'message');
+    child.on('message', ({ took }: { took?: string }) => {
+      if (took !== undefined) this.taken.set(took, (this.taken.get(took) ?? 0) + 1);
+    });
     return child;
   }
 }
