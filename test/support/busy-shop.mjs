@@ -1,6 +1,6 @@
 // Run by plain Node as a process of its own: an app whose requests hold locks, until SIGTERM.
 import 'reflect-metadata';
-import { setTimeout as pause } from 'node:timers/promises';
+import { once } from 'node:events';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { LockService, RedisSerialModule } from 'nestjs-redis-serial';
@@ -8,17 +8,20 @@ import { LockService, RedisSerialModule } from 'nestjs-redis-serial';
 const { url, keyPrefix, shutdownGrace, requests } = JSON.parse(process.argv[2] ?? '{}');
 
 let arrived = 0;
+const finished = new Promise((resolve) => {
+  process.on('message', (word) => word === 'finish' && resolve());
+});
 
 class Shop {
   constructor(locks) {
     this.locks = locks;
   }
 
-  // Works for so long under a lock, and tells whether it could.
-  async work(key, ms) {
+  // Works under a lock until it is told to finish, and tells whether it could.
+  async work(key) {
     if (++arrived === requests) process.send?.('all here');
     return await this.locks.withLock(key, { wait: '1m' }, async ({ signal }) => {
-      await pause(Number(ms), undefined, { signal }).catch(() => undefined);
+      await Promise.race([finished, once(signal, 'abort')]);
       return signal.aborted ? 'told' : 'done';
     });
   }
@@ -26,9 +29,8 @@ class Shop {
 const method = Object.getOwnPropertyDescriptor(Shop.prototype, 'work');
 Controller()(Shop);
 Inject(LockService)(Shop, undefined, 0);
-Get('hold/:key/:ms')(Shop.prototype, 'work', method);
+Get('hold/:key')(Shop.prototype, 'work', method);
 Param('key')(Shop.prototype, 'work', 0);
-Param('ms')(Shop.prototype, 'work', 1);
 
 class AppModule {}
 Reflect.defineMetadata('controllers', [Shop], AppModule);
