@@ -25,7 +25,7 @@ describe('buffered numbers', () => {
   });
 
   const start = async (): Promise<SerialService> => {
-    const app = await testApp({ connection: server.url, series: [Ticket], commandTimeout: 300 });
+    const app = await testApp({ connection: server.url, series: [Ticket], commandTimeout: 1_000 });
     apps.push(app);
     return app.get(SerialService);
   };

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import { currentLock, LockLostError, LockService, LockTimeoutError, type Lock } from 'nestjs-redis-serial';
 import { eventually } from '../support/eventually.js';
+import { Gate } from '../support/gate.js';
 import { upTo } from '../support/range.js';
 import { testApp } from '../support/test-app.js';
 import { testRedis, type TestRedis } from '../support/test-redis.js';
@@ -49,7 +49,7 @@ describe('how locks are shared and kept', () => {
       const first = await locks.acquire('starve', read);
       const writer = elsewhere.acquire('starve', { wait: '20s' }).then(async (lock) => {
         order.push('writer');
-        await pause(5);
+        await locks.inspect('starve');
         await lock.release();
       });
       await waiting('starve', 1);
@@ -88,7 +88,8 @@ describe('how locks are shared and kept', () => {
           (n % 2 ? locks : elsewhere).withLock('pool', { permits: 3, wait: '20s' }, async ({ fence }) => {
             fences.add(fence);
             most = Math.max(most, ++inside);
-            await pause(2);
+            await eventually('three are inside', () => most > 2);
+            await locks.inspect('pool');
             inside--;
           }),
         ),
@@ -141,7 +142,7 @@ describe('how locks are shared and kept', () => {
         const service = n % 2 ? locks : elsewhere;
         await service.withLock([from, to], { wait: '20s' }, async () => {
           inside++;
-          await pause(1);
+          await locks.inspect(from);
         });
       };
       await Promise.all(upTo(40).map(transfer));
@@ -182,15 +183,17 @@ describe('how locks are shared and kept', () => {
     });
 
     it('parallel branches each count: the last one to leave gives it back', async () => {
+      const gate = new Gate();
       let left: Promise<void> | undefined;
       await locks.withLock('branches', () => {
         left = locks.withLock('branches', again, async () => {
-          await pause(50);
+          await gate.passed;
           expect((await elsewhere.inspect('branches'))?.holders).toHaveLength(1);
         });
         return Promise.resolve();
       });
       expect(await elsewhere.tryAcquire('branches')).toBeNull();
+      gate.open();
       await left;
       await eventually('it is free', async () => (await elsewhere.inspect('branches')) === null);
     });
@@ -224,15 +227,17 @@ describe('how locks are shared and kept', () => {
     });
 
     it('atLeast keeps it taken after it was given back, and after its holder died', async () => {
-      const lock = await locks.acquire('nightly', { atLeast: '30s' });
+      const lock = await locks.acquire('nightly', { atLeast: '1h' });
       expect(await lock.release()).toBe(true);
       expect(await elsewhere.tryAcquire('nightly')).toBeNull();
       expect(await locks.tryAcquire('nightly')).toBeNull();
       expect(await elsewhere.release('nightly', lock.token)).toBe(false);
       const [holder] = (await elsewhere.inspect('nightly'))?.holders ?? [];
-      expect(holder?.expiresIn).toBeGreaterThan(29_000);
-      await locks.acquire('died', { ttl: 100, atLeast: '30s', renew: false });
-      await pause(150);
+      expect(holder?.expiresIn).toBeGreaterThan(3_500_000);
+      const { signal } = await locks.acquire('died', { ttl: 100, atLeast: '1h', renew: false });
+      await locks.acquire('died later', { ttl: 100, renew: false });
+      await eventually('its lease is over', async () => (await locks.inspect('died later')) === null);
+      expect(signal.aborted).toBe(true);
       expect(await elsewhere.tryAcquire('died')).toBeNull();
     });
 

@@ -18,7 +18,7 @@ describe.each(['strict', 'buffered'] as const)(
     beforeEach(async () => {
       redis = await testRedis();
       proxy = await RedisProxy.before(redis.url);
-      app = await testApp({ connection: proxy.url, keyPrefix: redis.keyPrefix, commandTimeout: 500 });
+      app = await testApp({ connection: proxy.url, keyPrefix: redis.keyPrefix, commandTimeout: 2_000 });
       serials = app.get(SerialService);
       await serials.next(Order);
     });

@@ -15,7 +15,7 @@ import { upTo } from '../support/range.js';
 import { testApp } from '../support/test-app.js';
 
 const Order = defineSeries({ name: 'order', pattern: 'O{seq:6}' });
-const COMMAND_TIMEOUT = 300;
+const COMMAND_TIMEOUT = 500;
 
 describe('when Redis is away', () => {
   let server: RedisServer;

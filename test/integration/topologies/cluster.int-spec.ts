@@ -36,7 +36,7 @@ describe('on a Redis Cluster that changes', () => {
     for (const [index, from] of masters.entries()) {
       const to = masters[(index + 1) % masters.length] ?? from;
       for (const slot of await usedSlots(from)) {
-        await moveSlot(slot, from, to);
+        await moveSlot(slot, from, to, () => loads.carryOn(20));
         moved.push(slot);
       }
     }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { RedisProxy } from '../../support/redis-proxy.js';
 import { testRedis, type TestRedis } from '../../support/test-redis.js';
 import { fencesFallen, overlaps } from '../../support/topology/fences.js';
@@ -25,8 +24,7 @@ describe('where the network to one Redis is cut and comes back', () => {
       });
       for (let times = 1; times <= 3; times++) {
         proxy[cut]();
-        // Longer than a command may take, shorter than a lease lasts.
-        await pause(700);
+        await loads.fail();
         proxy.heal();
         await loads.goOn();
       }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { findRedisServer, RedisServerNotFoundError, startRedisServer, type RedisServer } from 'local-redis';
@@ -74,17 +73,16 @@ if (valkey instanceof RedisServerNotFoundError) {
       const held = await one.locks.acquire('key');
       const order: number[] = [];
       const waiting: Promise<unknown>[] = [];
-      for (const n of upTo(6)) {
-        const { locks } = n % 2 === 0 ? one : other;
+      for (const n of upTo(4)) {
+        // Each in an app of its own: then Redis itself sees who comes first.
+        const { locks } = await open();
         waiting.push(locks.withLock('key', { wait: '20s' }, () => order.push(n)));
         await eventually('it waits', async () => (await one.locks.inspect('key'))?.waiting === n);
-        // Who comes within a millisecond comes at the same time, and on a busy machine that is longer.
-        await pause(20);
       }
       expect(await other.locks.tryAcquire('key')).toBeNull();
       await held.release();
       await Promise.all(waiting);
-      expect(order).toEqual(upTo(6));
+      expect(order).toEqual(upTo(4));
 
       const readers = await Promise.all(
         [one, other].map(({ locks }) => locks.acquire('book', { mode: 'read' })),

@@ -1,10 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { RedisServer } from 'local-redis';
 import { asking } from './asking.js';
 import { nodesSeenBy } from './cluster-node.js';
-
-// So that calls come while a slot is neither here nor there.
-const HALF_WAY_MS = 30;
 
 /** The slots of a master in which there are keys. */
 export async function usedSlots(master: RedisServer): Promise<number[]> {
@@ -14,20 +10,28 @@ export async function usedSlots(master: RedisServer): Promise<number[]> {
   });
 }
 
-/** Moves a slot with its keys from a master to another one, as a resharding does: one key after the other, while all go on. */
-export async function moveSlot(slot: number, from: RedisServer, to: RedisServer): Promise<void> {
+/**
+ * Moves a slot with its keys from a master to another one, as a resharding does: one key after the other, while all go on.
+ * @param halfWay what happens each time that the slot is neither here nor there.
+ */
+export async function moveSlot(
+  slot: number,
+  from: RedisServer,
+  to: RedisServer,
+  halfWay: () => Promise<unknown>,
+): Promise<void> {
   const nodes = await nodesSeenBy(to);
   const idOf = (server: RedisServer): string => nodes.find(({ port }) => port === server.port)?.id ?? '';
   await asking(to, (target) =>
     asking(from, async (source) => {
       await target.call('CLUSTER', 'SETSLOT', String(slot), 'IMPORTING', idOf(from));
       await source.call('CLUSTER', 'SETSLOT', String(slot), 'MIGRATING', idOf(to));
-      await pause(HALF_WAY_MS);
+      await halfWay();
       for (;;) {
         const [key] = (await source.call('CLUSTER', 'GETKEYSINSLOT', String(slot), '1')) as string[];
         if (key === undefined) break;
         await source.call('MIGRATE', to.host, String(to.port), key, '0', '5000');
-        await pause(HALF_WAY_MS);
+        await halfWay();
       }
       await target.call('CLUSTER', 'SETSLOT', String(slot), 'NODE', idOf(to));
       await source.call('CLUSTER', 'SETSLOT', String(slot), 'NODE', idOf(to));

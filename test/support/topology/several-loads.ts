@@ -87,6 +87,22 @@ export class SeveralLoads {
     );
   }
 
+  /** Waits until so many more calls have ended, in whatever way. */
+  async carryOn(more: number): Promise<void> {
+    const ended = (): number =>
+      this.loads.reduce((sum, { errors }) => sum + errors.length, this.given.length + this.holds.length);
+    const before = ended();
+    await eventually('calls are made', () => ended() >= before + more);
+  }
+
+  /** Waits until a call of each of them has failed. */
+  async fail(): Promise<void> {
+    const counts = this.loads.map(({ errors }) => errors.length);
+    await eventually('a call of everybody fails', () =>
+      this.loads.every(({ errors }, index) => errors.length > (counts[index] ?? 0)),
+    );
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.loads.map((load) => load.stop()));
     await this.app.close();
