@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type INestApplication } from '@nestjs/common';
+import { Redis } from 'ioredis';
 import {
+  type AuditReport,
   defineSeries,
   OptionsError,
   PatternError,
-  type Reservation,
   SerialEvents,
   SerialService,
 } from 'nestjs-redis-serial';
@@ -12,6 +12,7 @@ import { startRedisServer, type RedisServer } from 'local-redis';
 import { askRedis } from '../support/ask-redis.js';
 import { eventually } from '../support/eventually.js';
 import { upTo } from '../support/range.js';
+import { serverIsPast } from '../support/server-time.js';
 import { testApp } from '../support/test-app.js';
 import { testRedis, type TestRedis } from '../support/test-redis.js';
 
@@ -36,12 +37,17 @@ describe('mode gapless', () => {
   let apps: INestApplication[];
   let serial: SerialService;
   let other: SerialService;
+  let client: Redis;
   let tests = 0;
 
   beforeAll(async () => {
     redis = await testRedis();
+    client = new Redis(redis.url);
   });
-  afterAll(() => redis.stop());
+  afterAll(async () => {
+    client.disconnect();
+    await redis.stop();
+  });
   beforeEach(async () => {
     const keyPrefix = `${redis.keyPrefix}-${++tests}`;
     const options = { connection: redis.url, keyPrefix, series, doctor: 'off' } as const;
@@ -53,10 +59,16 @@ describe('mode gapless', () => {
     await Promise.all(apps.map((app) => app.close()));
   });
 
+  /** A store takes its time: what Redis was asked before has been answered by then. */
+  const meanwhile = async <T>(answer: T): Promise<T> => {
+    await client.ping();
+    return answer;
+  };
+
   it('goes on asking in the background, beside reservations', async () => {
     const one = await serial.reserve(Asked);
     used.add(one.text);
-    await pause(30);
+    await serverIsPast(client, one.expiresAt);
     expect((await serial.reserve(Asked, { lease: '1h' })).value).toBe(2);
     await eventually('the first one is settled', async () => (await serial.peek(Asked)).pending === 1);
     expect(await serial.audit(Asked)).toMatchObject({ confirmed: 1, pending: 1 });
@@ -71,9 +83,8 @@ describe('mode gapless', () => {
     const options = { connection: redis.url, keyPrefix: `${redis.keyPrefix}-${tests}`, series } as const;
     const app = await testApp({ ...options, ledger: { usedIn }, doctor: 'off' });
     apps.push(app);
-    await serial.reserve(Invoice, { lease: 10 });
-    await serial.reserve(Invoice, { lease: 10 });
-    await pause(15);
+    const reserved = await Promise.all(upTo(2).map(() => serial.reserve(Invoice, { lease: 50 })));
+    await serverIsPast(client, Math.max(...reserved.map(({ expiresAt }) => expiresAt)));
     const { confirmed, voided } = await app.get(SerialService).audit(Invoice);
     expect([confirmed, voided.map(({ text }) => text)]).toEqual([1, ['INV-0002']]);
     expect(asked.sort()).toEqual(['invoice INV-0001', 'invoice INV-0002']);
@@ -83,8 +94,8 @@ describe('mode gapless', () => {
   it('lets many reserve at once, though ceilings are raised by little', async () => {
     const ceilings = new Map<string, number>();
     const highWater = {
-      read: (counter: string) => pause(1, ceilings.get(counter)),
-      raise: (counter: string, ceiling: number) => pause(1, void ceilings.set(counter, ceiling)),
+      read: (counter: string) => meanwhile(ceilings.get(counter)),
+      raise: (counter: string, ceiling: number) => meanwhile(void ceilings.set(counter, ceiling)),
     };
     const options = { connection: redis.url, series, durability: { highWater }, doctor: 'off' } as const;
     const keyPrefix = `${redis.keyPrefix}-${tests}`;
@@ -100,8 +111,8 @@ describe('mode gapless', () => {
   it('asks the store once for all who want the first numbers at once', async () => {
     const reads: string[] = [];
     const highWater = {
-      read: (counter: string) => pause(1, void reads.push(counter)),
-      raise: () => pause(1),
+      read: (counter: string) => meanwhile(void reads.push(counter)),
+      raise: () => meanwhile(undefined),
     };
     const keyPrefix = `${redis.keyPrefix}-${tests}`;
     const options = {
@@ -212,6 +223,7 @@ describe('mode gapless', () => {
 
 describe('mode gapless, when Redis loses', () => {
   let server: RedisServer;
+  let client: Redis;
   let app: INestApplication;
   let serial: SerialService;
   const inUse = new Set<string>();
@@ -221,7 +233,7 @@ describe('mode gapless, when Redis loses', () => {
     pattern: 'L-{seq:4}',
     mode: 'gapless',
     durability: { mode: 'fenced', recoverySkip: 10 },
-    gapless: { lease: '50ms', isUsed: (text) => inUse.has(text), onExpire: 'recycle' },
+    gapless: { lease: '1s', isUsed: (text) => inUse.has(text), onExpire: 'recycle' },
   });
   // Whoever is asked dies before the answer.
   const Silent = defineSeries({
@@ -236,10 +248,13 @@ describe('mode gapless, when Redis loses', () => {
   beforeEach(async () => {
     inUse.clear();
     server = await startRedisServer();
+    client = new Redis(server.url, { retryStrategy: () => 20 });
+    client.on('error', () => undefined);
     app = await testApp({ connection: server.url, series: [Lossy, Silent], doctor: 'off' });
     serial = app.get(SerialService);
   });
   afterEach(async () => {
+    client.disconnect();
     await app.close();
     await server.stop();
   });
@@ -261,6 +276,16 @@ describe('mode gapless, when Redis loses', () => {
     );
   };
 
+  /** What an audit finds when all that was lost has been asked about. */
+  const settled = async (): Promise<AuditReport> => {
+    let report = await serial.audit(Lossy);
+    await eventually('nothing is pending', async () => {
+      report = await serial.audit(Lossy);
+      return report.pending === 0;
+    });
+    return report;
+  };
+
   it('everything: gives nothing twice, asks about all that may have been given, and goes on', async () => {
     for (const value of upTo(5)) expect(await use()).toBe(L(value));
     const free = await serial.reserve(Lossy, { lease: '1h' });
@@ -271,8 +296,7 @@ describe('mode gapless, when Redis loses', () => {
     // Its holder lives, and comes before anybody is asked.
     await held.confirm();
     inUse.add(held.text);
-    await pause(60);
-    const report = await serial.audit(Lossy);
+    const report = await settled();
     expect(report).toMatchObject({ confirmed: 7, pending: 0, voided: [], missing: [] });
     expect(report.free).toEqual([L(6), ...upTo(10).map((n) => L(n + 7))]);
     expect(await use()).toBe(L(6));
@@ -287,8 +311,7 @@ describe('mode gapless, when Redis loses', () => {
     await lose();
     // In the snapshot the first two are free, and nobody has the third.
     expect(await use()).toBe(L(14));
-    await pause(60);
-    const report = await serial.audit(Lossy);
+    const report = await settled();
     expect(report).toMatchObject({ confirmed: 4, pending: 0, voided: [], missing: [] });
     expect(report.free).toEqual(upTo(10).map((n) => L(n + 3)));
   });
@@ -300,14 +323,12 @@ describe('mode gapless, when Redis loses', () => {
     expect(await use()).toBe(L(1));
     await lose();
     expect(await serial.voidFree(Lossy)).toEqual([]);
-    await pause(60);
-    expect(await serial.audit(Lossy)).toMatchObject({ confirmed: 1, pending: 0, voided: [], free: [] });
+    expect(await settled()).toMatchObject({ confirmed: 1, pending: 0, voided: [], free: [] });
   });
 
   it('the last moments: does not give again what somebody may have been asked about in them', async () => {
-    const held: Reservation[] = [];
-    for (let n = 0; n < 30; n++) held.push(await serial.reserve(Silent, { lease: '400ms' }));
-    await pause(410);
+    const held = await Promise.all(upTo(30).map(() => serial.reserve(Silent, { lease: '400ms' })));
+    await serverIsPast(client, Math.max(...held.map(({ expiresAt }) => expiresAt)));
     await askRedis(server.port, 'SAVE');
     await lose();
     // So many are not asked about at once, and whether the last was before, Redis does not know any more.

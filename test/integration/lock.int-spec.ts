@@ -1,4 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import {
@@ -13,6 +14,7 @@ import {
 } from 'nestjs-redis-serial';
 import { eventually } from '../support/eventually.js';
 import { upTo } from '../support/range.js';
+import { orderOf } from '../support/order-of.js';
 import { testApp } from '../support/test-app.js';
 import { testRedis, type TestRedis } from '../support/test-redis.js';
 
@@ -51,7 +53,8 @@ describe('LockService', () => {
         (n % 2 ? locks : elsewhere).withLock('one', { wait: '60s' }, async ({ fence }) => {
           most = Math.max(most, ++inside);
           fences.push(fence);
-          await pause(2);
+          // Whoever could come in does so in the time that Redis takes to answer.
+          await client.ping();
           inside--;
         }),
       ),
@@ -67,7 +70,7 @@ describe('LockService', () => {
     expect(await locks.inspect('work')).toBeNull();
     await expect(
       locks.withLock('work', async () => {
-        await pause(1);
+        await turn();
         throw failure;
       }),
     ).rejects.toBe(failure);
@@ -130,9 +133,13 @@ describe('LockService', () => {
   });
 
   it('renews the lease while the lock is held', async () => {
-    const lock = await locks.acquire('renewed', { ttl: 150 });
+    const lease = { ttl: 1_200 };
+    const lock = await locks.acquire('renewed', lease);
     const first = lock.expiresAt;
-    await pause(500);
+    await elsewhere.acquire('not renewed', { ...lease, renew: false });
+    await eventually('a lease of the same length is over', async () => {
+      return (await elsewhere.inspect('not renewed')) === null;
+    });
     expect(lock.signal.aborted).toBe(false);
     expect(lock.expiresAt).toBeGreaterThan(first);
     expect(await elsewhere.tryAcquire('renewed')).toBeNull();
@@ -141,14 +148,10 @@ describe('LockService', () => {
 
   it('lets the lease run out without renewal, telling the holder before another can hold it', async () => {
     const lock = await locks.acquire('lease', { ttl: 150, renew: false });
-    const lostAt = new Promise<number>((resolve) => {
-      lock.signal.addEventListener('abort', () => {
-        resolve(performance.now());
-      });
-    });
-    const next = await elsewhere.acquire('lease');
-    const takenAt = performance.now();
-    expect(await lostAt).toBeLessThan(takenAt);
+    const taking = elsewhere.acquire('lease', { wait: '20s' });
+    const order = orderOf({ lost: once(lock.signal, 'abort'), taken: taking });
+    const next = await taking;
+    expect(order).toEqual(['lost', 'taken']);
     expect(lock.signal.reason).toBeInstanceOf(LockLostError);
     expect(next.fence).toBeGreaterThan(lock.fence);
     expect(await lock.release()).toBe(false);
@@ -158,18 +161,18 @@ describe('LockService', () => {
 
   it('tells the holder at once when its code comes back after the lease, before any timer ran', async () => {
     const lock = await locks.acquire('stalled', { ttl: 50 });
-    const until = performance.now() + 80;
-    while (performance.now() < until); // a stalled process: no timer, no reply gets through
+    // A stalled process: no timer, no reply gets through. The date has whole milliseconds only.
+    while (Date.now() <= lock.expiresAt + 1);
     expect(lock.signal.aborted).toBe(true);
     await expect(lock.extend()).rejects.toThrow(LockLostError);
   });
 
   it('extends a lease, also from another process', async () => {
-    const lock = await locks.acquire('longer', { ttl: 200, renew: false });
-    await lock.extend('30s');
-    expect(lock.expiresAt - Date.now()).toBeGreaterThan(20_000);
-    expect(await elsewhere.extend('longer', lock.token, '60s')).toBe(true);
-    expect((await locks.inspect('longer'))?.holders[0]?.expiresIn).toBeGreaterThan(50_000);
+    const lock = await locks.acquire('longer', { ttl: '10s', renew: false });
+    await lock.extend('1h');
+    expect(lock.expiresAt - Date.now()).toBeGreaterThan(3_000_000);
+    expect(await elsewhere.extend('longer', lock.token, '2h')).toBe(true);
+    expect((await locks.inspect('longer'))?.holders[0]?.expiresIn).toBeGreaterThan(7_000_000);
     expect(await elsewhere.extend('longer', 'another token')).toBe(false);
     expect(await lock.release()).toBe(true);
     await expect(lock.extend()).rejects.toThrow(LockLostError);
@@ -219,7 +222,7 @@ describe('LockService', () => {
   it('knows the lock of the async context', async () => {
     expect(currentLock()).toBeUndefined();
     await locks.withLock('outer', async (outer) => {
-      await pause(1);
+      await turn();
       expect(currentLock()).toBe(outer);
       await locks.withLock('inner', (inner) => {
         expect(currentLock()).toBe(inner);

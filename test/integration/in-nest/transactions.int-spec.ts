@@ -2,15 +2,26 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { jest } from '@jest/globals';
 import { type INestApplication, Injectable, Logger } from '@nestjs/common';
 import { WithLock } from 'nestjs-redis-serial';
-import { Client, Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { PostgresServer } from 'local-postgres';
 import { describeUnless } from '../../support/describe-unless.js';
+import { eventually } from '../../support/eventually.js';
 import { upTo } from '../../support/range.js';
 import { testApp } from '../../support/test-app.js';
 import { testRedis, type TestRedis } from '../../support/test-redis.js';
 
 let pool: Pool;
-const transaction = new AsyncLocalStorage<{ query: Client['query'] }>();
+
+interface Sale {
+  readonly query: PoolClient['query'];
+  /** The how manieth it is that reads the stock. */
+  reader: number;
+}
+
+let readers = 0;
+/** A commit takes its time: checks that were put off, a disk, a replica. */
+let beforeCommit = ({ query }: Sale): Promise<unknown> => query('SELECT 1');
+const transaction = new AsyncLocalStorage<Sale>();
 
 /** Runs a method in a transaction, as the decorators of the SQL libraries do. */
 function Transactional(_target: object, _key: string | symbol, descriptor: PropertyDescriptor): void {
@@ -19,9 +30,9 @@ function Transactional(_target: object, _key: string | symbol, descriptor: Prope
     const client = await pool.connect();
     try {
       await client.query('BEGIN');
-      const answer = await transaction.run(client, () => method.apply(this, args));
-      // A commit takes its time: checks that were put off, a disk, a replica.
-      await client.query('SELECT pg_sleep(0.01)');
+      const sale: Sale = { query: client.query.bind(client), reader: 0 };
+      const answer = await transaction.run(sale, () => method.apply(this, args));
+      await beforeCommit(sale);
       await client.query('COMMIT');
       return answer;
     } catch (error) {
@@ -35,10 +46,11 @@ function Transactional(_target: object, _key: string | symbol, descriptor: Prope
 
 /** Reads the stock and writes one less: two at once would both write the same. */
 async function sellOne(item: string): Promise<void> {
-  const query = transaction.getStore()?.query.bind(transaction.getStore());
-  const { rows } = (await query?.('SELECT stock FROM items WHERE name = $1', [item])) ?? { rows: [] };
-  const { stock } = rows[0] as { stock: number };
-  await query?.('UPDATE items SET stock = $1 WHERE name = $2', [stock - 1, item]);
+  const sale = transaction.getStore();
+  if (!sale) throw new Error('There is no transaction');
+  const { rows } = await sale.query<{ stock: number }>('SELECT stock FROM items WHERE name = $1', [item]);
+  sale.reader = ++readers;
+  await sale.query('UPDATE items SET stock = $1 WHERE name = $2', [(rows[0]?.stock ?? NaN) - 1, item]);
 }
 
 @Injectable()
@@ -98,6 +110,9 @@ describeUnless(await PostgresServer.missing(), '@WithLock and a transaction', ()
   });
 
   it('loses sales when the transaction is begun first, and warns of it once', async () => {
+    const last = readers + 30;
+    beforeCommit = ({ reader }) =>
+      eventually('the next one has read', () => readers > reader || reader === last);
     await Promise.all(upTo(30).map(() => shop.transactionFirst('mug')));
     expect(await stock('mug')).toBeGreaterThan(0);
     const told = expect.stringMatching(/^Lock "item:mug" .* write @WithLock above the decorator/) as string;
