@@ -1,11 +1,11 @@
 import { EXACT } from '../common.js';
 import { definePositional } from '../positional.js';
 import { OPEN_COUNTER } from './counter-functions.js';
-import { GUARD_COUNTER, SERVER_RUN, type CensusKey } from './guard-counter.js';
+import { GUARD_COUNTER, SERVER_RUN } from './guard-counter.js';
 
 /** Asks all processes what they know of a series; replies how many heard it. */
 export const beginCensus = definePositional<{
-  keys: [census: CensusKey];
+  keys: [census: string];
   args: [channel: string, message: string];
   reply: number;
 }>({
@@ -34,7 +34,7 @@ export const liftCounter = definePositional<{
 
 /** Tells that a process has lifted what it knew of; replies how many have told so. `by` 0 only asks. */
 export const answerCensus = definePositional<{
-  keys: [census: CensusKey];
+  keys: [census: string];
   args: [name: string, by: 0 | 1];
   reply: number;
 }>({
@@ -47,7 +47,7 @@ export const answerCensus = definePositional<{
 
 /** From now on a counter that is not there is a new one, as long as this incarnation of the server lasts. */
 export const endCensus = definePositional<{
-  keys: [census: CensusKey];
+  keys: [census: string];
   args: [];
   reply: undefined;
 }>({

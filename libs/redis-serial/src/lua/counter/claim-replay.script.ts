@@ -1,6 +1,6 @@
 import { EXACT, SERVER_CLOCK } from '../common.js';
 import { definePositional } from '../positional.js';
-import { REPLAY_RECORD } from './replay.record.js';
+import { replayRecord } from './replay.record.js';
 
 /**
  * Keeps numbers that the caller has already under an idempotency key, unless the key was given others earlier.
@@ -15,7 +15,7 @@ export const claimReplay = definePositional<{
   source:
     SERVER_CLOCK +
     EXACT +
-    REPLAY_RECORD +
+    replayRecord.source +
     /* lua */ `
     local earlier = redis.call('GET', KEYS[1])
     if earlier then

@@ -1,5 +1,30 @@
-/** How a counter is guarded; absent where it is not. */
-export type GuardArgs = [guard: 'fenced' | 'highWater', known: number | '', skip: number];
+import { oneOf, optional, whole, wholeOr, type ValuesOf } from '../declaration.js';
+import { defineFragment } from '../fragment.js';
+import { guardFenced } from './fenced-guard.js';
+import { guardHighWater } from './high-water-guard.js';
+import { serverRun } from './server-run.js';
+
+/**
+ * What a script must know that takes numbers of a guarded counter: how it is guarded, the highest number that the asking
+ * process was given, and how far to jump after a loss. All three are absent where the counter is not guarded.
+ */
+export const guardArgs = [
+  optional(oneOf('guard', 'fenced', 'highWater')),
+  optional(wholeOr('known', '')),
+  optional(whole('skip')),
+] as const;
+
+/** What callers pass for these. */
+export type GuardArgs = ValuesOf<typeof guardArgs>;
+
+/**
+ * The key of a hash whose `run` is the incarnation of the last census; a script that takes numbers has it where the guard is
+ * `fenced`.
+ */
+export const censusKey = optional('census');
+
+/** What callers pass for it. */
+export type CensusKey = ValuesOf<readonly [typeof censusKey]>;
 
 /** What must be done before numbers can be taken, and the server's clock in ms since 1970. */
 export type Unguarded =
@@ -17,36 +42,26 @@ export function readUnguarded(now: number, word: string, rest: string | undefine
   return word === 'raise' ? { outcome: 'raise', now, to: Number(rest) } : undefined;
 }
 
-/** The key that stands last among the keys of a script with a guard: a hash whose `run` is the incarnation of the last census. */
-export type CensusKey = string;
-
 /**
- * Lua `serverRun()`: which incarnation of which server runs the script, '' where the server does not let scripts ask
- * (`INFO`). It is another after every restart and failover, and no clock or message can get in between.
+ * Lua `guardCounter(by, micros)`, before `by` is taken: sees to it that nothing is given twice after a loss, in the way of
+ * `guard`. Answers what must be done first, as two words, or nil; and the server's incarnation, for `takeFromCounter`.
  */
-export const SERVER_RUN = /* lua */ `
-  local function serverRun()
-    local info = redis.pcall('INFO', 'server')
-    -- Found as a plain text: a pattern would be tried at each letter before.
-    local _, at = string.find(type(info) == 'string' and info or '', 'run_id:', 1, true)
-    return at and string.sub(info, at + 1, at + 40) or '', info
-  end
-`;
+export const guardCounter = defineFragment({
+  uses: [serverRun, guardFenced, guardHighWater],
+  wants: ['guard'],
+  source: /* lua */ `
+    local function guardCounter(by, micros)
+      local run, info = serverRun()
+      if guard == 'fenced' then
+        return guardFenced(run, info), run
+      end
+      return guardHighWater(run, by, micros), run
+    end
+  `,
+});
 
-/**
- * What stands in a counter's hash beside its numbers where losses are guarded against: `run`, the incarnation of the
- * server that wrote last; `skip`, the furthest that a process wanted it to jump; `ceiling`, the highest number that may
- * be given; `recovery`, names a loss of which a process is to ask the high-water store: `<run>:<µs>`.
- *
- *
- * Lua `guardCounter(key, guard, known, skip, by, highest, base, expiresAt, micros)`, before numbers are taken; `guard`
- * is 'fenced' or 'highWater', `known` the highest number that the asking process was given, or ''.
- *
- * 'fenced' lifts the counter past what may have been given, by `skip`, when another incarnation wrote last, or when it
- * stands lower than the process knows. Where there is no counter, and since this incarnation began nobody has asked the other
- * processes whether they know of any, it answers 'census <uptime in s>'. 'highWater' answers what must be done first, and else nil: 'recover <recovery>',
- * when so much is not known; 'raise <to>', when `by` more would pass the ceiling. Wants `OPEN_COUNTER` before it.
- */
+// For the scripts that are still put together by hand.
+export const SERVER_RUN = serverRun.source;
 export const GUARD_COUNTER =
   SERVER_RUN +
   /* lua */ `

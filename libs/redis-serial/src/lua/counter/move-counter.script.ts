@@ -1,13 +1,8 @@
-import { EXACT } from '../common.js';
-import { definePositional } from '../positional.js';
-import { OPEN_COUNTER } from './counter-functions.js';
-import {
-  type CensusKey,
-  GUARD_COUNTER,
-  readUnguarded,
-  type GuardArgs,
-  type Unguarded,
-} from './guard-counter.js';
+import { exact } from '../common.js';
+import { whole, wholeOr } from '../declaration.js';
+import { defineScript } from '../script.js';
+import { lastAndFloor, lastTaken, liftCounterTo, openCounter } from './counter.record.js';
+import { censusKey, guardArgs, guardCounter, readUnguarded, type Unguarded } from './guard-counter.js';
 
 /** Where the counter stands, and the server's clock in ms since 1970; `value` is absent where no number was taken. */
 export type CounterReading =
@@ -20,39 +15,34 @@ export type CounterReading =
  * unless it stands higher; 'none' only reads it. Replies [seconds, µs] of the clock in a time that the caller did not
  * take it to be in, and else adds where the counter stands or ''; or what `GUARD_COUNTER` says, in two.
  */
-export const moveCounter = definePositional<{
-  keys: [counter: string, ...census: CensusKey[]];
-  args: [
-    fromSecond: number,
-    toSecond: number,
-    floor: number | 'none',
-    last: number,
-    base: number,
-    expiresAt: number | 'never',
-    ...guard: [...guard: GuardArgs, highest: number] | [],
-  ];
-  reply: CounterReading;
-}>({
+export const moveCounter = defineScript({
   name: 'moveCounter',
-  source:
-    EXACT +
-    OPEN_COUNTER +
-    /* lua */ `
-    local floor, last, base, expiresAt = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-
+  keys: ['counter', censusKey],
+  args: [
+    whole('fromSecond'),
+    whole('toSecond'),
+    wholeOr('floor', 'none'),
+    whole('last'),
+    whole('highest'),
+    whole('base'),
+    wholeOr('expiresAt', 'never'),
+    ...guardArgs,
+  ],
+  uses: [exact, lastTaken, openCounter, liftCounterTo, lastAndFloor, guardCounter],
+  source: /* lua */ `
     local reply = redis.call('TIME')
     local second = reply[1] + 0
-    if second < ARGV[1] + 0 or second >= ARGV[2] + 0 then
+    if second < fromSecond or second >= toSecond then
       return reply
     end
 
-    if ARGV[7] then
-      ${GUARD_COUNTER}
+    local trouble, run
+    if guard then
       local by = 0
       if floor ~= 'none' then
-        by = math.max(0, last - (redis.call('HGET', KEYS[1], 'last') or base))
+        by = math.max(0, last - (lastTaken() or base))
       end
-      local trouble = guardCounter(KEYS[1], ARGV[7], ARGV[8], ARGV[9], by, ARGV[10], base, expiresAt, reply[2])
+      trouble, run = guardCounter(by, reply[2])
       if trouble then
         local word, rest = string.match(trouble, '^(%S+) (.*)$')
         return { reply[1], reply[2], word, rest }
@@ -60,23 +50,18 @@ export const moveCounter = definePositional<{
     end
 
     if floor ~= 'none' then
-      openCounter(KEYS[1], base, expiresAt)
-      if redis.call('HGET', KEYS[1], 'last') + 0 < last + 0 then
-        redis.call('HSET', KEYS[1], 'last', last)
-      end
-      if (redis.call('HGET', KEYS[1], 'floor') or -1) + 0 < floor + 0 then
-        redis.call('HSET', KEYS[1], 'floor', floor)
-      end
+      openCounter(run)
+      liftCounterTo(last, floor)
     end
 
-    local stands = redis.call('HMGET', KEYS[1], 'last', 'floor')
+    local stands, lifted = lastAndFloor()
     reply[3] = ''
-    if stands[1] or stands[2] then
-      reply[3] = exact(math.max(stands[1] or base, stands[2] or base))
+    if stands or lifted then
+      reply[3] = exact(math.max(stands or base, lifted or base))
     end
     return reply
   `,
-  parse: (reply) => {
+  parse: (reply): CounterReading => {
     const [seconds, micros, value, rest] = reply as [string, string, string?, string?];
     const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
     if (value === undefined) return { outcome: 'otherTime', now };

@@ -1,3 +1,6 @@
+import { exact } from '../common.js';
+import { defineFragment } from '../fragment.js';
+
 /** The numbers that an idempotency key was given. */
 export interface ReplayRecord {
   /** Where each run of consecutive numbers begins, and how many it has. */
@@ -13,14 +16,17 @@ export interface ReplayRecord {
  * Lua `replayRecord(runs, textAt, now, scope)`: what is kept under an idempotency key, `first*count` for each run with
  * `+` between them; a text instant 'now' is the server's clock.
  */
-export const REPLAY_RECORD = /* lua */ `
-  local function replayRecord(runs, textAt, now, scope)
-    if textAt == 'now' then
-      textAt = exact(now)
+export const replayRecord = defineFragment({
+  uses: [exact],
+  source: /* lua */ `
+    local function replayRecord(runs, textAt, now, scope)
+      if textAt == 'now' then
+        textAt = exact(now)
+      end
+      return runs .. ' ' .. textAt .. ' ' .. exact(now) .. ' ' .. scope
     end
-    return runs .. ' ' .. textAt .. ' ' .. exact(now) .. ' ' .. scope
-  end
-`;
+  `,
+});
 
 /** Reads a record; `undefined` for a bare number, which was not given earlier. */
 export function readReplayRecord(record: string): ReplayRecord | undefined {

@@ -1,13 +1,8 @@
-import { EXACT } from '../common.js';
-import { definePositional } from '../positional.js';
-import { TAKE_NUMBERS } from './counter-functions.js';
-import {
-  type CensusKey,
-  GUARD_COUNTER,
-  readUnguarded,
-  type GuardArgs,
-  type Unguarded,
-} from './guard-counter.js';
+import { exact } from '../common.js';
+import { whole, wholeOr } from '../declaration.js';
+import { defineScript } from '../script.js';
+import { takeFromCounter } from './counter.record.js';
+import { censusKey, guardArgs, guardCounter, readUnguarded, type Unguarded } from './guard-counter.js';
 
 /** What came of it, and the server's clock in ms since 1970, which belongs into the text of the numbers. */
 export type Taken =
@@ -25,45 +20,41 @@ export type Taken =
  *
  * Every number goes through here, so it does as little as can be: one text is answered sooner than a list.
  */
-export const takeNumbers = definePositional<{
-  keys: [counter: string, ...census: CensusKey[]];
-  args: [
-    fromSecond: number,
-    toSecond: number,
-    by: number,
-    highest: number,
-    base: number,
-    expiresAt: number | 'never',
-    ...guard: GuardArgs | [],
-  ];
-  reply: Taken;
-}>({
+export const takeNumbers = defineScript({
   name: 'takeNumbers',
-  source:
-    EXACT +
-    TAKE_NUMBERS +
-    /* lua */ `
+  keys: ['counter', censusKey],
+  args: [
+    whole('fromSecond'),
+    whole('toSecond'),
+    whole('by'),
+    whole('highest'),
+    whole('base'),
+    wholeOr('expiresAt', 'never'),
+    ...guardArgs,
+  ],
+  uses: [exact, takeFromCounter, guardCounter],
+  source: /* lua */ `
     local time = redis.call('TIME')
     local second = time[1] + 0
     local clock = time[1] .. ' ' .. time[2]
-    if second < ARGV[1] + 0 or second >= ARGV[2] + 0 then
+    if second < fromSecond or second >= toSecond then
       return clock
     end
-    if ARGV[7] then
-      ${GUARD_COUNTER}
-      local trouble = guardCounter(KEYS[1], ARGV[7], ARGV[8], ARGV[9], ARGV[3], ARGV[4], ARGV[5], ARGV[6], time[2])
+    local trouble, run
+    if guard then
+      trouble, run = guardCounter(by, time[2])
       if trouble then
         return clock .. ' ' .. trouble
       end
     end
-    local last, before = takeNumbers(KEYS[1], ARGV[3], ARGV[4], ARGV[5], ARGV[6])
+    local last, before = takeFromCounter(by, run)
     if not last then
       return clock .. ' ' .. exact(before) .. ' short'
     end
     -- Lua itself writes 14 digits at most.
     return clock .. ' ' .. (last < 1e14 and last or exact(last))
   `,
-  parse: (reply) => {
+  parse: (reply): Taken => {
     const [seconds, micros, last, short] = String(reply).split(' ');
     const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
     if (last === undefined) return { outcome: 'otherTime', now };

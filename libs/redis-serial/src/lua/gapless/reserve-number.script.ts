@@ -1,7 +1,7 @@
 import { EXACT } from '../common.js';
 import { definePositional } from '../positional.js';
 import { TAKE_NUMBERS } from '../counter/counter-functions.js';
-import { GUARD_COUNTER, readUnguarded, type GuardArgs, type Unguarded } from '../counter/guard-counter.js';
+import { GUARD_COUNTER, readUnguarded, type Unguarded } from '../counter/guard-counter.js';
 import { NOTE_LOSS } from './ledger-loss.js';
 import { LEDGER, SWEEP, type LedgerArgs, type LedgerKeys } from './ledger-functions.js';
 
@@ -62,7 +62,7 @@ export const reserveNumber = definePositional<{
     expiryRecord: string,
     lossRecord: string,
     mostOverdue: number,
-    ...guard: GuardArgs | [],
+    ...guard: [guard: 'fenced' | 'highWater', known: number | '', skip: number] | [],
   ];
   reply: Reserved;
 }>({

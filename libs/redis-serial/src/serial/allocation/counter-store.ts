@@ -35,8 +35,11 @@ export class CounterStore {
       const taken = await this.clocked.run<Taken>(call, (counter, from, to, base, expiresAt) =>
         this.runner.run(
           takeNumbers,
-          [counter, ...this.guards.keysFor(series)],
-          [from, to, by, series.highest, base, expiresAt, ...this.guards.argsFor(series, counter)],
+          { counter, ...this.guards.keysFor(series) },
+          {
+            ...{ fromSecond: from, toSecond: to, by, highest: series.highest, base, expiresAt },
+            ...this.guards.argsFor(series, counter),
+          },
         ),
       );
       const { outcome, last } = taken.reply;
@@ -53,16 +56,19 @@ export class CounterStore {
     const replays: string[] = [];
     const wanted = shares.flatMap(({ count, idempotencyKey }) => {
       if (idempotencyKey === undefined) return [count, 0];
-      return [count, replays.push(this.clocked.keys.replay(series, idempotencyKey)) + 1];
+      return [count, replays.push(this.clocked.keys.replay(series, idempotencyKey))];
     });
     const taken = await this.clocked.run<TakenOnce>(call, (counter, from, to, base, expiresAt) => {
-      const numbering = [series.highest, base, expiresAt, series.step] as const;
-      const record = [series.idempotencyTtlMs, at ?? 'now', JSON.stringify(scope)] as const;
-      const [guard = 'none', known = '', skip = 0] = this.guards.argsFor(series, counter);
+      const { highest, step, idempotencyTtlMs: replayTtlMs } = series;
+      const { guard = 'none', known = '', skip = 0 } = this.guards.argsFor(series, counter);
       return this.runner.run(
         takeNumbersOnce,
-        [counter, ...replays, ...this.guards.keysFor(series)],
-        [from, to, ...numbering, ...record, guard, known, skip, ...wanted],
+        { counter, census: this.guards.censusOf(series), replays },
+        {
+          ...{ fromSecond: from, toSecond: to, highest, base, expiresAt, step },
+          ...{ replayTtlMs, textAt: at ?? 'now', scope: JSON.stringify(scope) },
+          ...{ guard, known, skip, shares: wanted },
+        },
       );
     });
     // A record of what was given earlier is no number.
@@ -77,12 +83,14 @@ export class CounterStore {
     const { series } = call;
     const last = floor === undefined ? 0 : lastUpTo(series, floor);
     const moved = await this.clocked.run<CounterReading>(call, (counter, from, to, base, expiresAt) => {
-      const [guard, known = '', skip = 0] = this.guards.argsFor(series, counter);
-      const guarding = guard ? ([guard, known, skip, series.highest] as const) : ([] as const);
+      const { highest } = series;
       return this.runner.run(
         moveCounter,
-        [counter, ...this.guards.keysFor(series)],
-        [from, to, floor ?? 'none', last, base, expiresAt, ...guarding],
+        { counter, ...this.guards.keysFor(series) },
+        {
+          ...{ fromSecond: from, toSecond: to, floor: floor ?? 'none', last, highest, base, expiresAt },
+          ...this.guards.argsFor(series, counter),
+        },
       );
     });
     if (floor !== undefined) await this.given(call, moved, 0, last);

@@ -1,7 +1,7 @@
 import type { KeySpace } from '../../redis/key-space.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
-import type { GuardArgs, Unguarded } from '../../lua/counter/guard-counter.js';
+import type { CensusKey, GuardArgs, Unguarded } from '../../lua/counter/guard-counter.js';
 import type { SerialEvents } from '../serial-events.js';
 import type { Series } from '../series.js';
 import { Census, type DefendedCounter } from './census.js';
@@ -54,16 +54,22 @@ export class CounterGuards {
     }
   }
 
-  /** The keys that a script needs beside those of its numbers, behind them. */
-  keysFor(series: Series): [census: string] | [] {
-    return this.of(series).kind === 'fenced' ? [this.census.keyOf(series.name)] : [];
+  /** The key that a script needs beside those of its numbers, where the guard is `fenced`. */
+  keysFor(series: Series): CensusKey {
+    return this.of(series).kind === 'fenced' ? { census: this.censusOf(series) } : {};
+  }
+
+  /** Where it is kept that the processes were asked about a series. */
+  censusOf(series: Series): string {
+    return this.census.keyOf(series.name);
   }
 
   /** What a script that takes numbers must know; nothing where nothing is guarded. */
-  argsFor(series: Series, key: string): GuardArgs | [] {
+  argsFor(series: Series, key: string): GuardArgs {
     const guard = this.of(series);
-    if (guard.kind === 'none') return [];
-    return [guard.kind, this.memory.highest(key) ?? '', this.skipOf(series, guard)];
+    if (guard.kind === 'none') return {};
+    const known = this.memory.highest(key) ?? '';
+    return { guard: guard.kind, known, skip: this.skipOf(series, guard) };
   }
 
   /** Does what a script said must be done first; false when it said no such thing. */

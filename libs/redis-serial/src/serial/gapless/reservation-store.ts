@@ -62,9 +62,11 @@ export class ReservationStore {
         idempotencyKey === undefined
           ? keys[0]
           : this.clocked.keys.replay(series, `reserved:${idempotencyKey}`);
+      const { census } = this.guards.keysFor(series);
+      const { guard, known = '', skip = 0 } = this.guards.argsFor(series, keys[0]);
       return this.runner.run(
         reserveNumber,
-        [...keys, replay, ...this.guards.keysFor(series)],
+        census === undefined ? [...keys, replay] : [...keys, replay, census],
         [
           ...this.argsFor(call, expiresAt),
           from,
@@ -84,7 +86,7 @@ export class ReservationStore {
           expiryRecord,
           lossRecord,
           MOST_BESIDE,
-          ...this.guards.argsFor(series, keys[0]),
+          ...(guard ? ([guard, known, skip] as const) : ([] as const)),
         ],
       );
     };

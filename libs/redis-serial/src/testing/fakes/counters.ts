@@ -1,4 +1,3 @@
-import type { GuardArgs } from '../../lua/counter/guard-counter.js';
 import type { Counter, Keyspace } from '../memory/keyspace.js';
 
 /** A counter and what a call knows of it. */
@@ -7,6 +6,14 @@ export interface CounterCall {
   readonly highest: number;
   readonly base: number;
   readonly expiresAt: number | 'never';
+}
+
+/** What a script is told of the counter, as the fakes have it. */
+export function callOf(
+  { counter }: { readonly counter: string },
+  { highest, base, expiresAt }: Omit<CounterCall, 'key'>,
+): CounterCall {
+  return { key: counter, highest, base, expiresAt };
 }
 
 /** A counter that has begun. */
@@ -48,7 +55,7 @@ export function takeFrom(counter: OpenCounter, by: number, highest: number): num
 export function guardCounter(
   memory: Keyspace,
   call: CounterCall,
-  [guard]: GuardArgs | readonly [],
+  guard: 'none' | 'fenced' | 'highWater' | undefined,
   by: number,
 ): [word: string, rest: string] | undefined {
   if (guard !== 'highWater') return undefined;

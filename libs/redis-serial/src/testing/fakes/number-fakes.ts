@@ -1,4 +1,3 @@
-import type { GuardArgs } from '../../lua/counter/guard-counter.js';
 import { addToCounter } from '../../lua/counter/add-to-counter.script.js';
 import { claimReplay } from '../../lua/counter/claim-replay.script.js';
 import { giveBackNumbers } from '../../lua/counter/give-back-numbers.script.js';
@@ -7,17 +6,17 @@ import { raiseCeiling } from '../../lua/counter/raise-ceiling.script.js';
 import { recoverCounter } from '../../lua/counter/recover-counter.script.js';
 import { takeNumbers } from '../../lua/counter/take-numbers.script.js';
 import type { Keyspace } from '../memory/keyspace.js';
-import { guardCounter, openCounter, takeFrom } from './counters.js';
+import { callOf, guardCounter, openCounter, takeFrom } from './counters.js';
 import { takeNumbersOnceFake } from './take-numbers-once-fake.js';
 import { replayRecord } from './replays.js';
 import { isOtherTime } from './time.js';
 import { fakeOf, type Fake } from './fake.js';
 
-const takeNumbersFake = fakeOf(takeNumbers, (memory, [key], args) => {
-  const [from, to, by, highest, base, expiresAt, ...guard] = args;
+const takeNumbersFake = fakeOf(takeNumbers, (memory, keys, args) => {
+  const { fromSecond, toSecond, by, highest, guard } = args;
   const clock = memory.time.join(' ');
-  if (isOtherTime(memory, from, to)) return clock;
-  const call = { key, highest, base, expiresAt };
+  if (isOtherTime(memory, fromSecond, toSecond)) return clock;
+  const call = callOf(keys, args);
   const trouble = guardCounter(memory, call, guard, by);
   if (trouble) return `${clock} ${trouble.join(' ')}`;
   const counter = openCounter(memory, call);
@@ -25,15 +24,13 @@ const takeNumbersFake = fakeOf(takeNumbers, (memory, [key], args) => {
   return last === undefined ? `${clock} ${counter.last} short` : `${clock} ${last}`;
 });
 
-const moveCounterFake = fakeOf(moveCounter, (memory, [key], args) => {
-  const [from, to, floor, last, base, expiresAt, ...guarding] = args;
-  if (isOtherTime(memory, from, to)) return memory.time;
-  const [guard, known = '', skip = 0, highest = 0] = guarding;
-  const call = { key, highest, base, expiresAt };
-  const { counters } = memory;
-  const by = floor === 'none' ? 0 : Math.max(0, last - (counters.get(key)?.last ?? base));
-  const guards: GuardArgs | [] = guard === undefined ? [] : [guard, known, skip];
-  const trouble = guardCounter(memory, call, guards, by);
+const moveCounterFake = fakeOf(moveCounter, (memory, keys, args) => {
+  const { fromSecond, toSecond, floor, last, base, guard } = args;
+  if (isOtherTime(memory, fromSecond, toSecond)) return memory.time;
+  const call = callOf(keys, args);
+  const { key } = call;
+  const by = floor === 'none' ? 0 : Math.max(0, last - (memory.counters.get(key)?.last ?? base));
+  const trouble = guardCounter(memory, call, guard, by);
   if (trouble) return [...memory.time, ...trouble];
   if (floor !== 'none') {
     const counter = openCounter(memory, call);

@@ -9,7 +9,7 @@ import { fakeOf } from './fake.js';
 /** Reserves the lowest number that is free, or the next one; the same again for the same idempotency key. */
 export const reserveNumberFake = fakeOf(reserveNumber, (memory, keys, args) => {
   const [, step, expiresAt, from, to, highest, base, leaseMs, graceMs, token, ...more] = args;
-  const [at, replayTtl, scope, period, sought, asks, , expiryRecord, , most, ...guard] = more;
+  const [at, replayTtl, scope, period, sought, asks, , expiryRecord, , most, guard] = more;
   if (isOtherTime(memory, from, to)) return memory.time;
   const { now, replays, time } = memory;
   const ledger = ledgerAt(memory, keys[1], expiresAt);

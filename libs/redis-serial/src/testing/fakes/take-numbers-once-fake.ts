@@ -1,6 +1,5 @@
-import type { GuardArgs } from '../../lua/counter/guard-counter.js';
 import { takeNumbersOnce } from '../../lua/counter/take-numbers-once.script.js';
-import { alignCounter, guardCounter, openCounter, takeFrom } from './counters.js';
+import { alignCounter, callOf, guardCounter, openCounter, takeFrom } from './counters.js';
 import { replayRecord } from './replays.js';
 import { isOtherTime } from './time.js';
 import { fakeOf } from './fake.js';
@@ -10,24 +9,22 @@ interface Share {
   readonly replay: string | undefined;
 }
 
-// As the script has them: for each, how many and which of the keys, counted from 1.
-function sharesOf(wanted: readonly number[], keys: readonly string[]): Share[] {
+// As the script has them: for each, how many and which of the replays, counted from 1.
+function sharesOf(wanted: readonly number[], replays: readonly string[]): Share[] {
   const shares: Share[] = [];
   for (let i = 0; i < wanted.length; i += 2)
-    shares.push({ count: wanted[i] ?? 0, replay: keys[(wanted[i + 1] ?? 0) - 1] });
+    shares.push({ count: wanted[i] ?? 0, replay: replays[(wanted[i + 1] ?? 0) - 1] });
   return shares;
 }
 
 /** Takes numbers for several callers, who had some under their idempotency key gets them again; all or none. */
 export const takeNumbersOnceFake = fakeOf(takeNumbersOnce, (memory, keys, args) => {
-  const [from, to, highest, base, expiresAt, step, ttlMs, textAt, scope, guard, known, skip, ...wanted] =
-    args;
-  if (isOtherTime(memory, from, to)) return memory.time;
-  const call = { key: keys[0], highest, base, expiresAt };
-  const shares = sharesOf(wanted, keys);
+  const { fromSecond, toSecond, highest, base, step, replayTtlMs, textAt, scope, guard } = args;
+  if (isOtherTime(memory, fromSecond, toSecond)) return memory.time;
+  const call = callOf(keys, args);
+  const shares = sharesOf(args.shares, keys.replays);
   const by = shares.reduce((sum, { count }) => sum + count * step, 0);
-  const guards: GuardArgs | [] = guard === 'none' ? [] : [guard, known, skip];
-  const trouble = guardCounter(memory, call, guards, by);
+  const trouble = guardCounter(memory, call, guard, by);
   if (trouble) return [...memory.time, ...trouble];
   const { replays, now } = memory;
   const answers: string[] = [];
@@ -51,6 +48,6 @@ export const takeNumbersOnceFake = fakeOf(takeNumbersOnce, (memory, keys, args) 
     if (replay !== undefined)
       records.set(replay, replayRecord(`${last - (count - 1) * step}*${count}`, textAt, now, scope));
   }
-  for (const [replay, record] of records) replays.set(replay, record, now + ttlMs);
+  for (const [replay, record] of records) replays.set(replay, record, now + replayTtlMs);
   return [...memory.time, ...answers];
 });
