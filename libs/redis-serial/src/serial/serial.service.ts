@@ -114,7 +114,7 @@ export class SerialService {
     }
     checkOptions(wholeNumber(1), by, 'by');
     const key = this.keys.key('bare', counter);
-    const value = await this.runner.run(addToCounter, [key], [by, Number.MAX_SAFE_INTEGER]);
+    const value = await this.runner.run(addToCounter, { counter: key }, { by, max: Number.MAX_SAFE_INTEGER });
     if (value === undefined)
       throw new OptionsError('by', `counter "${counter}" would pass ${Number.MAX_SAFE_INTEGER}`);
     return value;

@@ -1,26 +1,28 @@
-import { EXACT } from '../common.js';
-import { definePositional } from '../positional.js';
+import { exact } from '../common.js';
+import { whole } from '../declaration.js';
+import { defineScript } from '../script.js';
 
-/** Adds to a bare counter that begins at 0. Replies where it stands then, or '' if that could not be told exactly. */
-export const addToCounter = definePositional<{
-  keys: [counter: string];
-  args: [by: number, max: number];
-  reply: number | undefined;
-}>({
+/**
+ * Adds to a bare counter, a text with a number, which begins at 0. Replies where it stands then; or '', with nothing done, if
+ * that would be above `max`.
+ */
+export const addToCounter = defineScript({
   name: 'addToCounter',
-  source:
-    EXACT +
-    /* lua */ `
-    local value = tonumber(redis.call('GET', KEYS[1]) or 0)
+  keys: ['counter'],
+  args: [whole('by'), whole('max')],
+  uses: [exact],
+  source: /* lua */ `
+    local value = tonumber(redis.call('GET', counter) or 0)
     if not value then
       error('WRONGTYPE The key holds no counter')
     end
-    value = value + tonumber(ARGV[1])
-    if value > tonumber(ARGV[2]) then
+    value = value + by
+    if value > max then
       return ''
     end
-    redis.call('SET', KEYS[1], exact(value))
-    return exact(value)
+    local stands = exact(value)
+    redis.call('SET', counter, stands)
+    return stands
   `,
-  parse: (reply) => (reply === '' ? undefined : Number(reply)),
+  parse: (reply): number | undefined => (reply === '' ? undefined : Number(reply)),
 });

@@ -1,28 +1,24 @@
-import { EXACT, SERVER_CLOCK } from '../common.js';
-import { definePositional } from '../positional.js';
-import { replayRecord } from './replay.record.js';
+import { exact, serverMs } from '../common.js';
+import { whole } from '../declaration.js';
+import { defineScript } from '../script.js';
+import { replays } from './replay.record.js';
 
 /**
  * Keeps numbers that the caller has already under an idempotency key, unless the key was given others earlier.
  * Replies the record that holds now: the caller's own, or the earlier one.
  */
-export const claimReplay = definePositional<{
-  keys: [replay: string];
-  args: [runs: string, textAt: number, replayTtlMs: number, scope: string];
-  reply: string;
-}>({
+export const claimReplay = defineScript({
   name: 'claimReplay',
-  source:
-    SERVER_CLOCK +
-    EXACT +
-    replayRecord.source +
-    /* lua */ `
-    local earlier = redis.call('GET', KEYS[1])
+  keys: ['replay'],
+  args: ['runs', whole('textAt'), whole('replayTtlMs'), 'scope'],
+  uses: [exact, serverMs, replays],
+  source: /* lua */ `
+    local earlier = givenEarlier(replay)
     if earlier then
       return earlier
     end
-    local record = replayRecord(ARGV[1], ARGV[2], serverMs(), ARGV[4])
-    redis.call('SET', KEYS[1], record, 'PX', ARGV[3])
+    local record = replayRecord(runs, exact(textAt), serverMs(), scope)
+    keepReplay(replay, record)
     return record
   `,
   parse: String,

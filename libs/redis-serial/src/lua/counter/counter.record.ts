@@ -42,35 +42,45 @@ export const openCounter = defineFragment({
   `,
 });
 
-/**
- * Lua `takeFromCounter(by, run)`: moves the counter on by so much, a number or a text, and answers where it stands then; or,
- * when that would be above `highest`, leaves it and answers nil and where it stands. `run` is as for `openCounter`.
- */
-export const takeFromCounter = defineFragment({
-  uses: [openCounter],
-  wants: ['counter', 'highest'],
-  source: /* lua */ `
-    local function takeFromCounter(by, run)
-      local last = redis.call('HINCRBY', counter, 'last', by)
-      if last == by + 0 then
-        openCounter(run)
-        last = redis.call('HGET', counter, 'last') + 0
-      end
-      if last > highest then
-        -- Not -by, which is written -0 for 0.
-        return nil, redis.call('HINCRBY', counter, 'last', 0 - by)
-      end
-      return last
-    end
-  `,
-});
-
 /** Lua `lastTaken()`: the highest number taken, as text; false where there is no counter. */
 export const lastTaken = defineFragment({
   wants: ['counter'],
   source: /* lua */ `
     local function lastTaken()
       return redis.call('HGET', counter, 'last')
+    end
+  `,
+});
+
+/** Lua `moveBack(by)`: puts the counter back by so much, and answers where it stands then. */
+export const moveBack = defineFragment({
+  wants: ['counter'],
+  source: /* lua */ `
+    local function moveBack(by)
+      -- Not -by, which is written -0 for 0.
+      return redis.call('HINCRBY', counter, 'last', 0 - by)
+    end
+  `,
+});
+
+/**
+ * Lua `takeFromCounter(by, run)`: moves the counter on by so much, a number or a text, and answers where it stands then; or,
+ * when that would be above `highest`, leaves it and answers nil and where it stands. `run` is as for `openCounter`.
+ */
+export const takeFromCounter = defineFragment({
+  uses: [openCounter, lastTaken, moveBack],
+  wants: ['counter', 'highest'],
+  source: /* lua */ `
+    local function takeFromCounter(by, run)
+      local last = redis.call('HINCRBY', counter, 'last', by)
+      if last == by + 0 then
+        openCounter(run)
+        last = lastTaken() + 0
+      end
+      if last > highest then
+        return nil, moveBack(by)
+      end
+      return last
     end
   `,
 });
@@ -90,14 +100,24 @@ export const alignCounter = defineFragment({
   `,
 });
 
+/** Lua `putLast(last)`: where the counter stands, a number. */
+export const putLast = defineFragment({
+  wants: ['counter'],
+  source: /* lua */ `
+    local function putLast(last)
+      redis.call('HSET', counter, 'last', last)
+    end
+  `,
+});
+
 /** Lua `liftCounterTo(last, floor)`: to these at least. */
 export const liftCounterTo = defineFragment({
-  uses: [lastTaken],
+  uses: [lastTaken, putLast],
   wants: ['counter'],
   source: /* lua */ `
     local function liftCounterTo(last, floor)
       if lastTaken() + 0 < last then
-        redis.call('HSET', counter, 'last', last)
+        putLast(last)
       end
       if (redis.call('HGET', counter, 'floor') or -1) + 0 < floor + 0 then
         redis.call('HSET', counter, 'floor', floor)

@@ -1,4 +1,5 @@
 import { defineFragment } from '../fragment.js';
+import { isCounted } from './census.record.js';
 import { openCounter } from './counter.record.js';
 import { jumpTo, keepRun, keepSkip, lastAndSkip } from './guard.record.js';
 
@@ -33,12 +34,12 @@ export const jumpAfterLoss = defineFragment({
  * answer 'census <uptime in s>'.
  */
 export const guardFenced = defineFragment({
-  uses: [lastAndSkip, jumpAfterLoss],
-  wants: ['census', 'known'],
+  uses: [lastAndSkip, isCounted, jumpAfterLoss],
+  wants: ['known'],
   source: /* lua */ `
     local function guardFenced(run, info)
       local last, writer, kept = lastAndSkip()
-      if not last and known == '' and redis.call('HGET', census, 'run') ~= run then
+      if not last and known == '' and not isCounted(run) then
         return 'census ' .. (run ~= '' and string.match(info, 'uptime_in_seconds:(%d+)') or '60')
       end
       jumpAfterLoss(run, last, writer, kept)

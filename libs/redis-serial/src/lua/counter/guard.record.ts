@@ -21,6 +21,16 @@ export const lastAndSkip = defineFragment({
   `,
 });
 
+/** Lua `writerOf()`: the incarnation that wrote last; false where it is not known. */
+export const writerOf = defineFragment({
+  wants: ['counter'],
+  source: /* lua */ `
+    local function writerOf()
+      return redis.call('HGET', counter, 'run')
+    end
+  `,
+});
+
 /** Lua `keepRun(run)`: who wrote last. */
 export const keepRun = defineFragment({
   wants: ['counter'],
@@ -82,6 +92,38 @@ export const beginRecovery = defineFragment({
       redis.call('HSET', counter, 'recovery', recovery)
       expireCounter()
       return recovery
+    end
+  `,
+});
+
+/** Lua `recoveryOf()`: the loss that was noticed last; false where there is none. */
+export const recoveryOf = defineFragment({
+  wants: ['counter'],
+  source: /* lua */ `
+    local function recoveryOf()
+      return redis.call('HGET', counter, 'recovery')
+    end
+  `,
+});
+
+/** Lua `endRecovery(last, run, ceiling)`: numbers go on above `last`. */
+export const endRecovery = defineFragment({
+  uses: [exact],
+  wants: ['counter'],
+  source: /* lua */ `
+    local function endRecovery(last, run, ceiling)
+      redis.call('HSET', counter, 'last', exact(last), 'run', run, 'ceiling', ceiling)
+      redis.call('HDEL', counter, 'recovery')
+    end
+  `,
+});
+
+/** Lua `keepCeiling(ceiling)`. */
+export const keepCeiling = defineFragment({
+  wants: ['counter'],
+  source: /* lua */ `
+    local function keepCeiling(ceiling)
+      redis.call('HSET', counter, 'ceiling', ceiling)
     end
   `,
 });

@@ -1,22 +1,21 @@
-import { definePositional } from '../positional.js';
-import { SERVER_RUN } from './guard-counter.js';
+import { whole } from '../declaration.js';
+import { defineScript } from '../script.js';
+import { keepCeiling, lastAndCeiling } from './guard.record.js';
+import { serverRun } from './server-run.js';
 
 /**
  * Lets a counter go on up to a ceiling that is recorded, unless it may go further already. After a loss nothing is done:
- * the counter has to be recovered first.
+ * the counter has to be recovered first. Replies OK.
  */
-export const raiseCeiling = definePositional<{
-  keys: [counter: string];
-  args: [ceiling: number];
-  reply: undefined;
-}>({
+export const raiseCeiling = defineScript({
   name: 'raiseCeiling',
-  source:
-    SERVER_RUN +
-    /* lua */ `
-    local stands = redis.call('HMGET', KEYS[1], 'run', 'ceiling', 'recovery')
-    if stands[1] == serverRun() and stands[2] and not stands[3] and stands[2] + 0 < ARGV[1] + 0 then
-      redis.call('HSET', KEYS[1], 'ceiling', ARGV[1])
+  keys: ['counter'],
+  args: [whole('ceiling')],
+  uses: [serverRun, lastAndCeiling, keepCeiling],
+  source: /* lua */ `
+    local _, writer, stands, recovery = lastAndCeiling()
+    if writer == serverRun() and stands and not recovery and stands + 0 < ceiling then
+      keepCeiling(ceiling)
     end
     return redis.status_reply('OK')
   `,

@@ -1,33 +1,26 @@
-import { EXACT } from '../common.js';
-import { definePositional } from '../positional.js';
-import { OPEN_COUNTER } from './counter-functions.js';
-import { SERVER_RUN } from './guard-counter.js';
+import { whole, wholeOr } from '../declaration.js';
+import { defineScript } from '../script.js';
+import { lastTaken, openCounter } from './counter.record.js';
+import { endRecovery, recoveryOf, runOfRecovery } from './guard.record.js';
+import { serverRun } from './server-run.js';
 
 /**
  * Puts a counter of which something was lost above all that may have been given, with a ceiling that is recorded. Replies
  * 1; or 0, with nothing done, when the loss is not the one for which the store was asked: somebody has recovered it since,
- * or there was another one. See `GUARD_COUNTER` for `recovery`.
+ * or there was another one.
  */
-export const recoverCounter = definePositional<{
-  keys: [counter: string];
-  args: [recovery: string, floor: number, ceiling: number, base: number, expiresAt: number | 'never'];
-  reply: boolean;
-}>({
+export const recoverCounter = defineScript({
   name: 'recoverCounter',
-  source:
-    EXACT +
-    SERVER_RUN +
-    OPEN_COUNTER +
-    /* lua */ `
-    local key, recovery, floor = KEYS[1], ARGV[1], ARGV[2] + 0
-    runToKeep = serverRun()
-    if redis.call('HGET', key, 'recovery') ~= recovery or string.match(recovery, '^(.*):') ~= runToKeep then
+  keys: ['counter'],
+  args: ['recovery', whole('floor'), whole('ceiling'), whole('base'), wholeOr('expiresAt', 'never')],
+  uses: [serverRun, recoveryOf, runOfRecovery, openCounter, lastTaken, endRecovery],
+  source: /* lua */ `
+    local run = serverRun()
+    if recoveryOf() ~= recovery or runOfRecovery(recovery) ~= run then
       return 0
     end
-    openCounter(key, ARGV[4], ARGV[5])
-    local last = math.max(redis.call('HGET', key, 'last') + 0, floor)
-    redis.call('HSET', key, 'last', exact(last), 'run', runToKeep, 'ceiling', ARGV[3])
-    redis.call('HDEL', key, 'recovery')
+    openCounter(run)
+    endRecovery(math.max(lastTaken() + 0, floor), run, ceiling)
     return 1
   `,
   parse: (reply) => Number(reply) === 1,

@@ -3,8 +3,7 @@ import { defineFragment } from '../fragment.js';
 
 /** The numbers that an idempotency key was given. */
 export interface ReplayRecord {
-  /** Where each run of consecutive numbers begins, and how many it has. */
-  readonly runs: readonly { readonly first: number; readonly count: number }[];
+  readonly runs: readonly ReplayRun[];
   /** The instant that their text shows, in ms since 1970. */
   readonly textAt: number;
   /** When they were given, in ms since 1970. */
@@ -12,21 +11,62 @@ export interface ReplayRecord {
   readonly scope: Readonly<Record<string, string>>;
 }
 
+/** Where a run of consecutive numbers begins, and how many it has. */
+export interface ReplayRun {
+  readonly first: number;
+  readonly count: number;
+}
+
 /**
- * Lua `replayRecord(runs, textAt, now, scope)`: what is kept under an idempotency key, `first*count` for each run with
- * `+` between them; a text instant 'now' is the server's clock.
+ * What an idempotency key was given is a text that expires: `<runs> <textAt> <issuedAt> <scope>`, with `<first>*<count>`
+ * for each run and `+` between them.
+ *
+ * Lua `givenEarlier(replay)`: what the key was given, false for nothing.
+ *
+ * Lua `replayRecord(runs, textAt, now, scope)`: the text; a text instant 'now' is the server's clock.
+ *
+ * Lua `keepReplay(replay, record)`: keeps it for `replayTtlMs`.
  */
-export const replayRecord = defineFragment({
+export const replays = defineFragment({
   uses: [exact],
+  wants: ['replayTtlMs'],
   source: /* lua */ `
+    local function givenEarlier(replay)
+      return redis.call('GET', replay)
+    end
+
     local function replayRecord(runs, textAt, now, scope)
       if textAt == 'now' then
         textAt = exact(now)
       end
       return runs .. ' ' .. textAt .. ' ' .. exact(now) .. ' ' .. scope
     end
+
+    local function keepReplay(replay, record)
+      redis.call('SET', replay, record, 'PX', replayTtlMs)
+    end
   `,
 });
+
+/** Lua `replayRun(first, count)`: the text of one run. */
+export const replayRun = defineFragment({
+  uses: [exact],
+  source: /* lua */ `
+    local function replayRun(first, count)
+      return exact(first) .. '*' .. exact(count)
+    end
+  `,
+});
+
+/** The text of some runs. */
+export function writeReplayRuns(runs: readonly ReplayRun[]): string {
+  return runs.map(({ first, count }) => `${first}*${count}`).join('+');
+}
+
+/** The text of a record, of runs that are written already. */
+export function writeReplayRecord(runs: string, textAt: number | 'now', now: number, scope: string): string {
+  return `${runs} ${textAt === 'now' ? now : textAt} ${now} ${scope}`;
+}
 
 /** Reads a record; `undefined` for a bare number, which was not given earlier. */
 export function readReplayRecord(record: string): ReplayRecord | undefined {

@@ -1,9 +1,9 @@
 import { exact } from '../common.js';
 import { list, oneOf, whole, wholeOr } from '../declaration.js';
 import { defineScript } from '../script.js';
-import { alignCounter, takeFromCounter } from './counter.record.js';
+import { alignCounter, moveBack, takeFromCounter } from './counter.record.js';
 import { guardCounter, readUnguarded, type Unguarded } from './guard-counter.js';
-import { replayRecord } from './replay.record.js';
+import { replayRun, replays } from './replay.record.js';
 
 /** What came of it, and the server's clock in ms since 1970. */
 export type TakenOnce =
@@ -21,7 +21,7 @@ export type TakenOnce =
  */
 export const takeNumbersOnce = defineScript({
   name: 'takeNumbersOnce',
-  keys: ['counter', 'census', list('replays')],
+  keys: ['counter', 'census', list('replayKeys')],
   args: [
     whole('fromSecond'),
     whole('toSecond'),
@@ -37,7 +37,7 @@ export const takeNumbersOnce = defineScript({
     whole('skip'),
     list(whole('shares')),
   ],
-  uses: [exact, takeFromCounter, alignCounter, guardCounter, replayRecord],
+  uses: [exact, takeFromCounter, moveBack, alignCounter, guardCounter, replays, replayRun],
   source: /* lua */ `
     local reply = redis.call('TIME')
     local second = reply[1] + 0
@@ -62,25 +62,25 @@ export const takeNumbersOnce = defineScript({
     alignCounter()
     local taken, records = 0, {}
     for share = 1, #shares, 2 do
-      local count, replay = shares[share], replays[shares[share + 1]]
-      local earlier = replay and (records[replay] or redis.call('GET', replay))
+      local count, replay = shares[share], replayKeys[shares[share + 1]]
+      local earlier = replay and (records[replay] or givenEarlier(replay))
       if earlier then
         table.insert(reply, earlier)
       else
         local last, before = takeFromCounter(exact(count * step), run)
         if not last then
-          redis.call('HINCRBY', counter, 'last', 0 - taken)
+          moveBack(taken)
           return { reply[1], reply[2], 'exhausted', exact(before - taken) }
         end
         taken = taken + count * step
         table.insert(reply, exact(last))
         if replay then
-          records[replay] = replayRecord(exact(last - (count - 1) * step) .. '*' .. exact(count), textAt, now, scope)
+          records[replay] = replayRecord(replayRun(last - (count - 1) * step, count), textAt, now, scope)
         end
       end
     end
     for replay, record in pairs(records) do
-      redis.call('SET', replay, record, 'PX', replayTtlMs)
+      keepReplay(replay, record)
     end
     return reply
   `,

@@ -17,7 +17,8 @@ export interface Share {
 }
 
 /**
- * The counters in Redis: runs the scripts on the one that the server's clock means. All but `giveBack` and `claim` fail with `PeriodClosedError` when the counter's period ended longer than `retention` ago.
+ * The counters in Redis: runs the scripts on the one that the server's clock means. All but `giveBack` and `claim` fail with
+ * `PeriodClosedError` when the counter's period ended longer than `retention` ago.
  */
 export class CounterStore {
   constructor(
@@ -29,19 +30,18 @@ export class CounterStore {
   /** Takes consecutive numbers, all or none. */
   async take(call: CounterCall, count: number): Promise<Timed<Taken>> {
     const { series } = call;
+    const { highest } = series;
     // More than there ever are is as good as more than are left.
     const by = Math.min(count * series.step, Number.MAX_SAFE_INTEGER);
     for (;;) {
-      const taken = await this.clocked.run<Taken>(call, (counter, from, to, base, expiresAt) =>
-        this.runner.run(
+      const taken = await this.clocked.run<Taken>(call, (counter, fromSecond, toSecond, base, expiresAt) => {
+        const guard = this.guards.argsFor(series, counter);
+        return this.runner.run(
           takeNumbers,
           { counter, ...this.guards.keysFor(series) },
-          {
-            ...{ fromSecond: from, toSecond: to, by, highest: series.highest, base, expiresAt },
-            ...this.guards.argsFor(series, counter),
-          },
-        ),
-      );
+          { fromSecond, toSecond, by, highest, base, expiresAt, ...guard },
+        );
+      });
       const { outcome, last } = taken.reply;
       if (outcome === 'taken' && count > 0) await this.given(call, taken, count, last);
       if (count === 0 || outcome === 'exhausted' || isNumber(series, last - by + series.step)) return taken;
@@ -51,29 +51,31 @@ export class CounterStore {
   }
 
   /** Takes numbers for several callers of whom some have idempotency keys, all or none. */
-  async takeOnce(call: CounterCall, shares: readonly Share[]): Promise<Timed<TakenOnce>> {
-    const { series, scope, at } = call;
-    const replays: string[] = [];
-    const wanted = shares.flatMap(({ count, idempotencyKey }) => {
+  async takeOnce(call: CounterCall, wanted: readonly Share[]): Promise<Timed<TakenOnce>> {
+    const { series, at } = call;
+    const { highest, step, idempotencyTtlMs: replayTtlMs } = series;
+    const textAt = at ?? 'now';
+    const scope = JSON.stringify(call.scope);
+    const replayKeys: string[] = [];
+    const shares = wanted.flatMap(({ count, idempotencyKey }) => {
       if (idempotencyKey === undefined) return [count, 0];
-      return [count, replays.push(this.clocked.keys.replay(series, idempotencyKey))];
+      return [count, replayKeys.push(this.clocked.keys.replay(series, idempotencyKey))];
     });
-    const taken = await this.clocked.run<TakenOnce>(call, (counter, from, to, base, expiresAt) => {
-      const { highest, step, idempotencyTtlMs: replayTtlMs } = series;
-      const { guard = 'none', known = '', skip = 0 } = this.guards.argsFor(series, counter);
-      return this.runner.run(
-        takeNumbersOnce,
-        { counter, census: this.guards.censusOf(series), replays },
-        {
-          ...{ fromSecond: from, toSecond: to, highest, base, expiresAt, step },
-          ...{ replayTtlMs, textAt: at ?? 'now', scope: JSON.stringify(scope) },
-          ...{ guard, known, skip, shares: wanted },
-        },
-      );
-    });
+    const taken = await this.clocked.run<TakenOnce>(
+      call,
+      (counter, fromSecond, toSecond, base, expiresAt) => {
+        const { guard = 'none', known = '', skip = 0 } = this.guards.argsFor(series, counter);
+        const numbers = { fromSecond, toSecond, highest, base, expiresAt, step, shares };
+        return this.runner.run(
+          takeNumbersOnce,
+          { counter, census: this.guards.censusOf(series), replayKeys },
+          { ...numbers, replayTtlMs, textAt, scope, guard, known, skip },
+        );
+      },
+    );
     // A record of what was given earlier is no number.
     const values = taken.reply.outcome === 'taken' ? taken.reply.answers.map(Number).filter(isFinite) : [];
-    const count = shares.reduce((sum, share) => sum + share.count, 0);
+    const count = wanted.reduce((sum, share) => sum + share.count, 0);
     if (values.length > 0) await this.given(call, taken, count, Math.max(...values));
     return taken;
   }
@@ -82,37 +84,40 @@ export class CounterStore {
   async move(call: CounterCall, floor?: number): Promise<Timed<CounterReading>> {
     const { series } = call;
     const last = floor === undefined ? 0 : lastUpTo(series, floor);
-    const moved = await this.clocked.run<CounterReading>(call, (counter, from, to, base, expiresAt) => {
-      const { highest } = series;
-      return this.runner.run(
-        moveCounter,
-        { counter, ...this.guards.keysFor(series) },
-        {
-          ...{ fromSecond: from, toSecond: to, floor: floor ?? 'none', last, highest, base, expiresAt },
-          ...this.guards.argsFor(series, counter),
-        },
-      );
-    });
+    const { highest } = series;
+    const moved = await this.clocked.run<CounterReading>(
+      call,
+      (counter, fromSecond, toSecond, base, expiresAt) => {
+        const guard = this.guards.argsFor(series, counter);
+        return this.runner.run(
+          moveCounter,
+          { counter, ...this.guards.keysFor(series) },
+          { fromSecond, toSecond, floor: floor ?? 'none', last, highest, base, expiresAt, ...guard },
+        );
+      },
+    );
     if (floor !== undefined) await this.given(call, moved, 0, last);
     return moved;
   }
 
   /** Keeps numbers under an idempotency key, unless it has others already; answers the record that holds. */
   claim(call: CounterCall, idempotencyKey: string, runs: string, textAt: number): Promise<string> {
-    const { scope, series } = call;
-    const key = this.clocked.keys.replay(series, idempotencyKey);
-    const record = [runs, Math.floor(textAt), series.idempotencyTtlMs, JSON.stringify(scope)] as const;
-    return this.runner.run(claimReplay, [key], [...record]);
+    const { series } = call;
+    const replay = this.clocked.keys.replay(series, idempotencyKey);
+    const scope = JSON.stringify(call.scope);
+    const record = { runs, textAt: Math.floor(textAt), replayTtlMs: series.idempotencyTtlMs, scope };
+    return this.runner.run(claimReplay, { replay }, record);
   }
 
   /** Puts unused numbers back, the latest run first, as far as nobody took later ones. */
   async giveBack(call: CounterCall, period: string, runs: readonly Run[]): Promise<number> {
     const { series } = call;
+    const { step } = series;
     const latestFirst = [...runs].reverse();
     const counter = this.clocked.keys.counter(call, period);
-    const isGuarded = this.guards.of(series).kind === 'none' ? 0 : 1;
+    const isGuarded = this.guards.of(series).kind !== 'none';
     const bounds = latestFirst.flatMap(({ first, last }) => [first, last]);
-    const back = await this.runner.run(giveBackNumbers, [counter], [series.step, isGuarded, ...bounds]);
+    const back = await this.runner.run(giveBackNumbers, { counter }, { step, isGuarded, bounds });
     const lowest = latestFirst[back - 1];
     if (lowest) this.guards.givenBack(series, counter, lowest.first);
     return back;

@@ -1,4 +1,4 @@
-import { readReplayRecord } from '../../lua/counter/replay.record.js';
+import { readReplayRecord, writeReplayRuns } from '../../lua/counter/replay.record.js';
 import type { Run } from './block-queue.js';
 import type { CounterStore } from './counter-store.js';
 import type { NumberBuffer } from './number-buffer.js';
@@ -17,10 +17,10 @@ export function claiming(
   let missing = request.count;
 
   const claim = async (batch: Batch): Promise<void> => {
-    const written = runs.map(({ first, count }) => `${first}*${count}`).join('+');
+    const written = writeReplayRuns(runs);
     const record = readReplayRecord(await store.claim(call, key, written, batch.textAt));
     if (!record) throw new TypeError(`The record of idempotency key "${key}" can't be read`);
-    const own = record.runs.map(({ first, count }) => `${first}*${count}`).join('+') === written;
+    const own = writeReplayRuns(record.runs) === written;
     if (own) {
       for (const { first, count } of runs) request.give(batch, first, count);
     } else {

@@ -6,7 +6,10 @@ import type { KeySpace } from '../../redis/key-space.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { Subscriber } from '../../redis/subscriber.js';
-import { answerCensus, beginCensus, endCensus, liftCounter } from '../../lua/counter/census.scripts.js';
+import { answerCensus } from '../../lua/counter/answer-census.script.js';
+import { beginCensus } from '../../lua/counter/begin-census.script.js';
+import { endCensus } from '../../lua/counter/end-census.script.js';
+import { liftCounter } from '../../lua/counter/lift-counter.script.js';
 import type { CounterAt } from './counter-at.js';
 
 // A server that has run for as long has been found again by every process that lives: they try twice a second.
@@ -92,25 +95,29 @@ export class Census {
 
   private async takeNow(series: string, uptime: number): Promise<void> {
     if (uptime < FOUND_AGAIN_S) await pause((FOUND_AGAIN_S - uptime) * 1_000);
-    const key = this.keyOf(series);
+    const census = this.keyOf(series);
     const name = randomBytes(6).toString('base64url');
-    const heard = await this.runner.run(beginCensus, [key], [this.channel, `${name} ${series}`]);
+    const message = `${name} ${series}`;
+    const heard = await this.runner.run(beginCensus, { _census: census }, { channel: this.channel, message });
     // In a Cluster PUBLISH does not answer the number of all who listen.
     const expected = this.connection.isCluster ? Infinity : heard;
     const until = performance.now() + ANSWER_WITHIN_MS;
-    while ((await this.runner.run(answerCensus, [key], [name, 0])) < expected && performance.now() < until)
+    while (
+      (await this.runner.run(answerCensus, { census }, { name, by: 0 })) < expected &&
+      performance.now() < until
+    )
       await pause(LOOK_EVERY_MS);
-    await this.runner.run(endCensus, [key], []);
+    await this.runner.run(endCensus, { census }, {});
   }
 
   private async answer(name: string, series: string): Promise<void> {
     await this.lift(series);
-    await this.runner.run(answerCensus, [this.keyOf(series)], [name, 1]);
+    await this.runner.run(answerCensus, { census: this.keyOf(series) }, { name, by: 1 });
   }
 
   private async lift(series?: string): Promise<void> {
-    const lifted = this.defended(series).map(({ counter, highest, skip }) =>
-      this.runner.run(liftCounter, [counter.key], [highest, skip, counter.base, counter.expiresAt]),
+    const lifted = this.defended(series).map(({ counter: { key, base, expiresAt }, highest, skip }) =>
+      this.runner.run(liftCounter, { counter: key }, { known: highest, skip, base, expiresAt }),
     );
     await Promise.all(lifted);
   }

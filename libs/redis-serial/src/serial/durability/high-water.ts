@@ -85,8 +85,8 @@ export class HighWater {
     await this.record(counter, ceiling);
     const recovered = await this.runner.run(
       recoverCounter,
-      [key],
-      [recovery, recorded, ceiling, base, expiresAt],
+      { counter: key },
+      { recovery, floor: recorded, ceiling, base, expiresAt },
     );
     if (!recovered || recorded <= base) return;
     this.logger.warn(`Redis lost numbers of series "${series.name}": ${key} goes on above ${recorded}`);
@@ -95,7 +95,7 @@ export class HighWater {
 
   private async raiseTo(counter: CoveredCounter, ceiling: number): Promise<void> {
     await this.record(counter, ceiling);
-    await this.runner.run(raiseCeiling, [counter.key], [ceiling]);
+    await this.runner.run(raiseCeiling, { counter: counter.key }, { ceiling });
   }
 
   private async record(counter: CoveredCounter, ceiling: number): Promise<void> {

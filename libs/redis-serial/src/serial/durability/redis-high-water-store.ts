@@ -10,6 +10,7 @@ import {
 import type { Duration } from '../../common/duration.js';
 import { OptionsError } from '../../common/options.error.js';
 import { isClient } from '../../redis/connection.options.js';
+import { raiseRecordedCeiling } from '../../lua/counter/raise-recorded-ceiling.script.js';
 import type { HighWaterStore } from './high-water-store.js';
 
 /** What makes a ceiling in Redis count as recorded. */
@@ -52,13 +53,6 @@ const schema = optionsObject({
     'serial-high-water',
   ),
 });
-
-// Written also when a higher one is there: WAIT speaks for the writes of this connection, and whoever wrote the higher one
-// may not have waited yet.
-const RAISE = /* lua */ `
-  local recorded = tonumber(redis.call('GET', KEYS[1]))
-  redis.call('SET', KEYS[1], recorded and recorded > tonumber(ARGV[1]) and string.format('%.0f', recorded) or ARGV[1])
-`;
 
 /**
  * Ceilings in a Redis: a second one, whose losses have nothing to do with those of the first; or the same one, if a
@@ -134,7 +128,8 @@ export class RedisHighWaterStore implements HighWaterStore {
 
   private async raiseNow(counter: string, ceiling: number): Promise<void> {
     const { waitAof, waitReplicas, timeout } = this;
-    await this.own.eval(RAISE, 1, this.keyOf(counter), ceiling);
+    const { source, keysOf, argsOf } = raiseRecordedCeiling;
+    await this.own.eval(source, 1, ...keysOf({ recorded: this.keyOf(counter) }), ...argsOf({ ceiling }));
     if (waitReplicas > 0) {
       const replicas = await this.own.wait(waitReplicas, timeout);
       if (replicas < waitReplicas) throw shortOf(`${waitReplicas} replicas in memory`, replicas);

@@ -4,11 +4,11 @@ import { giveBackNumbers } from '../../lua/counter/give-back-numbers.script.js';
 import { moveCounter } from '../../lua/counter/move-counter.script.js';
 import { raiseCeiling } from '../../lua/counter/raise-ceiling.script.js';
 import { recoverCounter } from '../../lua/counter/recover-counter.script.js';
+import { writeReplayRecord } from '../../lua/counter/replay.record.js';
 import { takeNumbers } from '../../lua/counter/take-numbers.script.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import { callOf, guardCounter, openCounter, takeFrom } from './counters.js';
 import { takeNumbersOnceFake } from './take-numbers-once-fake.js';
-import { replayRecord } from './replays.js';
 import { isOtherTime } from './time.js';
 import { fakeOf, type Fake } from './fake.js';
 
@@ -46,7 +46,7 @@ function standOf({ counters }: Keyspace, key: string, base: number): string {
   return String(Math.max(last ?? base, floor ?? base));
 }
 
-const giveBackFake = fakeOf(giveBackNumbers, ({ counters }, [key], [step, , ...bounds]) => {
+const giveBackFake = fakeOf(giveBackNumbers, ({ counters }, { counter: key }, { step, bounds }) => {
   const counter = counters.get(key);
   let back = 0;
   for (let run = 0; run < bounds.length; run += 2) {
@@ -58,32 +58,33 @@ const giveBackFake = fakeOf(giveBackNumbers, ({ counters }, [key], [step, , ...b
   return back;
 });
 
-const addFake = fakeOf(addToCounter, ({ bareCounters }, [key], [by, max]) => {
+const addFake = fakeOf(addToCounter, ({ bareCounters }, { counter: key }, { by, max }) => {
   const value = (bareCounters.get(key) ?? 0) + by;
   if (value > max) return '';
   bareCounters.set(key, value);
   return String(value);
 });
 
-const claimFake = fakeOf(claimReplay, (memory, [key], [runs, textAt, ttlMs, scope]) => {
+const claimFake = fakeOf(claimReplay, (memory, { replay }, { runs, textAt, replayTtlMs, scope }) => {
   const { replays, now } = memory;
-  const earlier = replays.get(key);
+  const earlier = replays.get(replay);
   if (earlier !== undefined) return earlier;
-  const record = replayRecord(runs, textAt, now, scope);
-  replays.set(key, record, now + ttlMs);
+  const record = writeReplayRecord(runs, textAt, now, scope);
+  replays.set(replay, record, now + replayTtlMs);
   return record;
 });
 
-const raiseFake = fakeOf(raiseCeiling, ({ counters }, [key], [ceiling]) => {
-  const counter = counters.get(key);
+const raiseFake = fakeOf(raiseCeiling, ({ counters }, keys, { ceiling }) => {
+  const counter = counters.get(keys.counter);
   if (counter?.ceiling !== undefined && counter.recovery === undefined)
     counter.ceiling = Math.max(counter.ceiling, ceiling);
   return 'OK';
 });
 
-const recoverFake = fakeOf(recoverCounter, (memory, [key], [recovery, floor, ceiling, base, expiresAt]) => {
-  if (memory.counters.get(key)?.recovery !== recovery) return 0;
-  const counter = openCounter(memory, { key, highest: Infinity, base, expiresAt });
+const recoverFake = fakeOf(recoverCounter, (memory, keys, args) => {
+  const { recovery, floor, ceiling } = args;
+  if (memory.counters.get(keys.counter)?.recovery !== recovery) return 0;
+  const counter = openCounter(memory, callOf(keys, { ...args, highest: Infinity }));
   counter.last = Math.max(counter.last, floor);
   counter.ceiling = ceiling;
   delete counter.recovery;

@@ -1,6 +1,6 @@
+import { writeReplayRecord, writeReplayRuns } from '../../lua/counter/replay.record.js';
 import { takeNumbersOnce } from '../../lua/counter/take-numbers-once.script.js';
 import { alignCounter, callOf, guardCounter, openCounter, takeFrom } from './counters.js';
-import { replayRecord } from './replays.js';
 import { isOtherTime } from './time.js';
 import { fakeOf } from './fake.js';
 
@@ -22,7 +22,7 @@ export const takeNumbersOnceFake = fakeOf(takeNumbersOnce, (memory, keys, args) 
   const { fromSecond, toSecond, highest, base, step, replayTtlMs, textAt, scope, guard } = args;
   if (isOtherTime(memory, fromSecond, toSecond)) return memory.time;
   const call = callOf(keys, args);
-  const shares = sharesOf(args.shares, keys.replays);
+  const shares = sharesOf(args.shares, keys.replayKeys);
   const by = shares.reduce((sum, { count }) => sum + count * step, 0);
   const trouble = guardCounter(memory, call, guard, by);
   if (trouble) return [...memory.time, ...trouble];
@@ -45,8 +45,9 @@ export const takeNumbersOnceFake = fakeOf(takeNumbersOnce, (memory, keys, args) 
     }
     taken += count * step;
     answers.push(String(last));
-    if (replay !== undefined)
-      records.set(replay, replayRecord(`${last - (count - 1) * step}*${count}`, textAt, now, scope));
+    if (replay === undefined) continue;
+    const runs = writeReplayRuns([{ first: last - (count - 1) * step, count }]);
+    records.set(replay, writeReplayRecord(runs, textAt, now, scope));
   }
   for (const [replay, record] of records) replays.set(replay, record, now + replayTtlMs);
   return [...memory.time, ...answers];
