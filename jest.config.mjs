@@ -25,6 +25,8 @@ const common = {
     '^local-postgres$': '<rootDir>/libs/local-postgres/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  // Not node_modules, of which every folder would be watched.
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   reporters: ['default', '<rootDir>/test/support/skip-reporter.mjs'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
@@ -36,6 +38,9 @@ export default {
   // Room for tests that start clusters and processes; none waits for time to pass.
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/test/support/jest/times-by-kind.mjs'],
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary', 'html', 'lcovonly'],
+  collectCoverageFrom: ['libs/redis-serial/src/**/*.ts', '!**/*.spec.ts'],
   testSequencer: '<rootDir>/test/support/jest/kinds-in-order.mjs',
   projects: KINDS.map((kind) => ({
     ...common,
