@@ -2,25 +2,39 @@ import type { ModuleMetadata } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { LockService, RedisSerialModule, SerialService, type RedisSerialOptions } from 'nestjs-redis-serial';
 import { InMemoryRedis, RedisSerialTestingModule } from 'nestjs-redis-serial/testing';
-import { setTimeout as pause } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { eventually } from '../support/eventually.js';
+import { serverIsPast } from '../support/server-time.js';
 import { testRedis, type TestRedis } from '../support/test-redis.js';
 
 /** What the conformance tests run on. */
 export interface Backend {
   /** An app of its own; all apps of a back end share what is in it. */
   app(options: Omit<RedisSerialOptions, 'connection'>, metadata?: ModuleMetadata): Promise<TestingModule>;
-  /** Lets time go by. */
-  pass(ms: number): Promise<void>;
+  /** Lets time go by until a condition holds. */
+  until(what: string, holds: () => boolean | Promise<boolean>): Promise<void>;
+  /** Lets time go by until the server's clock is past an instant, in milliseconds since 1970. */
+  past(instant: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 export type OpenBackend = () => Promise<Backend>;
 
+// No condition of these tests needs more of the clock that is moved on by hand.
+const LONGEST_MS = 60_000;
+
 export const inMemory: OpenBackend = () => {
   const memory = new InMemoryRedis({ now: '2026-06-15T12:00:00Z' });
   return Promise.resolve({
     app: (options, metadata = {}) => boot(RedisSerialTestingModule.forRoot({ ...options, memory }), metadata),
-    pass: (ms) => memory.clock.advance(ms),
+    until: async (what, holds) => {
+      const last = memory.clock.now() + LONGEST_MS;
+      while (!(await holds())) {
+        if (memory.clock.now() > last) throw new Error(`It did not come about that ${what}`);
+        await memory.clock.advance(10);
+      }
+    },
+    past: (instant) => memory.clock.set(Math.max(memory.clock.now(), instant) + 1),
     stop: () => Promise.resolve(),
   });
 };
@@ -28,21 +42,25 @@ export const inMemory: OpenBackend = () => {
 /** Back ends on one Redis, apart by their key prefixes. */
 export class RedisBackends {
   private redis: Promise<TestRedis> | undefined;
+  private client: Redis | undefined;
   private opened = 0;
 
   readonly open: OpenBackend = async () => {
     this.redis ??= testRedis();
     const { url, keyPrefix: prefix } = await this.redis;
+    const client = (this.client ??= new Redis(url));
     const keyPrefix = `${prefix}-${++this.opened}`;
     return {
       app: (options, metadata = {}) =>
         boot(RedisSerialModule.forRoot({ keyPrefix, ...options, connection: url, doctor: 'off' }), metadata),
-      pass: (ms) => pause(ms),
+      until: eventually,
+      past: (instant) => serverIsPast(client, instant),
       stop: () => Promise.resolve(),
     };
   };
 
   async stop(): Promise<void> {
+    this.client?.disconnect();
     await (await this.redis)?.stop();
   }
 }

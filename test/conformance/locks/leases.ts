@@ -5,20 +5,27 @@ export function leases(open: OpenBackend): void {
   describe('leases', () => {
     const world = worldOf(open);
 
+    /** Lets time go by until Redis says that nobody holds a lock. */
+    const over = (key: string): Promise<void> => {
+      const { backend, locks } = world();
+      return backend.until(`"${key}" is free`, async () => (await locks.inspect(key)) === null);
+    };
+
     it('are renewed while the lock is held', async () => {
-      const { locks, elsewhere, backend } = world();
-      const lock = await locks.acquire('renewed', { ttl: 250 });
-      await backend.pass(300);
+      const { locks, elsewhere } = world();
+      const lock = await locks.acquire('renewed', { ttl: 1_200 });
+      await locks.acquire('as long', { ttl: 1_200, renew: false });
+      await over('as long');
       expect(lock.signal.aborted).toBe(false);
       expect(await elsewhere.locks.tryAcquire('renewed')).toBeNull();
       expect(await lock.release()).toBe(true);
     });
 
     it('end without renewal, and the holder is told before', async () => {
-      const { locks, elsewhere, backend } = world();
+      const { locks, elsewhere } = world();
       const lock = await locks.acquire('ends', { ttl: 100, renew: false });
       const { signal } = lock;
-      await backend.pass(130);
+      await over('ends');
       expect(signal.aborted).toBe(true);
       expect(signal.reason).toBeInstanceOf(LockLostError);
       expect(signal.reason).toMatchObject({
@@ -32,34 +39,34 @@ export function leases(open: OpenBackend): void {
     });
 
     it('begin anew when they are extended', async () => {
-      const { locks, backend } = world();
-      const lock = await locks.acquire('extended', { ttl: 200, renew: false });
+      const { locks } = world();
+      const lock = await locks.acquire('extended', { ttl: 800, renew: false });
       const before = lock.expiresAt;
-      await backend.pass(100);
-      await lock.extend(1_000);
-      expect(lock.expiresAt - before).toBeGreaterThan(700);
-      await backend.pass(150);
+      await locks.acquire('as short', { ttl: 800, renew: false });
+      await lock.extend('1m');
+      expect(lock.expiresAt - before).toBeGreaterThan(50_000);
+      await over('as short');
       expect(lock.signal.aborted).toBe(false);
       expect(await lock.release()).toBe(true);
     });
 
     it('end with maxHold at the latest', async () => {
       const { locks, elsewhere, backend } = world();
-      const lock = await locks.acquire('maxHold', { ttl: 150, maxHold: 300 });
-      await backend.pass(180);
-      expect(lock.signal.aborted).toBe(false);
-      await backend.pass(150);
-      expect(lock.signal.aborted).toBe(true);
-      expect(lock.signal.reason).toMatchObject({ reason: 'it was held for longer than maxHold, 300 ms' });
+      const lock = await locks.acquire('maxHold', { ttl: 900, maxHold: 1_500 });
+      const first = lock.expiresAt;
+      await backend.until('it is lost', () => lock.signal.aborted);
+      expect(lock.expiresAt).toBeGreaterThan(first);
+      expect(lock.signal.reason).toMatchObject({ reason: 'it was held for longer than maxHold, 1500 ms' });
+      await over('maxHold');
       await elsewhere.locks.acquire('maxHold', { wait: 0 });
     });
 
     it('go on for atLeast after a lock was given back', async () => {
-      const { locks, elsewhere, backend } = world();
-      const lock = await locks.acquire('atLeast', { atLeast: 200 });
+      const { locks, elsewhere } = world();
+      const lock = await locks.acquire('atLeast', { atLeast: 800 });
       expect(await lock.release()).toBe(true);
       expect(await elsewhere.locks.tryAcquire('atLeast')).toBeNull();
-      await backend.pass(250);
+      await over('atLeast');
       await elsewhere.locks.acquire('atLeast', { wait: 0 });
     });
 
@@ -75,7 +82,7 @@ export function leases(open: OpenBackend): void {
       const { locks, elsewhere, backend } = world();
       await locks.acquire('each', { mode: 'read', ttl: 100, renew: false });
       const long = await elsewhere.locks.acquire('each', { mode: 'read', ttl: '10s' });
-      await backend.pass(150);
+      await backend.until('one holds it', async () => (await locks.inspect('each'))?.holders.length === 1);
       expect((await locks.inspect('each'))?.holders.map(({ token }) => token)).toEqual([long.token]);
       await long.release();
       expect(await locks.inspect('each')).toBeNull();
@@ -145,7 +152,7 @@ export function leases(open: OpenBackend): void {
         service.withLock('waited', { wait: '20s' }, () => undefined),
       );
       // Each app tells the others when it asks: at the latest when it looks again.
-      while (((await locks.inspect('waited'))?.waiting ?? 0) < 2) await backend.pass(20);
+      await backend.until('three wait', async () => (await locks.inspect('waited'))?.waiting === 3);
       await held.release();
       await Promise.all(calls);
     });
@@ -156,7 +163,7 @@ export function leases(open: OpenBackend): void {
       expect(await elsewhere.locks.forceRelease('forced')).toBe(true);
       expect(await elsewhere.locks.forceRelease('forced')).toBe(false);
       const other = await elsewhere.locks.acquire('forced', { wait: 0 });
-      while (!lock.signal.aborted) await backend.pass(20);
+      await backend.until('it is lost', () => lock.signal.aborted);
       expect(lock.signal.reason).toMatchObject({
         reason: 'Redis does not know it any more: it ran out, or was taken away',
       });
@@ -168,7 +175,7 @@ export function leases(open: OpenBackend): void {
       const { locks, elsewhere, backend } = world();
       await locks.acquire('next', { ttl: '1m' });
       const next = elsewhere.locks.acquire('next', { wait: '20s' });
-      await backend.pass(20);
+      await backend.until('one waits', async () => (await locks.inspect('next'))?.waiting === 1);
       await locks.forceRelease('next');
       expect(await (await next).release()).toBe(true);
     });

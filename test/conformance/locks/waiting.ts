@@ -1,11 +1,19 @@
 import { LockService, LockTimeoutError, type Lock } from 'nestjs-redis-serial';
+import { orderOf } from '../../support/order-of.js';
 import { upTo } from '../../support/range.js';
 import { worldOf, type OpenBackend, type World } from '../backend.js';
 import { outcomeOf } from '../outcome.js';
 
 /** Resolves when so many wait, as everybody can see. */
-async function waitersSeen({ locks, backend }: World, key: string, count: number): Promise<void> {
-  while ((await locks.inspect(key))?.waiting !== count) await backend.pass(10);
+function waitersSeen({ locks, backend }: World, key: string, count: number): Promise<void> {
+  return backend.until(`${count} wait`, async () => (await locks.inspect(key))?.waiting === count);
+}
+
+/** Lets time go by until a call has come to its end. */
+async function ended<T>({ backend }: World, call: Promise<T>): Promise<T> {
+  const order = orderOf({ call });
+  await backend.until('the call ends', () => order.length > 0);
+  return await call;
 }
 
 export function waiting(open: OpenBackend): void {
@@ -24,20 +32,19 @@ export function waiting(open: OpenBackend): void {
     });
 
     it('ends after wait', async () => {
-      const { locks, elsewhere, backend } = world();
+      const { locks, elsewhere } = world();
       await locks.acquire('timeout');
-      const called = outcomeOf(elsewhere.locks.acquire('timeout', { wait: 100 }));
-      await backend.pass(150);
-      expect(await called).toEqual({ error: 'LockTimeoutError', code: 'LOCK_TIMEOUT' });
+      const outcome = await ended(world(), outcomeOf(elsewhere.locks.acquire('timeout', { wait: 100 })));
+      expect(outcome).toEqual({ error: 'LockTimeoutError', code: 'LOCK_TIMEOUT' });
     });
 
     it('ends after wait within one app, too', async () => {
-      const { locks, backend } = world();
+      const { locks } = world();
       await locks.acquire('own');
-      const error = locks.acquire('own', { wait: 100 }).catch((thrown: unknown) => thrown);
-      await backend.pass(150);
-      expect(await error).toBeInstanceOf(LockTimeoutError);
-      expect((await error) as LockTimeoutError).toMatchObject({ key: 'own' });
+      const call = locks.acquire('own', { wait: 100 }).catch((thrown: unknown) => thrown);
+      const error = await ended(world(), call);
+      expect(error).toBeInstanceOf(LockTimeoutError);
+      expect(error).toMatchObject({ key: 'own' });
     });
 
     it('ends when its signal aborts', async () => {
@@ -50,11 +57,10 @@ export function waiting(open: OpenBackend): void {
     });
 
     it('ends when a lease does that nobody renews', async () => {
-      const { locks, elsewhere, backend } = world();
+      const { locks, elsewhere } = world();
       await locks.acquire('lapsed', { ttl: 100, renew: false });
-      const next = elsewhere.locks.acquire('lapsed', { wait: '20s' });
-      await backend.pass(300);
-      expect(await (await next).release()).toBe(true);
+      const next = await ended(world(), elsewhere.locks.acquire('lapsed', { wait: '20s' }));
+      expect(await next.release()).toBe(true);
     });
 
     it('is in the order of coming within an app', async () => {
@@ -74,31 +80,31 @@ export function waiting(open: OpenBackend): void {
     it('is in the order of coming over two apps', async () => {
       const { locks, elsewhere, backend } = world();
       const third = await backend.app({});
-      const held = await third.get(LockService).acquire('both');
+      const observer = third.get(LockService);
+      const held = await observer.acquire('both');
       const order: number[] = [];
       const all: Promise<void>[] = [];
-      for (const n of upTo(6)) {
+      for (const n of upTo(4)) {
         const service = n % 2 ? elsewhere.locks : locks;
         all.push(
           service.withLock('both', { wait: '20s' }, () => {
             order.push(n);
           }),
         );
-        await backend.pass(5);
+        await waitersSeen({ ...world(), locks: observer }, 'both', n);
       }
       await held.release();
       await Promise.all(all);
-      expect(order).toEqual(upTo(6));
+      expect(order).toEqual(upTo(4));
       await third.close();
     });
 
     it('passes over who has given up', async () => {
-      const { locks, elsewhere, backend } = world();
+      const { locks, elsewhere } = world();
       const held = await locks.acquire('gone');
       const gone = outcomeOf(elsewhere.locks.acquire('gone', { wait: 50 }));
       const next = locks.acquire('gone', { wait: '20s' });
-      await backend.pass(80);
-      expect(await gone).toMatchObject({ code: 'LOCK_TIMEOUT' });
+      expect(await ended(world(), gone)).toMatchObject({ code: 'LOCK_TIMEOUT' });
       await held.release();
       expect(await (await next).release()).toBe(true);
     });
@@ -109,7 +115,8 @@ export function waiting(open: OpenBackend): void {
       let most = 0;
       const work = async (): Promise<void> => {
         most = Math.max(most, ++inside);
-        await new Promise((resolve) => setImmediate(resolve));
+        // Whoever could come in does so in the time that Redis takes to answer.
+        await locks.inspect('crowd');
         inside--;
       };
       await Promise.all(
@@ -139,7 +146,7 @@ export function waiting(open: OpenBackend): void {
     });
 
     it('a waiting writer is not starved by readers that come later', async () => {
-      const { locks, elsewhere, backend } = world();
+      const { locks, elsewhere } = world();
       const reader = await locks.acquire('starve', read);
       const order: string[] = [];
       const note = (lock: Lock, who: string): Promise<boolean> => {
@@ -152,19 +159,19 @@ export function waiting(open: OpenBackend): void {
       const late = locks
         .acquire('starve', { mode: 'read', wait: '20s' })
         .then((lock) => note(lock, 'reader'));
-      await backend.pass(20);
+      await waitersSeen(world(), 'starve', 2);
       await reader.release();
       await Promise.all([writer, late]);
       expect(order).toEqual(['writer', 'reader']);
     });
 
     it('readers that wait come in together', async () => {
-      const { locks, elsewhere, backend } = world();
+      const { locks, elsewhere } = world();
       const writer = await locks.acquire('together');
       const readers = [locks, elsewhere.locks, locks].map((service) =>
         service.acquire('together', { mode: 'read', wait: '20s' }),
       );
-      await backend.pass(20);
+      await waitersSeen(world(), 'together', 3);
       await writer.release();
       const all = await Promise.all(readers);
       expect((await locks.inspect('together'))?.holders).toHaveLength(3);
@@ -196,20 +203,20 @@ export function waiting(open: OpenBackend): void {
     });
 
     it('are never exceeded by those who wait', async () => {
-      const { locks, elsewhere } = world();
+      const { locks, elsewhere, backend } = world();
       let inside = 0;
       let most = 0;
       await Promise.all(
         upTo(12).map((n) =>
           (n % 2 ? locks : elsewhere.locks).withLock('crowd', { permits: 3, wait: '20s' }, async () => {
             most = Math.max(most, ++inside);
-            await new Promise((resolve) => setImmediate(resolve));
+            await backend.until('three are inside', () => most > 2);
+            await locks.inspect('crowd');
             inside--;
           }),
         ),
       );
-      expect(most).toBeGreaterThan(1);
-      expect(most).toBeLessThanOrEqual(3);
+      expect(most).toBe(3);
     });
   });
 }

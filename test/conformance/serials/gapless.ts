@@ -1,4 +1,4 @@
-import { ReservationError, SeriesExhaustedError } from 'nestjs-redis-serial';
+import { type Reservation, ReservationError, SeriesExhaustedError } from 'nestjs-redis-serial';
 import { upTo } from '../../support/range.js';
 import { worldOf, type OpenBackend } from '../backend.js';
 import {
@@ -96,7 +96,7 @@ export function gapless(open: OpenBackend): void {
       const { backend, serials } = world();
       const scope = scoped('e');
       const one = await serials.reserve(Voiding, scope);
-      await backend.pass(60);
+      await backend.past(one.expiresAt);
       // Nobody else has it before somebody looks.
       expect((await serials.reserve(Voiding, { ...scope, ...LONG })).value).toBe(2);
       await expect(one.confirm()).rejects.toThrow(ReservationError);
@@ -107,7 +107,7 @@ export function gapless(open: OpenBackend): void {
     it('can be confirmed after their leases, as long as nobody has looked', async () => {
       const { backend, serials } = world();
       const one = await serials.reserve(Voiding, scoped('f'));
-      await backend.pass(60);
+      await backend.past(one.expiresAt);
       await one.confirm();
       expect(await serials.audit(Voiding, scoped('f'))).toMatchObject({ confirmed: 1, voided: [] });
     });
@@ -115,9 +115,10 @@ export function gapless(open: OpenBackend): void {
     it('are asked about when nobody settled them, and given again only if they are not used', async () => {
       const { backend, serials, elsewhere } = world();
       const scope = scoped('g');
-      const [one, two] = [await serials.reserve(Asked, scope), await serials.reserve(Asked, scope)];
+      const both = upTo(2).map(() => serials.reserve(Asked, scope));
+      const [one, two] = (await Promise.all(both)) as [Reservation, Reservation];
       inUse.add(one.text);
-      await backend.pass(60);
+      await backend.past(Math.max(one.expiresAt, two.expiresAt));
       const audited = { confirmed: 1, pending: 0, free: [two.text], voided: [] };
       expect(await elsewhere.serials.audit(Asked, scope)).toMatchObject(audited);
       const again = await elsewhere.serials.reserve(Asked, { ...scope, ...LONG });
@@ -139,7 +140,7 @@ export function gapless(open: OpenBackend): void {
       const { backend, serials, elsewhere } = world();
       const scope = scoped('p');
       const late = await serials.reserve(Doubtful, scope);
-      await backend.pass(60);
+      await backend.past(late.expiresAt);
       // Whoever is asked may have voided the number where nobody sees it, and died.
       expect(await elsewhere.serials.audit(Doubtful, scope)).toMatchObject({ pending: 1 });
       await late.cancel();

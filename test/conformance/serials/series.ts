@@ -26,7 +26,7 @@ export const Unguarded = defineSeries({ name: 'unguarded', pattern: 'U-{case}-{s
 export const Brief = defineSeries({
   name: 'brief',
   pattern: 'B-{case}-{seq:4}',
-  idempotencyTtl: '200ms',
+  idempotencyTtl: '1s',
 });
 export const Buffered = defineSeries({
   name: 'buffered',
