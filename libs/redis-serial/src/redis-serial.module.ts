@@ -20,7 +20,7 @@ import { TransactionWatch } from './lock/context/transaction-watch.js';
 import { KeySpace } from './redis/key-space.js';
 import { RedisConnection } from './redis/redis-connection.js';
 import { ScriptRunner } from './redis/script-runner.js';
-import { ServerClock } from './redis/server-clock.js';
+import { ServerClockEstimate } from './redis/server-clock-estimate.js';
 import { SeriesFeatureModule } from './series-feature.module.js';
 import {
   ConfigurableRedisSerialModule,
@@ -82,13 +82,17 @@ function fromOptions<T>(
       inject: [RedisConnection, RESOLVED],
     },
     { provide: CLOCK, useFactory: () => machineClock },
-    { provide: ServerClock, useFactory: serverClock, inject: [CLOCK] },
+    { provide: ServerClockEstimate, useFactory: serverClock, inject: [CLOCK] },
     {
       provide: CounterGuards,
       useFactory: counterGuards,
       inject: [ScriptRunner, RedisConnection, KeySpace, RESOLVED, SerialEvents],
     },
-    { provide: ClockedRunner, useFactory: counterTimes, inject: [KeySpace, ServerClock, CounterGuards] },
+    {
+      provide: ClockedRunner,
+      useFactory: counterTimes,
+      inject: [KeySpace, ServerClockEstimate, CounterGuards],
+    },
     {
       provide: CounterStore,
       useFactory: counterStore,
@@ -97,7 +101,7 @@ function fromOptions<T>(
     {
       provide: SeriesAllocator,
       useFactory: seriesAllocator,
-      inject: [CounterStore, ServerClock, CounterGuards, SerialEvents],
+      inject: [CounterStore, ServerClockEstimate, CounterGuards, SerialEvents],
     },
     {
       provide: Reservations,
@@ -153,7 +157,7 @@ function counterGuards(
   return new CounterGuards(runner, connection, keys, guard, commandTimeout, events);
 }
 
-function counterTimes(keys: KeySpace, clock: ServerClock, guards: CounterGuards): ClockedRunner {
+function counterTimes(keys: KeySpace, clock: ServerClockEstimate, guards: CounterGuards): ClockedRunner {
   return new ClockedRunner(new CounterKeys(keys), clock, guards);
 }
 
@@ -173,15 +177,15 @@ function reservations(
 
 function seriesAllocator(
   store: CounterStore,
-  clock: ServerClock,
+  clock: ServerClockEstimate,
   guards: CounterGuards,
   events: SerialEvents,
 ): SeriesAllocator {
   return new SeriesAllocator(store, clock, guards, events);
 }
 
-function serverClock(clock: Clock): ServerClock {
-  return new ServerClock(clock);
+function serverClock(clock: Clock): ServerClockEstimate {
+  return new ServerClockEstimate(clock);
 }
 
 function lockStore(

@@ -3,6 +3,7 @@ import type { Clock } from '../../common/clock.js';
 import { GroupCommit } from '../../common/group-commit.js';
 import { explainFailure } from '../../redis/reply-failure.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
+import { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
 import type { LockNames, LockNaming, Shard } from '../keys/lock-names.js';
 import { handOffLock } from '../../lua/lock/hand-off-lock.script.js';
@@ -12,7 +13,6 @@ import { inspectLock, type LockInspection } from '../../lua/lock/inspect-lock.sc
 import { acquireFreeLocks, type FastPathReply } from '../../lua/lock/acquire-free-locks.script.js';
 import { serveCommands } from '../../lua/lock/serve-commands.script.js';
 import type { LockCommand } from './lock-command.js';
-import { ArrivalClock } from '../waiting/arrival-clock.js';
 
 // How long a grant waits for its process, which may be dead though nobody has noticed.
 const CLAIM_MS = 300;
@@ -25,7 +25,7 @@ const SETTLING_MS = 5;
 
 /** The locks as they stand in Redis. What is asked of locks at the same time goes there in one script call. */
 export class LockStore {
-  private readonly clocks: ArrivalClock[] = [];
+  private readonly clocks: ServerClockEstimate[] = [];
   private readonly groups: GroupCommit<LockCommand>[] = [];
   /** Where somebody waits, as far as known: there the fast path is closed. */
   private readonly contended = new Set<Shard>();
@@ -40,9 +40,9 @@ export class LockStore {
     readonly clock: Clock,
   ) {}
 
-  /** Tells when something happened by the clock of the server that has the shard: in a Cluster each has its own. */
-  clockOf({ index }: Shard): ArrivalClock {
-    return (this.clocks[this.hasOneServer ? 0 : index] ??= new ArrivalClock(this.clock));
+  /** The clock of the server that has the shard: in a Cluster each has its own. */
+  clockOf({ index }: Shard): ServerClockEstimate {
+    return (this.clocks[this.hasOneServer ? 0 : index] ??= new ServerClockEstimate(this.clock));
   }
 
   /** Has a command served with all that are asked for at the same time. */
@@ -159,7 +159,7 @@ export class LockStore {
 
   // What had to wait for a connection says little about the time.
   private learnClock(shard: Shard, micros: number | undefined, askedAt: number): void {
-    if (micros !== undefined) this.clockOf(shard).observe(micros, askedAt, this.clock.now());
+    if (micros !== undefined) this.clockOf(shard).observe(micros / 1000, 0, askedAt);
   }
 
   private async serveInFull(shard: Shard, commands: readonly LockCommand[]): Promise<void> {

@@ -2,12 +2,12 @@ import { asError } from '../../common/as-error.js';
 import type { Clock } from '../../common/clock.js';
 import type { Timers } from '../../common/timers.js';
 import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
+import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import type { HeldLock, Release } from '../lease/held-lock.js';
 import { leaseOf } from '../lease/hold-limits.js';
 import { Lease } from '../lease/lease.js';
 import type { LockNames } from '../keys/lock-names.js';
 import type { LockCommand } from '../store/lock-command.js';
-import type { ArrivalClock } from './arrival-clock.js';
 import type { LocalHandoff } from './local-handoff.js';
 import { reportHandOver } from './hand-over.js';
 import { Holders } from './holders.js';
@@ -201,7 +201,7 @@ export class WaitQueue implements CommandListener {
     this.proceed();
   }
 
-  private get arrivals(): ArrivalClock {
+  private get serverClock(): ServerClockEstimate {
     return this.context.store.clockOf(this.names.shard);
   }
 
@@ -210,7 +210,7 @@ export class WaitQueue implements CommandListener {
     this.pollTimer.stop();
     this.due = false;
     if (!this.waiters.first) return;
-    if (this.holders.sole && this.arrivals.isPrecise) this.pollTimer.in(BEHIND_OWN_MS);
+    if (this.holders.sole && this.serverClock.isPrecise) this.pollTimer.in(BEHIND_OWN_MS);
     else this.due = true;
   }
 
@@ -267,7 +267,7 @@ export class WaitQueue implements CommandListener {
 
   private stamp(waiter: Waiter): void {
     if (waiter.ticket === undefined && this.clock.now() - waiter.arrivedAt > JUST_NOW_MS)
-      waiter.ticket = this.arrivals.microsAt(waiter.arrivedAt);
+      waiter.ticket = this.serverClock.microsAt(waiter.arrivedAt);
   }
 
   private serve(command: LockCommand): void {
@@ -280,7 +280,7 @@ export class WaitQueue implements CommandListener {
     const from = this.handoff;
     const ask = this.askFor(waiter, false);
     const askedAt = this.clock.now();
-    const to = from?.handedTo(waiter, release, this.arrivals.microsAt(askedAt) ?? 0);
+    const to = from?.handedTo(waiter, release, this.serverClock.microsAt(askedAt) ?? 0);
     if (!from || !to) return false;
     this.underWay++;
     this.given(release, true);

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
-import type { ServerClock } from '../../redis/server-clock.js';
+import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import type { CounterStore } from './counter-store.js';
 import { NumberBuffer } from './number-buffer.js';
 import type { Allocator, CounterCall, NumberRequest } from './number-request.js';
@@ -19,7 +19,7 @@ export class BufferedAllocator implements Allocator {
 
   constructor(
     private readonly store: CounterStore,
-    private readonly clock: ServerClock,
+    private readonly clock: ServerClockEstimate,
     /** Serves what a buffer has no numbers for: other periods than the present one. */
     private readonly direct: Allocator,
   ) {}

@@ -1,5 +1,5 @@
 import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
-import type { ServerClock } from '../../redis/server-clock.js';
+import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import type { CounterAt } from '../durability/counter-at.js';
 import type { CounterGuards } from '../durability/counter-guards.js';
 import { baseOf } from '../number-grid.js';
@@ -18,6 +18,9 @@ export interface Timed<Reply> {
 // How long a counter outlives its period's closing: servers whose clocks differ by less never begin a period again.
 const CLOCKS_DIFFER_MS = 86_400_000;
 
+// Scripts tell the time in whole milliseconds.
+const PRECISION_MS = 1;
+
 const END_OF_TIME_S = 8.64e12;
 
 // Each of them had an answer of the store: only a server that loses its data again and again needs more.
@@ -29,7 +32,7 @@ const RAISE = 0.01;
 export class ClockedRunner {
   constructor(
     readonly keys: CounterKeys,
-    private readonly clock: ServerClock,
+    private readonly clock: ServerClockEstimate,
     private readonly guards: CounterGuards,
   ) {}
 
@@ -45,6 +48,7 @@ export class ClockedRunner {
   ): Promise<Timed<Reply>> {
     const { series, at } = call;
     for (let guesses = 0, recoveries = 0; guesses < 5 && recoveries < MOST_RECOVERIES;) {
+      const askedAt = this.clock.local.now();
       const minute = series.calendar.minuteAt(at ?? this.clock.now());
       const counter = this.counterAt(call, minute);
       const { key, base, expiresAt, closesAt } = counter;
@@ -52,7 +56,7 @@ export class ClockedRunner {
       const latest = expiresAt === 'never' ? END_OF_TIME_S : Math.ceil(closesAt / 1000);
       const to = at === undefined ? minute.to / 1000 : latest;
       const reply = await run(key, from, to, base, expiresAt, minute);
-      this.clock.observe(reply.now);
+      this.clock.observe(reply.now, PRECISION_MS, askedAt);
       if (await this.guards.recovered(counter, reply)) {
         recoveries += reply.outcome === 'raise' ? RAISE : 1;
       } else if (reply.outcome !== 'otherTime') {

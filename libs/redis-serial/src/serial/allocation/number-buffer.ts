@@ -1,4 +1,4 @@
-import type { ServerClock } from '../../redis/server-clock.js';
+import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import { followingNumber, remainingFrom } from '../number-grid.js';
 import type { CalendarMinute } from '../period/series-calendar.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
@@ -28,7 +28,7 @@ export class NumberBuffer {
   constructor(
     private readonly call: CounterCall,
     private readonly store: Pick<CounterStore, 'take' | 'giveBack'>,
-    private readonly clock: Pick<ServerClock, 'now'>,
+    private readonly clock: Pick<ServerClockEstimate, 'now'>,
   ) {
     this.blocks = new BlockQueue(call.series.step);
     this.sizing = new BlockSizing(call.series.bufferSize);

@@ -1,6 +1,6 @@
 import { OptionsError } from '../../common/options.error.js';
 import { unlessAborted } from '../../common/race.js';
-import type { ServerClock } from '../../redis/server-clock.js';
+import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import type { CounterGuards } from '../durability/counter-guards.js';
 import type { CounterReading } from '../../lua/counter/move-counter.script.js';
 import { BufferedAllocator } from './buffered-allocator.js';
@@ -18,7 +18,7 @@ export class SeriesAllocator implements Allocator {
 
   constructor(
     private readonly store: CounterStore,
-    clock: ServerClock,
+    clock: ServerClockEstimate,
     private readonly guards: CounterGuards,
     private readonly events: SerialEvents,
   ) {
