@@ -1,6 +1,13 @@
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
+const NEVER_EXIT = {
+  object: 'process',
+  property: 'exit',
+  message: 'A library never ends the process.',
+};
+const message = 'Ask a Clock (common/clock.ts), so that a test can move the time on.';
+
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', 'coverage/', 'docs-api/', 'test/consumers/*/'] },
   {
@@ -26,11 +33,42 @@ export default tseslint.config(
   {
     files: ['libs/**/*.ts'],
     rules: {
+      'no-restricted-properties': ['error', NEVER_EXIT],
+      'no-console': 'error',
+    },
+  },
+  {
+    // One source of time. The command line has no test that waits for it.
+    files: ['libs/redis-serial/src/**/*.ts'],
+    ignores: ['libs/redis-serial/src/common/clock.ts', 'libs/redis-serial/src/cli/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['setTimeout', 'setInterval', 'performance'].map((name) => ({ name, message })),
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            ...['perf_hooks', 'node:perf_hooks'].map((name) => ({ name, message })),
+            ...['timers', 'node:timers', 'timers/promises', 'node:timers/promises'].map((name) => ({
+              name,
+              importNames: ['setTimeout', 'setInterval', 'scheduler'],
+              message,
+            })),
+          ],
+        },
+      ],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'exit', message: 'A library never ends the process.' },
+        NEVER_EXIT,
+        { object: 'Date', property: 'now', message },
+        { object: 'AbortSignal', property: 'timeout', message },
       ],
-      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message },
+      ],
     },
   },
   {

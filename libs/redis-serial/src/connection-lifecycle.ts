@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { CLOCK, type Clock } from './common/clock.js';
 import { SHUTDOWN_GRACE } from './redis-serial.module-definition.js';
 import { Doctor } from './doctor/doctor.js';
 import { LockService } from './lock/lock.service.js';
@@ -19,7 +20,7 @@ import { SeriesAllocator } from './serial/allocation/series-allocator.js';
 export class ConnectionLifecycle
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
-  private grace: NodeJS.Timeout | undefined;
+  private isOver = false;
 
   constructor(
     @Inject(LockService) private readonly locks: LockService,
@@ -27,6 +28,7 @@ export class ConnectionLifecycle
     @Inject(RedisConnection) private readonly connection: RedisConnection,
     @Inject(Doctor) private readonly doctor: Doctor,
     @Inject(SHUTDOWN_GRACE) private readonly graceMs: number,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -45,11 +47,13 @@ export class ConnectionLifecycle
     this.locks.close();
     this.connection.endSoon();
     // Until the requests are done Nest does not go on: whoever holds a lock for too long is told meanwhile.
-    this.grace = setTimeout(() => void this.locks.releaseAll(), this.graceMs).unref();
+    this.clock.later(this.graceMs, () => {
+      if (!this.isOver) void this.locks.releaseAll();
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearTimeout(this.grace);
+    this.isOver = true;
     await this.locks.releaseAll();
     await this.numbers.close();
     await this.connection.close();

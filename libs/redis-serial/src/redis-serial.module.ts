@@ -72,21 +72,27 @@ function fromOptions<T>(
     fromOptions(LOCK_DEFAULTS, ({ lock }) => resolveLockDefaults(lock)),
     fromOptions(SeriesRegistry, ({ series }) => new SeriesRegistry(series)),
     fromOptions(KeySpace, ({ keyPrefix }) => new KeySpace(keyPrefix)),
-    fromOptions(RedisConnection, ({ connection, commandTimeout }) =>
-      RedisConnection.open(connection, commandTimeout),
-    ),
+    {
+      provide: RedisConnection,
+      useFactory: ({ connection, commandTimeout }: ResolvedRedisSerialOptions, clock: Clock) =>
+        RedisConnection.open(connection, commandTimeout, clock),
+      inject: [RESOLVED, CLOCK],
+    },
     {
       provide: ScriptRunner,
-      useFactory: (connection: RedisConnection, { commandTimeout }: ResolvedRedisSerialOptions) =>
-        new ScriptRunner(connection, commandTimeout),
-      inject: [RedisConnection, RESOLVED],
+      useFactory: (
+        connection: RedisConnection,
+        { commandTimeout }: ResolvedRedisSerialOptions,
+        clock: Clock,
+      ) => new ScriptRunner(connection, commandTimeout, clock),
+      inject: [RedisConnection, RESOLVED, CLOCK],
     },
     { provide: CLOCK, useFactory: () => machineClock },
     { provide: ServerClockEstimate, useFactory: serverClock, inject: [CLOCK] },
     {
       provide: CounterGuards,
       useFactory: counterGuards,
-      inject: [ScriptRunner, RedisConnection, KeySpace, RESOLVED, SerialEvents],
+      inject: [ScriptRunner, RedisConnection, KeySpace, RESOLVED, SerialEvents, CLOCK],
     },
     {
       provide: ClockedRunner,
@@ -118,7 +124,7 @@ function fromOptions<T>(
     LockInjection,
     LockHandlerChecks,
     fromOptions(TransactionWatch, ({ inTransaction }) => new TransactionWatch(inTransaction)),
-    { provide: Doctor, useFactory: doctor, inject: [RedisConnection, RESOLVED] },
+    { provide: Doctor, useFactory: doctor, inject: [RedisConnection, RESOLVED, CLOCK] },
     fromOptions(SHUTDOWN_GRACE, ({ shutdownGrace }) => shutdownGrace),
     ConnectionLifecycle,
     fromOptions(BUSY_STATUS, ({ busyStatus }) => busyStatus),
@@ -130,7 +136,7 @@ function fromOptions<T>(
       inject: [RESOLVED, ModulesContainer, RedisSerialExceptionFilter],
     },
   ],
-  exports: [SerialService, LockService, SerialEvents, LockEvents, Instrumentation, CounterGuards],
+  exports: [SerialService, LockService, SerialEvents, LockEvents, Instrumentation, CounterGuards, CLOCK],
 })
 export class RedisSerialModule extends ConfigurableRedisSerialModule {
   /** Connects to Redis as the options say; without any, to `REDIS_URL` or a Redis on this machine. */
@@ -153,8 +159,9 @@ function counterGuards(
   keys: KeySpace,
   { guard, commandTimeout }: ResolvedRedisSerialOptions,
   events: SerialEvents,
+  clock: Clock,
 ): CounterGuards {
-  return new CounterGuards(runner, connection, keys, guard, commandTimeout, events);
+  return new CounterGuards(runner, connection, keys, guard, commandTimeout, events, clock);
 }
 
 function counterTimes(keys: KeySpace, clock: ServerClockEstimate, guards: CounterGuards): ClockedRunner {
@@ -197,8 +204,8 @@ function lockStore(
   return new LockStore(runner, new LockNaming(keys), nameOfProcess(), !connection.isCluster, clock);
 }
 
-function doctor(connection: RedisConnection, options: ResolvedRedisSerialOptions): Doctor {
-  return new Doctor(connection, options.doctor, options.commandTimeout);
+function doctor(connection: RedisConnection, options: ResolvedRedisSerialOptions, clock: Clock): Doctor {
+  return new Doctor(connection, options.doctor, options.commandTimeout, clock);
 }
 
 function filterOf(

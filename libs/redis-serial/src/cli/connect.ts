@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import { asError, describeError } from '../common/as-error.js';
+import { machineClock } from '../common/clock.js';
 import { within } from '../common/race.js';
 import { resolveConnection, type Connection } from '../redis/connection.options.js';
 import { RedisConnection } from '../redis/redis-connection.js';
@@ -9,7 +10,7 @@ import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 export function openOnce(connection: Connection | undefined, timeoutMs: number): Redis | Cluster {
   const source = resolveConnection(connection, connection === undefined ? 'REDIS_URL' : '--url');
   // The client that the app would have is only copied: it is never connected.
-  const { client, isCluster } = RedisConnection.open(source, timeoutMs);
+  const { client, isCluster } = RedisConnection.open(source, timeoutMs, machineClock);
   const server = { connectTimeout: timeoutMs, disconnectTimeout: 200 };
   if (isCluster) {
     const redisOptions = {
@@ -40,7 +41,7 @@ export async function connectOnce(client: Redis | Cluster, timeoutMs: number): P
     trouble = error.lastNodeError ?? error;
   });
   try {
-    await within(timeoutMs, client.connect());
+    await within(machineClock, timeoutMs, client.connect());
   } catch (error) {
     throw new RedisUnavailableError(describeError(trouble ?? asError(error)));
   }

@@ -1,4 +1,5 @@
 import { asError } from '../common/as-error.js';
+import { machineClock } from '../common/clock.js';
 import { OptionsError } from '../common/options.error.js';
 import { examineServers, type Examination } from '../doctor/examine.js';
 import { readArguments, USAGE, UsageError, type Arguments } from './arguments.js';
@@ -37,7 +38,7 @@ async function examine({ connection }: Arguments): Promise<Examination[]> {
   const client = openOnce(connection, REACH_MS);
   try {
     await connectOnce(client, REACH_MS);
-    return await examineServers(client, REACH_MS);
+    return await examineServers(client, REACH_MS, machineClock);
   } finally {
     client.disconnect();
   }

@@ -1,4 +1,4 @@
-import { machineClock, type Clock } from './clock.js';
+import type { Clock } from './clock.js';
 
 /** Something that is to be done with by a certain time. */
 interface Pending {
@@ -16,9 +16,9 @@ export class Deadlines {
 
   /** @param onIdle hears when nothing is pending any more. */
   constructor(
+    private readonly clock: Clock,
     private readonly timeoutMs: number,
     private readonly onIdle?: () => void,
-    private readonly clock: Clock = machineClock,
   ) {}
 
   /** Calls `expire` when the time is over; answers how to say that it was done before. */

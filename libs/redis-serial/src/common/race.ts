@@ -1,3 +1,5 @@
+import type { Clock } from './clock.js';
+
 /** Waits for a promise until the signal aborts, then fails with the signal's reason; the promise itself goes on. */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return await promise;
@@ -20,16 +22,33 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal 
 }
 
 /** Waits for a promise for so long at most, then fails; the promise itself goes on. */
-export async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+export async function within<T>(clock: Clock, timeoutMs: number, promise: Promise<T>): Promise<T> {
+  let cancel: (() => void) | undefined;
   const overdue = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    cancel = clock.after(timeoutMs, () => {
       reject(new Error(`there was no answer within ${timeoutMs} ms`));
-    }, timeoutMs);
+    });
   });
   try {
     return await Promise.race([promise, overdue]);
   } finally {
-    clearTimeout(timer);
+    cancel?.();
   }
+}
+
+/** Waits for a promise for so long at most, whether or not it has settled by then; does not keep the process alive. */
+export async function atMost(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {
+  await Promise.race([promise, pause(clock, ms)]);
+}
+
+/** Resolves after so many milliseconds, or when the signal aborts meanwhile; does not keep the process alive. */
+export function pause(clock: Clock, ms: number, hurry?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      hurry?.removeEventListener('abort', end);
+      resolve();
+    };
+    hurry?.addEventListener('abort', end);
+    clock.later(ms, end);
+  });
 }

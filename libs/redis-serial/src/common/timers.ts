@@ -1,18 +1,18 @@
-import { machineClock, type Clock } from './clock.js';
+import type { Clock } from './clock.js';
 import { Deadlines } from './deadlines.js';
 
 /** Calls back after a while, for many thousands at once: those who wait equally long share one timer. */
 export class Timers {
   private readonly byLength = new Map<number, Deadlines>();
 
-  constructor(readonly clock: Clock = machineClock) {}
+  constructor(private readonly clock: Clock) {}
 
   /** Calls `callback` after at least `ms`; answers how to prevent it. Does not keep the process alive. */
   after(ms: number, callback: () => void): () => void {
     const length = Math.max(0, Math.ceil(ms));
     let deadlines = this.byLength.get(length);
     if (!deadlines) {
-      deadlines = new Deadlines(length, () => this.byLength.delete(length), this.clock);
+      deadlines = new Deadlines(this.clock, length, () => this.byLength.delete(length));
       this.byLength.set(length, deadlines);
     }
     return deadlines.add(callback);

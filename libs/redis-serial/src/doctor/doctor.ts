@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../common/as-error.js';
+import type { Clock } from '../common/clock.js';
 import { OptionsError } from '../common/options.error.js';
 import { unlessAborted } from '../common/race.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
@@ -18,6 +19,7 @@ export class Doctor {
     private readonly connection: RedisConnection,
     private readonly mode: DoctorMode,
     private readonly commandTimeoutMs: number,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -68,7 +70,7 @@ export class Doctor {
   };
 
   private async examine(): Promise<DoctorFinding[]> {
-    const examined = examineServers(this.connection.client, this.commandTimeoutMs);
+    const examined = examineServers(this.connection.client, this.commandTimeoutMs, this.clock);
     return (await unlessAborted(examined, this.ending.signal)).flatMap(({ findings }) => findings);
   }
 }

@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import { asError, describeError } from '../common/as-error.js';
+import { machineClock, type Clock } from '../common/clock.js';
 import { describeValue } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
 import { within } from '../common/race.js';
@@ -34,16 +35,22 @@ export async function examineRedis(client: Redis | Cluster): Promise<DoctorFindi
       'client',
       `expected a client of ioredis, Redis or Cluster, got ${describeValue(given)}`,
     );
-  return (await examineServers(given, ANSWER_MS)).flatMap(({ findings }) => findings);
+  return (await examineServers(given, ANSWER_MS, machineClock)).flatMap(({ findings }) => findings);
 }
 
 /**
  * The same, with what is well, server by server.
  * @throws {RedisUnavailableError} when none answers in time.
  */
-export async function examineServers(client: Redis | Cluster, timeoutMs: number): Promise<Examination[]> {
+export async function examineServers(
+  client: Redis | Cluster,
+  timeoutMs: number,
+  clock: Clock,
+): Promise<Examination[]> {
   const servers = client.isCluster ? (client as Cluster).nodes('master') : [client as Redis];
-  const asked = await Promise.allSettled(servers.map((server) => within(timeoutMs, examineOne(server))));
+  const asked = await Promise.allSettled(
+    servers.map((server) => within(clock, timeoutMs, examineOne(server))),
+  );
   if (!asked.some(({ status }) => status === 'fulfilled')) throw unavailable(asked[0]);
   return servers.flatMap((server, index) => {
     const one = asked[index];

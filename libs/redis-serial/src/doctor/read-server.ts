@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { asError } from '../common/as-error.js';
+import { machineClock } from '../common/clock.js';
 import { parseInfo, type ServerState } from './server-state.js';
 
 const PARAMETERS = [
@@ -52,12 +53,13 @@ export async function readServer(client: Redis): Promise<ServerState> {
   };
 }
 
+// It is the machine's own clock that is compared with the server's.
 async function readClock(client: Redis): Promise<NonNullable<ServerState['clock']>> {
   let best = { aheadMs: 0, uncertainMs: Infinity };
   for (let sample = 0; sample < CLOCK_SAMPLES; sample++) {
-    const before = Date.now();
+    const before = machineClock.wall();
     const [seconds, micros] = await client.time();
-    const after = Date.now();
+    const after = machineClock.wall();
     const uncertainMs = (after - before) / 2;
     const aheadMs = Number(seconds) * 1_000 + Number(micros) / 1_000 - (before + after) / 2;
     if (uncertainMs < best.uncertainMs) best = { aheadMs, uncertainMs };

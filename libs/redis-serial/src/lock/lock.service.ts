@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Instrumentation } from '../common/instrumentation.js';
 import { asError } from '../common/as-error.js';
 import type { Duration } from '../common/duration.js';
+import { atMost } from '../common/race.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import { heldHere, runUnder } from './context/current-lock.js';
@@ -153,7 +153,7 @@ export class LockService {
     this.close();
     const released = this.waitQueues.revokeAll('the app shuts down').then(() => this.waitQueues.settled());
     // With Redis away the leases end by themselves; the app need not wait for that.
-    await Promise.race([released, pause(LONGEST_FAREWELL_MS, undefined, { ref: false })]);
+    await atMost(this.store.clock, LONGEST_FAREWELL_MS, released);
     this.waitQueues.close();
   }
 

@@ -1,4 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
+import { machineClock } from '../common/clock.js';
 import { describeValue } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
 import { isClient } from './connection.options.js';
@@ -23,8 +24,8 @@ export function runnerOn(client: unknown): ScriptRunner {
     );
   let runner = runners.get(client);
   if (!runner) {
-    const connection = RedisConnection.open({ kind: 'client', client }, COMMAND_TIMEOUT_MS);
-    runner = new ScriptRunner(connection, COMMAND_TIMEOUT_MS);
+    const connection = RedisConnection.open({ kind: 'client', client }, COMMAND_TIMEOUT_MS, machineClock);
+    runner = new ScriptRunner(connection, COMMAND_TIMEOUT_MS, machineClock);
     runners.set(client, runner);
   }
   return runner;

@@ -1,5 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import { describeError } from '../common/as-error.js';
+import type { Clock } from '../common/clock.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
 
 /** Lets calls wait until a client can send commands; those that gave up leave nothing behind, however long it takes. */
@@ -8,7 +9,10 @@ export class Readiness {
   trouble: Error | undefined;
   private readonly waiting = new Set<(end?: Error) => void>();
 
-  constructor(private readonly client: Redis | Cluster) {}
+  constructor(
+    private readonly client: Redis | Cluster,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * Resolves when the client is ready.
@@ -18,7 +22,7 @@ export class Readiness {
     signal?.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
       const settle = (error?: Error): void => {
-        clearTimeout(timer);
+        cancel();
         signal?.removeEventListener('abort', onAbort);
         this.waiting.delete(onChange);
         if (this.waiting.size === 0) this.client.off('ready', this.announce).off('end', this.announce);
@@ -31,9 +35,9 @@ export class Readiness {
       const onChange = (end?: Error): void => {
         settle(end ?? (this.client.status === 'ready' ? undefined : closed()));
       };
-      const timer = setTimeout(() => {
+      const cancel = this.clock.after(timeoutMs, () => {
         settle(this.away(timeoutMs, key));
-      }, timeoutMs);
+      });
       signal?.addEventListener('abort', onAbort);
       // One pair of listeners for all who wait, whatever their number.
       if (this.waiting.size === 0) this.client.on('ready', this.announce).on('end', this.announce);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { Cluster, Redis } from 'ioredis';
 import { asError, describeError } from '../common/as-error.js';
+import type { Clock } from '../common/clock.js';
 import type { ResolvedConnection } from './connection.options.js';
 import { closed, Readiness, shuttingDown } from './readiness.js';
 import { withoutCommand } from './reply-failure.js';
@@ -17,8 +18,9 @@ export class RedisConnection {
   private constructor(
     readonly client: Redis | Cluster,
     private readonly owned: boolean,
+    clock: Clock,
   ) {
-    this.readiness = new Readiness(client);
+    this.readiness = new Readiness(client, clock);
     this.connections = connectionsOf(client);
   }
 
@@ -33,9 +35,9 @@ export class RedisConnection {
   }
 
   /** Makes what the options describe; nothing is connected yet, so that an app that fails to start leaves nothing open. */
-  static open(source: ResolvedConnection, commandTimeoutMs: number): RedisConnection {
-    if (source.kind === 'client') return new RedisConnection(source.client, false);
-    const connection = new RedisConnection(openClient(source, commandTimeoutMs), true);
+  static open(source: ResolvedConnection, commandTimeoutMs: number, clock: Clock): RedisConnection {
+    if (source.kind === 'client') return new RedisConnection(source.client, false, clock);
+    const connection = new RedisConnection(openClient(source, commandTimeoutMs), true, clock);
     connection.reportOutages();
     return connection;
   }

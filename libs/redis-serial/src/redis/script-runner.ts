@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { asError } from '../common/as-error.js';
+import type { Clock } from '../common/clock.js';
 import { Deadlines } from '../common/deadlines.js';
 import type { LuaScript } from '../lua/script.js';
 import type { RedisConnection } from './redis-connection.js';
@@ -23,8 +24,9 @@ export class ScriptRunner {
   constructor(
     private readonly connection: RedisConnection,
     private readonly commandTimeoutMs: number,
+    clock: Clock,
   ) {
-    this.deadlines = new Deadlines(commandTimeoutMs);
+    this.deadlines = new Deadlines(clock, commandTimeoutMs);
   }
 
   /** Whether a script would be sent at once. */

@@ -1,4 +1,4 @@
-import { machineClock, type Clock } from '../common/clock.js';
+import type { Clock } from '../common/clock.js';
 
 // No two clocks run equally fast: what was learnt longer ago gives way to the next reply.
 const GOOD_FOR_MS = 10_000;
@@ -21,7 +21,7 @@ export class ServerClockEstimate {
   private learntAt = -Infinity;
 
   /** @param local the process's own clock. */
-  constructor(readonly local: Clock = machineClock) {
+  constructor(readonly local: Clock) {
     this.atLeast = local.wall() - local.now();
   }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import * as v from 'valibot';
 import { asError } from '../common/as-error.js';
+import { CLOCK, type Clock } from '../common/clock.js';
 import { checkOptions, durationBetween, optionsObject } from '../common/check-options.js';
 import type { Duration } from '../common/duration.js';
 import { within } from '../common/race.js';
@@ -43,6 +44,7 @@ export class RedisSerialHealthIndicator {
     @Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService,
     @Inject(LockService) private readonly locks: LockService,
     @Inject(CounterGuards) private readonly guards: CounterGuards,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
@@ -56,13 +58,13 @@ export class RedisSerialHealthIndicator {
   ): Promise<HealthIndicatorResult> {
     const { timeout, maxLatency = timeout } = checkOptions(schema, options, 'isHealthy');
     const indicator = this.indicators.check(key);
-    const askedAt = performance.now();
+    const askedAt = this.clock.now();
     try {
-      await within(timeout, this.locks.inspect(NOBODYS_LOCK));
+      await within(this.clock, timeout, this.locks.inspect(NOBODYS_LOCK));
     } catch (error) {
       return indicator.down({ message: asError(error).message });
     }
-    const latency = Math.round((performance.now() - askedAt) * 100) / 100;
+    const latency = Math.round((this.clock.now() - askedAt) * 100) / 100;
     const recovery = Object.fromEntries(this.guards.troubles);
     if (this.guards.troubles.size > 0)
       return indicator.down({ latency, recovery, message: 'a high-water store does not answer' });

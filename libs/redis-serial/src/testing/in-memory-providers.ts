@@ -47,7 +47,8 @@ export function inMemoryProviders(memory: InMemoryRedis): readonly FactoryProvid
     },
     {
       provide: ScriptRunner,
-      useFactory: (connection: RedisConnection) => new MemoryRunner(connection, serverOf(memory)),
+      useFactory: (connection: RedisConnection) =>
+        new MemoryRunner(connection, serverOf(memory), memory.clock),
       inject: [RedisConnection],
     },
   ];

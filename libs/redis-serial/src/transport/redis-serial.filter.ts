@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Inject, Logger, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
 import { throwError, type Observable } from 'rxjs';
+import { CLOCK, type Clock } from '../common/clock.js';
 import { LockTimeoutError } from '../lock/lock.errors.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import { RecoveryError } from '../serial/durability/recovery.error.js';
@@ -20,7 +21,10 @@ export class RedisSerialExceptionFilter extends BaseExceptionFilter {
   private readonly logger = new Logger('RedisSerialModule');
   private lastLine = { message: '', at: -Infinity };
 
-  constructor(@Inject(BUSY_STATUS) private readonly busyStatus: number) {
+  constructor(
+    @Inject(BUSY_STATUS) private readonly busyStatus: number,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
     super();
   }
 
@@ -56,7 +60,7 @@ export class RedisSerialExceptionFilter extends BaseExceptionFilter {
 
   // Nest logs no HttpException, and each request of an outage would be a line too many.
   private report({ message }: Busy): void {
-    const now = performance.now();
+    const now = this.clock.now();
     if (message === this.lastLine.message && now - this.lastLine.at < SAME_LINE_AFTER_MS) return;
     this.lastLine = { message, at: now };
     this.logger.error(message);

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { asError } from '../../common/as-error.js';
 import '../../common/async-dispose.js';
@@ -20,7 +19,7 @@ export interface Release {
   readonly lock: HeldLock;
   /** How long it is to stay taken, in milliseconds; not at all for 0 or less. */
   readonly keepMs: number;
-  /** When it was first sent off, by `performance.now()`. */
+  /** When it was first sent off, by the process's own clock. */
   readonly since: number;
   /** Whether it was sent before, with an answer that never came. */
   readonly isRepeated: boolean;
@@ -161,7 +160,8 @@ export class HeldLock implements Lock, Leaseholder {
         reject(asError(error));
       };
       const keepMs = this.options.atLeast - this.heldMs;
-      this.owner.release({ lock: this, keepMs, since: performance.now(), isRepeated: false, settle, fail });
+      const since = this.owner.clock.now();
+      this.owner.release({ lock: this, keepMs, since, isRepeated: false, settle, fail });
     });
     return this.releasing;
   }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../common/clock.js';
 import { GroupCommit } from '../../common/group-commit.js';
 import { explainFailure } from '../../redis/reply-failure.js';
@@ -20,16 +19,15 @@ const CLAIM_MS = 300;
 // So few go to the script that does everything; more than these would make it long by keys that are seldom needed.
 const FEW = 2;
 
-// How often to look whether all has been answered, when the app shuts down.
-const SETTLING_MS = 5;
-
 /** The locks as they stand in Redis. What is asked of locks at the same time goes there in one script call. */
 export class LockStore {
   private readonly clocks: ServerClockEstimate[] = [];
   private readonly groups: GroupCommit<LockCommand>[] = [];
   /** Where somebody waits, as far as known: there the fast path is closed. */
   private readonly contended = new Set<Shard>();
-  private underWay = 0;
+  /** How many commands have no answer yet, and who waits until there are none. */
+  private unanswered = 0;
+  private onSettled: (() => void)[] = [];
 
   constructor(
     private readonly runner: ScriptRunner,
@@ -52,6 +50,7 @@ export class LockStore {
       (commands) => this.serveAll(shard, commands),
       () => undefined,
     ));
+    this.unanswered++;
     group.join(command);
   }
 
@@ -94,10 +93,9 @@ export class LockStore {
     return await this.runner.run(inspectLock, { lock, queue }, {});
   }
 
-  /** Resolves when all that was asked until now has been answered. */
+  /** Resolves when all that was asked has been answered, and what was asked in answer to that as well. */
   async settled(): Promise<void> {
-    do await pause(SETTLING_MS);
-    while (this.underWay > 0);
+    while (this.unanswered > 0) await new Promise<void>((resolve) => this.onSettled.push(resolve));
   }
 
   private ask(names: LockNames, text: string): Promise<boolean> {
@@ -110,7 +108,6 @@ export class LockStore {
   }
 
   private async serveAll(shard: Shard, commands: readonly LockCommand[]): Promise<void> {
-    this.underWay++;
     if (commands.length < FEW || this.contended.has(shard)) await this.serveInFull(shard, commands);
     else {
       const group = new FastPathBatch();
@@ -124,7 +121,8 @@ export class LockStore {
       if (others.length > 0) await this.serveInFull(shard, others);
       await served;
     }
-    this.underWay--;
+    this.unanswered -= commands.length;
+    if (this.unanswered === 0) for (const tellSettled of this.onSettled.splice(0)) tellSettled();
   }
 
   // Without await, as what is in the way of every lock.

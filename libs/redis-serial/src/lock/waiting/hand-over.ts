@@ -1,5 +1,4 @@
-import { performance } from 'node:perf_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '../../common/race.js';
 import type { LockNames } from '../keys/lock-names.js';
 import type { LockStore } from '../store/lock-store.js';
 import { isPassing } from '../../redis/reply-failure.js';
@@ -17,7 +16,7 @@ export async function reportHandOver(
   to: LocalHandoff,
   patienceMs: number,
 ): Promise<'as known' | 'changed' | 'lost'> {
-  const until = performance.now() + patienceMs;
+  const until = store.clock.now() + patienceMs;
   try {
     if (await store.handOff(names, from.text, to.text)) return 'as known';
   } catch (error) {
@@ -28,8 +27,8 @@ export async function reportHandOver(
     try {
       return (await store.replace(names, from.token, to.token, to.fence)) ? 'changed' : 'lost';
     } catch (error) {
-      if (!isPassing(error) || performance.now() > until) throw error;
+      if (!isPassing(error) || store.clock.now() > until) throw error;
     }
-    await pause(AFTER_TROUBLE_MS);
+    await pause(store.clock, AFTER_TROUBLE_MS);
   }
 }

@@ -1,4 +1,4 @@
-import { performance } from 'node:perf_hooks';
+import type { Clock } from '../../common/clock.js';
 import { isPassing } from '../../redis/reply-failure.js';
 
 /** How soon to try again what had no answer. */
@@ -8,12 +8,15 @@ export const AFTER_TROUBLE_MS = 50;
 export class OutageTimer {
   private since: number | undefined;
 
-  constructor(private readonly patienceMs: number) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly patienceMs: number,
+  ) {}
 
   /** Whether what failed now, and was asked at `since`, is worth another try. */
   mayPass(error: unknown, since: number): boolean {
     this.since ??= since;
-    const mayPass = isPassing(error) && performance.now() - this.since < this.patienceMs;
+    const mayPass = isPassing(error) && this.clock.now() - this.since < this.patienceMs;
     if (!mayPass) this.over();
     return mayPass;
   }

@@ -1,4 +1,4 @@
-import { performance } from 'node:perf_hooks';
+import type { Clock } from '../../common/clock.js';
 import type { Release } from '../lease/held-lock.js';
 import { keptFor, leaseOf } from '../lease/hold-limits.js';
 import type { LockNames } from '../keys/lock-names.js';
@@ -30,6 +30,7 @@ export interface Taking {
 /** Hears what came of the commands of one lock. */
 export interface CommandListener {
   readonly names: LockNames;
+  readonly clock: Clock;
   /** The lock is the waiter's. */
   taken(ask: AcquireCommand, taking: Taking): void;
   /** It is somebody else's, for so long at least. */
@@ -45,7 +46,7 @@ export interface CommandListener {
 
 /** Asks for a lock for a waiter; gives one back in the same moment, if one is to be passed on. */
 export class AcquireCommand implements LockCommand {
-  readonly since = performance.now();
+  readonly since: number;
 
   constructor(
     private readonly host: CommandListener,
@@ -58,7 +59,9 @@ export class AcquireCommand implements LockCommand {
     /** Who stands in the queue in its place, when it gets a lock that is shared. */
     readonly next: Waiter | undefined,
     private readonly passed?: Release,
-  ) {}
+  ) {
+    this.since = host.clock.now();
+  }
 
   get names(): LockNames {
     return this.host.names;

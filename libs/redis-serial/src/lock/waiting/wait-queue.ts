@@ -53,7 +53,7 @@ export class WaitQueue implements CommandListener {
     this.pollTimer = new PollTimer(this.clock, () => {
       this.look();
     });
-    this.outage = new OutageTimer(context.commandTimeoutMs);
+    this.outage = new OutageTimer(this.clock, context.commandTimeoutMs);
   }
 
   get clock(): Clock {
@@ -191,9 +191,9 @@ export class WaitQueue implements CommandListener {
   notGiven(release: Release, error: unknown): void {
     if (!this.outage.mayPass(error, release.since)) release.fail(error);
     else
-      setTimeout(() => {
+      this.clock.after(AFTER_TROUBLE_MS, () => {
         this.release({ ...release, isRepeated: true });
-      }, AFTER_TROUBLE_MS);
+      });
   }
 
   over(): void {

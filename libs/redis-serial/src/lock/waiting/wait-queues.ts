@@ -1,7 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
+import { pause } from '../../common/race.js';
 import { Timers } from '../../common/timers.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
+import { isPassing } from '../../redis/reply-failure.js';
 import { Subscriber } from '../../redis/subscriber.js';
 import { HeldLock, type LockOwner, type LockCallbacks } from '../lease/held-lock.js';
 import type { Lease } from '../lease/lease.js';
@@ -26,6 +28,7 @@ export class WaitQueues implements WaitQueueContext {
   private readonly wakeUps: Subscriber;
   /** What is being given back though nobody waits for it. */
   private readonly givingUp = new Set<Promise<void>>();
+  private readonly ending = new AbortController();
 
   constructor(
     readonly store: LockStore,
@@ -78,8 +81,9 @@ export class WaitQueues implements WaitQueueContext {
     await Promise.all(held.map((lock) => lock.revoke(reason)));
   }
 
-  /** Resolves when nothing is on its way back any more. */
+  /** Resolves when nothing is on its way back any more; what is to be tried again is tried at once. */
   async settled(): Promise<void> {
+    this.ending.abort();
     await this.store.settled();
     await Promise.all(this.givingUp);
   }
@@ -114,7 +118,8 @@ export class WaitQueues implements WaitQueueContext {
 
   // The server may have done what nobody here heard of: without this the lock would stay taken for a whole lease.
   private async giveBackWithin(names: LockNames, token: string, forMs: number): Promise<void> {
-    const until = performance.now() + forMs;
+    const { clock } = this.store;
+    const until = clock.now() + forMs;
     for (;;) {
       try {
         await this.store.release(names, token);
@@ -123,9 +128,9 @@ export class WaitQueues implements WaitQueueContext {
         this.logger.debug(
           `Could not give back lock "${names.key}" that nobody uses: ${asError(error).message}`,
         );
-        if (performance.now() > until) return;
+        if (clock.now() > until || (this.isClosed && !isPassing(error))) return;
       }
-      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS).unref());
+      await pause(clock, TRY_AGAIN_MS, this.ending.signal);
     }
   }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
+import type { Clock } from '../../common/clock.js';
+import { atMost, pause } from '../../common/race.js';
 import type { KeySpace } from '../../redis/key-space.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
@@ -44,6 +45,7 @@ export class Census {
     private readonly runner: ScriptRunner,
     private readonly connection: RedisConnection,
     private readonly keys: KeySpace,
+    private readonly clock: Clock,
     /** What this process knows, of one series or of all. */
     private readonly defended: (series?: string) => readonly DefendedCounter[],
   ) {
@@ -71,11 +73,9 @@ export class Census {
     const listening = new Promise<void>((resolve) => {
       this.subscriber.listen(resolve);
     });
-    this.beginning ??= Promise.race([listening, pause(LISTEN_WITHIN_MS, undefined, { ref: false })]).then(
-      () => {
-        this.isListening = true;
-      },
-    );
+    this.beginning ??= atMost(this.clock, LISTEN_WITHIN_MS, listening).then(() => {
+      this.isListening = true;
+    });
     return this.beginning;
   }
 
@@ -94,19 +94,19 @@ export class Census {
   }
 
   private async takeNow(series: string, uptime: number): Promise<void> {
-    if (uptime < FOUND_AGAIN_S) await pause((FOUND_AGAIN_S - uptime) * 1_000);
+    if (uptime < FOUND_AGAIN_S) await pause(this.clock, (FOUND_AGAIN_S - uptime) * 1_000);
     const census = this.keyOf(series);
     const name = randomBytes(6).toString('base64url');
     const message = `${name} ${series}`;
     const heard = await this.runner.run(beginCensus, { _census: census }, { channel: this.channel, message });
     // In a Cluster PUBLISH does not answer the number of all who listen.
     const expected = this.connection.isCluster ? Infinity : heard;
-    const until = performance.now() + ANSWER_WITHIN_MS;
+    const until = this.clock.now() + ANSWER_WITHIN_MS;
     while (
       (await this.runner.run(answerCensus, { census }, { name, by: 0 })) < expected &&
-      performance.now() < until
+      this.clock.now() < until
     )
-      await pause(LOOK_EVERY_MS);
+      await pause(this.clock, LOOK_EVERY_MS);
     await this.runner.run(endCensus, { census }, {});
   }
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../../common/clock.js';
 import type { KeySpace } from '../../redis/key-space.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
@@ -29,9 +30,10 @@ export class CounterGuards {
     private readonly defaultGuard: Guard,
     timeoutMs: number,
     events: SerialEvents,
+    clock: Clock,
   ) {
-    this.highWater = new HighWater(runner, timeoutMs, events);
-    this.census = new Census(runner, connection, keys, (series) => this.defended(series));
+    this.highWater = new HighWater(runner, timeoutMs, events, clock);
+    this.census = new Census(runner, connection, keys, clock, (series) => this.defended(series));
   }
 
   /** The series whose high-water store does not answer, and what went wrong. */

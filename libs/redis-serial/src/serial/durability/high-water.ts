@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
+import type { Clock } from '../../common/clock.js';
 import { within } from '../../common/race.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { SerialEvents } from '../serial-events.js';
@@ -35,6 +36,7 @@ export class HighWater {
     private readonly runner: ScriptRunner,
     private readonly timeoutMs: number,
     private readonly events: SerialEvents,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -107,7 +109,7 @@ export class HighWater {
 
   private async asked<T>({ series, key }: CoveredCounter, what: string, ask: () => Promise<T>): Promise<T> {
     try {
-      const answer = await within(this.timeoutMs, ask());
+      const answer = await within(this.clock, this.timeoutMs, ask());
       this.troubles.delete(series.name);
       return answer;
     } catch (error) {

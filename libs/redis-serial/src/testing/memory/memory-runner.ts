@@ -1,3 +1,4 @@
+import type { Clock } from '../../common/clock.js';
 import type { LuaScript } from '../../lua/script.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import { explainFailure } from '../../redis/reply-failure.js';
@@ -14,8 +15,9 @@ export class MemoryRunner extends ScriptRunner {
   constructor(
     connection: RedisConnection,
     private readonly server: MemoryServer,
+    clock: Clock,
   ) {
-    super(connection, 0);
+    super(connection, 0, clock);
   }
 
   override run<Keys, Args, Reply>(

@@ -26,7 +26,7 @@ export class MemoryServer {
 
   /** The raw reply. */
   answer<Keys, Args>({ name, source }: LuaScript<Keys, Args>, keys: Keys, args: Args): unknown {
-    // What stands for an outage that may pass would be tried again for `commandTimeout`, by a clock that stands still.
+    // As a server's own reply: only by its words it may pass, and is then tried again as the clock moves on.
     if (this.trouble !== undefined) throw Object.assign(new Error(this.trouble), { name: 'ReplyError' });
     const fake = fakes.get(source);
     if (!fake) throw new TypeError(`the in-memory Redis does not know the script ${name}`);
