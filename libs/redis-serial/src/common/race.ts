@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js';
+import { pause } from './pause.js';
 
 /** Waits for a promise until the signal aborts, then fails with the signal's reason; the promise itself goes on. */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
@@ -39,16 +40,4 @@ export async function within<T>(clock: Clock, timeoutMs: number, promise: Promis
 /** Waits for a promise for so long at most, whether or not it has settled by then; does not keep the process alive. */
 export async function atMost(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {
   await Promise.race([promise, pause(clock, ms)]);
-}
-
-/** Resolves after so many milliseconds, or when the signal aborts meanwhile; does not keep the process alive. */
-export function pause(clock: Clock, ms: number, hurry?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      hurry?.removeEventListener('abort', end);
-      resolve();
-    };
-    hurry?.addEventListener('abort', end);
-    clock.later(ms, end);
-  });
 }

@@ -1,4 +1,4 @@
-import { pause } from '../../common/race.js';
+import { retryUntil } from '../../common/retry-until.js';
 import type { LockNames } from '../keys/lock-names.js';
 import type { LockStore } from '../store/lock-store.js';
 import { isPassing } from '../../redis/reply-failure.js';
@@ -23,12 +23,11 @@ export async function reportHandOver(
     // It may have been heard: from here on the same is said in a way that can be repeated.
     if (!isPassing(error)) throw error;
   }
-  for (;;) {
-    try {
-      return (await store.replace(names, from.token, to.token, to.fence)) ? 'changed' : 'lost';
-    } catch (error) {
-      if (!isPassing(error) || store.clock.now() > until) throw error;
-    }
-    await pause(store.clock, AFTER_TROUBLE_MS);
-  }
+  const replaced = await retryUntil(() => store.replace(names, from.token, to.token, to.fence), {
+    clock: store.clock,
+    until,
+    everyMs: AFTER_TROUBLE_MS,
+    mayPass: isPassing,
+  });
+  return replaced ? 'changed' : 'lost';
 }

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
-import { pause } from '../../common/race.js';
+import { retryUntil } from '../../common/retry-until.js';
 import { Timers } from '../../common/timers.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import { isPassing } from '../../redis/reply-failure.js';
@@ -119,18 +119,14 @@ export class WaitQueues implements WaitQueueContext {
   // The server may have done what nobody here heard of: without this the lock would stay taken for a whole lease.
   private async giveBackWithin(names: LockNames, token: string, forMs: number): Promise<void> {
     const { clock } = this.store;
+    const mayPass = (error: unknown): boolean => {
+      const { message } = asError(error);
+      this.logger.debug(`Could not give back lock "${names.key}" that nobody uses: ${message}`);
+      return !this.isClosed || isPassing(error);
+    };
     const until = clock.now() + forMs;
-    for (;;) {
-      try {
-        await this.store.release(names, token);
-        return;
-      } catch (error) {
-        this.logger.debug(
-          `Could not give back lock "${names.key}" that nobody uses: ${asError(error).message}`,
-        );
-        if (clock.now() > until || (this.isClosed && !isPassing(error))) return;
-      }
-      await pause(clock, TRY_AGAIN_MS, this.ending.signal);
-    }
+    const retry = { clock, until, everyMs: TRY_AGAIN_MS, mayPass, hurry: this.ending.signal };
+    // What fails to the last ends with its lease.
+    await retryUntil(() => this.store.release(names, token), retry).catch(() => undefined);
   }
 }

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import type { Clock } from '../../common/clock.js';
-import { atMost, pause } from '../../common/race.js';
+import { pause } from '../../common/pause.js';
+import { atMost } from '../../common/race.js';
+import { retryUntil } from '../../common/retry-until.js';
 import type { KeySpace } from '../../redis/key-space.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
@@ -101,12 +103,12 @@ export class Census {
     const heard = await this.runner.run(beginCensus, { _census: census }, { channel: this.channel, message });
     // In a Cluster PUBLISH does not answer the number of all who listen.
     const expected = this.connection.isCluster ? Infinity : heard;
-    const until = this.clock.now() + ANSWER_WITHIN_MS;
-    while (
-      (await this.runner.run(answerCensus, { census }, { name, by: 0 })) < expected &&
-      this.clock.now() < until
-    )
-      await pause(this.clock, LOOK_EVERY_MS);
+    await retryUntil(() => this.runner.run(answerCensus, { census }, { name, by: 0 }), {
+      clock: this.clock,
+      until: this.clock.now() + ANSWER_WITHIN_MS,
+      everyMs: LOOK_EVERY_MS,
+      isEnough: (answers) => answers >= expected,
+    });
     await this.runner.run(endCensus, { census }, {});
   }
 
