@@ -27,8 +27,6 @@ const common = {
   },
   // Not node_modules, of which every folder would be watched.
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
-  globalSetup: '<rootDir>/test/support/global-setup.mjs',
-  reporters: ['default', '<rootDir>/test/support/skip-reporter.mjs'],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
 };
 
@@ -37,7 +35,11 @@ export default {
   maxWorkers: '100%',
   // Room for tests that start clusters and processes; none waits for time to pass.
   testTimeout: 30_000,
-  reporters: ['default', '<rootDir>/test/support/jest/times-by-kind.mjs'],
+  reporters: [
+    'default',
+    '<rootDir>/test/support/skip-reporter.mjs',
+    '<rootDir>/test/support/jest/times-by-kind.mjs',
+  ],
   coverageProvider: 'v8',
   coverageReporters: ['text-summary', 'html', 'lcovonly'],
   collectCoverageFrom: ['libs/redis-serial/src/**/*.ts', '!**/*.spec.ts'],
@@ -46,5 +48,7 @@ export default {
     ...common,
     displayName: { name: kind.name, color: kind.color },
     testMatch: testMatchOf(kind),
+    // Has a server at hand, which unit tests need not.
+    ...(kind.name === 'unit' ? {} : { globalSetup: '<rootDir>/test/support/global-setup.mjs' }),
   })),
 };

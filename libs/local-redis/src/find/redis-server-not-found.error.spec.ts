@@ -17,11 +17,16 @@ describe('RedisServerNotFoundError', () => {
   it.each([
     ['linux', '-t bookworm-backports valkey-server'],
     ['darwin', 'brew install valkey'],
-    ['freebsd', 'Install it.'],
+    ['freebsd', 'Install one.'],
   ] as const)('says on %s how to get Valkey, where it is wanted', (platform, advice) => {
     const error = new RedisServerNotFoundError(platform, ['this was tried'], { engine: 'valkey' });
     expect(error.message).toContain('No Valkey server found: this was tried. ');
     expect(error.message).toContain(advice);
+  });
+
+  it('has the advice by itself, for whom a server elsewhere would not do', () => {
+    const { advice } = new RedisServerNotFoundError('darwin', ['this was tried']);
+    expect(advice).toBe('Install one with `brew install redis`');
   });
 
   it('keeps the cause', () => {

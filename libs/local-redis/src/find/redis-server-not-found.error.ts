@@ -15,16 +15,13 @@ const VALKEY_ADVICE: Partial<Record<NodeJS.Platform, string>> = {
   win32: 'Run this inside WSL',
 };
 
-/** What is missing, and what to do. */
-function said(platform: NodeJS.Platform, engine: RedisBinary['engine'] | undefined): [string, string] {
-  if (engine === 'valkey') return ['No Valkey server found', VALKEY_ADVICE[platform] ?? 'Install it'];
-  const already = 'or set REDIS_URL to a server that runs already, such as redis://127.0.0.1:6379';
-  return ['No Redis server found', `${ADVICE[platform] ?? 'Install one'}, ${already}`];
-}
+const ELSEWHERE = ', or set REDIS_URL to a server that runs already, such as redis://127.0.0.1:6379';
 
 /** No Redis or Valkey server can be had on this machine; the message says what was tried and what to do. */
 export class RedisServerNotFoundError extends Error {
   override readonly name = 'RedisServerNotFoundError';
+  /** How to get one on this machine; the message also names REDIS_URL, where a server elsewhere would do. */
+  readonly advice: string;
 
   constructor(
     readonly platform: NodeJS.Platform,
@@ -32,7 +29,13 @@ export class RedisServerNotFoundError extends Error {
     readonly tried: readonly string[],
     { engine, ...options }: ErrorOptions & { readonly engine?: RedisBinary['engine'] | undefined } = {},
   ) {
-    const [what, advice] = said(platform, engine);
-    super(`${what}: ${tried.join('; ')}. ${advice}.`, options);
+    const isValkey = engine === 'valkey';
+    const advice = (isValkey ? VALKEY_ADVICE[platform] : ADVICE[platform]) ?? 'Install one';
+    const elsewhere = isValkey ? '' : ELSEWHERE;
+    super(
+      `No ${isValkey ? 'Valkey' : 'Redis'} server found: ${tried.join('; ')}. ${advice}${elsewhere}.`,
+      options,
+    );
+    this.advice = advice;
   }
 }
