@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
+/** What a developer's shell may have set for the shop or the library: a program hears of its test alone. */
+const SETTINGS = ['REDIS_URL', 'DATABASE_URL', 'PORT', 'HOST', 'DOCTOR', 'AUDIT_CRON'];
+
 /** A program of this project, run as its user would. */
 export class Program {
   output = '';
@@ -13,10 +16,10 @@ export class Program {
   }
 
   static start(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Program {
+    const shell = Object.entries(process.env).filter(([name]) => !SETTINGS.includes(name));
+    const options = { env: { ...Object.fromEntries(shell), ...env } };
     const stdio = ['ignore', 'pipe', 'pipe'] as const;
-    return new Program(
-      spawn(process.execPath, [file, ...args], { env: { ...process.env, ...env }, stdio: [...stdio] }),
-    );
+    return new Program(spawn(process.execPath, [file, ...args], { ...options, stdio: [...stdio] }));
   }
 
   get pid(): number {
