@@ -1,3 +1,5 @@
+const SKIPPED = / \(skipped: (.*)\)$/;
+
 /** Says at the end of a run what this machine lacks for some tests: the reasons that `describeUnless` put in their titles. */
 export default class SkipReporter {
   constructor(_config, { stream = process.stderr } = {}) {
@@ -5,10 +7,15 @@ export default class SkipReporter {
   }
 
   onRunComplete(_contexts, { testResults }) {
+    const byReason = new Map();
     const titles = testResults.flatMap((file) => file.testResults).flatMap((test) => test.ancestorTitles);
-    const skipped = new Set(titles.filter((title) => / \(skipped: .*\)$/.test(title)));
-    if (skipped.size === 0) return;
-    const lines = [...skipped].map((title) => title.replace(/ \(skipped: (.*)\)$/, ': $1'));
-    this.stream.write(`\nNot tested on this machine:\n${lines.map((line) => `  ${line}\n`).join('')}`);
+    for (const title of new Set(titles)) {
+      const reason = SKIPPED.exec(title)?.[1];
+      if (reason === undefined) continue;
+      byReason.set(reason, [...(byReason.get(reason) ?? []), title.replace(SKIPPED, '')]);
+    }
+    for (const [reason, skipped] of byReason) {
+      this.stream.write(`\nNot tested, as ${reason}:\n${skipped.map((title) => `  ${title}\n`).join('')}`);
+    }
   }
 }
