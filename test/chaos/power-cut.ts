@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { findRedisServer, type RedisBinary, type RedisServer } from 'local-redis';
+import { eventually } from '../support/eventually.js';
 
 const run = promisify(execFile);
 const NOTES = 'synced';
@@ -55,12 +56,19 @@ async function make(): Promise<CuttableServer> {
 }
 
 async function cutPower(server: RedisServer): Promise<void> {
-  await server.kill();
   const folder = join(server.dir, 'appendonlydir');
   // Manifest and base are synced when they are made; only what grows can lose its end.
-  for (const name of (await readdir(folder)).filter((each) => each.endsWith('.incr.aof'))) {
-    const note = await readFile(join(server.dir, NOTES, name), 'utf8').catch(() => '0');
+  const growing = async (): Promise<string[]> =>
+    (await readdir(folder)).filter((each) => each.endsWith('.incr.aof'));
+  const syncedOf = async (name: string): Promise<number> =>
+    Number(await readFile(join(server.dir, NOTES, name), 'utf8').catch(() => '0'));
+  await eventually('something is on the disk', async () => {
+    const synced = await Promise.all((await growing()).map(syncedOf));
+    return synced.some((size) => size > 0);
+  });
+  await server.kill();
+  for (const name of await growing()) {
     const { size } = await stat(join(folder, name));
-    await truncate(join(folder, name), Math.min(size, Number(note)));
+    await truncate(join(folder, name), Math.min(size, await syncedOf(name)));
   }
 }

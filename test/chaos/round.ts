@@ -22,6 +22,8 @@ export interface RoundPlan {
   readonly mode: IssuingMode;
   /** Where ceilings are recorded: a server that nothing happens to. */
   readonly storeUrl: string;
+  /** How many numbers are given before the fault is prepared, and again before it happens; by default, those of 1.5 s. */
+  readonly numbers?: number;
 }
 
 const PROCESSES = 2;
@@ -30,16 +32,26 @@ const STRIKE_AFTER_MS = 1_500;
 const RECOVERY_AT_MOST_MS = 15_000;
 
 /** Has processes issue numbers, lets a fault happen to their Redis, and counts what was given twice. */
-export async function playRound({ fault, durability, mode, storeUrl }: RoundPlan): Promise<RoundResult> {
+export async function playRound({
+  fault,
+  durability,
+  mode,
+  storeUrl,
+  numbers,
+}: RoundPlan): Promise<RoundResult> {
   const tally = new Tally();
   const stage = await fault.open();
   const store = { url: storeUrl, keyPrefix: `round-${randomUUID()}` };
   const issuers = new Issuers({ connection: stage.connection, mode, durability, store }, PROCESSES, tally);
+  const load = async (ms: number): Promise<void> => {
+    if (numbers === undefined) await pause(ms);
+    else await issuers.more(numbers, RECOVERY_AT_MOST_MS);
+  };
   try {
     await issuers.started();
-    await pause(PREPARE_AFTER_MS);
+    await load(PREPARE_AFTER_MS);
     await stage.prepare?.();
-    await pause(STRIKE_AFTER_MS - PREPARE_AFTER_MS);
+    await load(STRIKE_AFTER_MS - PREPARE_AFTER_MS);
     issuers.strike();
     const before = tally.given;
     await stage.strike();

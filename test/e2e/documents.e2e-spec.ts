@@ -56,6 +56,8 @@ async function run(examples: readonly Example[], server: RedisServer): Promise<s
   return missing;
 }
 
+afterAll(() => Program.endAll());
+
 describe('the documents', () => {
   let server: RedisServer;
 

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { askRedis } from '../support/ask-redis.js';
 import { describeUnless } from '../support/describe-unless.js';
 import { eventually } from '../support/eventually.js';
+import { Program } from '../support/program.js';
 import { upTo } from '../support/range.js';
 import { Shop, type Answer } from '../support/shop.js';
 
@@ -11,6 +12,8 @@ interface TestDatabase {
   readonly url: string;
   stop(): Promise<void>;
 }
+
+afterAll(() => Program.endAll());
 
 const twoInstancesOn = (openDatabase: () => Promise<TestDatabase>) => (): void => {
   let redis: RedisServer;
@@ -29,7 +32,7 @@ const twoInstancesOn = (openDatabase: () => Promise<TestDatabase>) => (): void =
   });
   afterAll(async () => {
     await sql.end();
-    for (const { program } of shops) expect((await program.end()).code).toBe(0);
+    for (const { program } of shops) expect(await program.end()).toBe(0);
     await database.stop();
     await redis.stop();
   });

@@ -8,6 +8,8 @@ import { SentinelGroup } from '../support/topology/sentinel-group.js';
 
 const SECRET = 'geheim-7';
 
+afterAll(() => Program.endAll());
+
 describe('the doctor on the command line', () => {
   let sound: SoundRedis;
   let bare: RedisServer;

@@ -6,11 +6,13 @@ const SETTINGS = ['REDIS_URL', 'DATABASE_URL', 'PORT', 'HOST', 'DOCTOR', 'AUDIT_
 
 /** A program of this project, run as its user would. */
 export class Program {
+  private static readonly running = new Set<Program>();
   output = '';
   private readonly closed: Promise<unknown>;
 
   private constructor(private readonly child: ChildProcess) {
-    this.closed = once(child, 'close');
+    Program.running.add(this);
+    this.closed = once(child, 'close').finally(() => Program.running.delete(this));
     child.stdout?.on('data', (data) => (this.output += String(data)));
     child.stderr?.on('data', (data) => (this.output += String(data)));
   }
@@ -20,6 +22,11 @@ export class Program {
     const options = { env: { ...Object.fromEntries(shell), ...env } };
     const stdio = ['ignore', 'pipe', 'pipe'] as const;
     return new Program(spawn(process.execPath, [file, ...args], { ...options, stdio: [...stdio] }));
+  }
+
+  /** Ends what tests that failed have left. */
+  static async endAll(): Promise<void> {
+    await Promise.all([...Program.running].map((program) => program.end('SIGKILL')));
   }
 
   get pid(): number {
@@ -40,11 +47,10 @@ export class Program {
     }
   }
 
-  /** Sends a signal and answers the exit code and how long the program took to end, in milliseconds. */
-  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<{ code: number | null; tookMs: number }> {
-    const before = performance.now();
+  /** Sends a signal and answers the exit code. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.child.kill(signal);
-    return { code: await this.exit(), tookMs: performance.now() - before };
+    return await this.exit();
   }
 
   /** Waits for the program to end by itself. */

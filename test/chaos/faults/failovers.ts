@@ -22,6 +22,9 @@ function failover(name: string, behindMs: number): Fault {
       return {
         connection: standalone.connection,
         strike: async () => {
+          await eventually('the replica has heard of some numbers', () =>
+            asking(replica, async (client) => (await client.dbsize()) > 0),
+          );
           await standalone.server.kill();
           await asking(replica, (client) => client.replicaof('NO', 'ONE'));
           standalone.promote(replica);
