@@ -12,7 +12,11 @@ export default {
   tsconfig: 'libs/redis-serial/tsconfig.json',
   out: 'docs-api',
   readme: 'none',
-  disableSources: true,
+  // From a page of docs-api/classes and the like to the file in this checkout.
+  disableGit: true,
+  basePath: '.',
+  sourceLinkTemplate: '../../{path}#L{line}',
+  gitRevision: 'main',
   excludePrivate: true,
   excludeInternal: true,
   excludeExternals: true,
