@@ -12,7 +12,7 @@ import { SeriesAllocator } from './allocation/series-allocator.js';
 import type { AuditReport } from './gapless/audit-report.js';
 import { leaseSchema } from './gapless/gapless.options.js';
 import type { Reservation } from './gapless/reservation.js';
-import type { Ledger } from './gapless/reservation-store.js';
+import type { ReservationsAt } from './gapless/reservation-store.js';
 import { Reservations } from './gapless/reservations.js';
 import { capacityOf, followingNumber, remainingFrom } from './number-grid.js';
 import { parseSerial } from './parse-serial.js';
@@ -133,16 +133,16 @@ export class SerialService {
     const { minute, reply } = await this.allocator.read(call, undefined, options?.signal);
     const period = minute.period.id;
     const following = followingNumber(known, reply.value);
-    const ledger = known.mode === 'gapless' ? await this.reservations.look({ call, minute }) : undefined;
-    const next = ledger?.lowestFree ?? this.allocator.bufferedNext(call, period) ?? following;
+    const reserved = known.mode === 'gapless' ? await this.reservations.look({ call, minute }) : undefined;
+    const next = reserved?.lowestFree ?? this.allocator.bufferedNext(call, period) ?? following;
     const batch = batchAt(call, minute, { textAt: call.at ?? reply.now, issuedAt: reply.now });
     return {
       value: reply.value ?? known.start - known.step,
       next: next === undefined ? undefined : batch.write(next),
-      remaining: remainingFrom(known, following) + (ledger?.free ?? 0),
+      remaining: remainingFrom(known, following) + (reserved?.free ?? 0),
       capacity: capacityOf(known),
       period,
-      pending: ledger?.pending ?? 0,
+      pending: reserved?.pending ?? 0,
     };
   }
 
@@ -184,9 +184,9 @@ export class SerialService {
    * @throws {InvalidSerialError} when the text is no number of the series.
    */
   async confirm(series: SeriesRef, text: string, options?: ConfirmOptions): Promise<void> {
-    const { ledger, value } = this.ledgerOf(series, text, options);
-    const token = await this.reservations.tokenOf(ledger, text, value);
-    await this.reservations.confirm(ledger, text, value, options ?? {}, token);
+    const { where, value } = this.reservationOf(series, text, options);
+    const token = await this.reservations.tokenOf(where, text, value);
+    await this.reservations.confirm(where, text, value, options ?? {}, token);
   }
 
   /**
@@ -196,9 +196,9 @@ export class SerialService {
    * @throws {InvalidSerialError} when the text is no number of the series.
    */
   async cancel(series: SeriesRef, text: string, options?: CancelOptions): Promise<void> {
-    const { ledger, value } = this.ledgerOf(series, text, options);
-    const token = await this.reservations.tokenOf(ledger, text, value);
-    await this.reservations.cancel(ledger, text, value, options ?? {}, token);
+    const { where, value } = this.reservationOf(series, text, options);
+    const token = await this.reservations.tokenOf(where, text, value);
+    await this.reservations.cancel(where, text, value, options ?? {}, token);
   }
 
   /**
@@ -273,15 +273,15 @@ export class SerialService {
     );
   }
 
-  private ledgerOf(
+  private reservationOf(
     series: SeriesRef,
     text: string,
     options: CancelOptions | undefined,
-  ): { ledger: Ledger; value: number } {
+  ): { where: ReservationsAt; value: number } {
     checkOptions(settlementSchema, options ?? {}, '');
     const { value, scope, from } = this.parse(series, text);
     const call = this.resolveGapless(series, { scope, ...(from && { at: from }) });
-    return { ledger: { call, minute: call.series.calendar.minuteAt(from?.getTime() ?? 0) }, value };
+    return { where: { call, minute: call.series.calendar.minuteAt(from?.getTime() ?? 0) }, value };
   }
 
   private resolve(series: SeriesRef, options: SerialOptions | undefined): CounterCall {

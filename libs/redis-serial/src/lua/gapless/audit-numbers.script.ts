@@ -1,6 +1,16 @@
-import { EXACT } from '../common.js';
-import { definePositional } from '../positional.js';
-import { LEDGER, type LedgerArgs, type LedgerKeys } from './ledger-functions.js';
+import { exact } from '../common.js';
+import { whole } from '../declaration.js';
+import { defineScript } from '../script.js';
+import { isConfirmed } from './confirmed.record.js';
+import { isFree } from './free.record.js';
+import { isLost } from './lost.record.js';
+import { readReservation } from './reservation.record.js';
+import { readVoidedRecord, type VoidedRecord } from './voided.record.js';
+
+/** A number that is void. */
+export interface AuditedVoid extends VoidedRecord {
+  readonly value: number;
+}
 
 /** What became of the numbers of a stretch, and the server's clock in ms since 1970. */
 export type Audited =
@@ -13,29 +23,34 @@ export type Audited =
       readonly pending: number;
       readonly free: readonly number[];
       readonly missing: readonly number[];
-      /** Value and record, one after the other. */
-      readonly voided: readonly string[];
+      readonly voided: readonly AuditedVoid[];
     }
   | { readonly outcome: 'otherTime'; readonly now: number };
 
-/** Counts what became of the numbers from one on, so many of them at most. */
-export const auditNumbers = definePositional<{
-  keys: LedgerKeys;
-  args: [...LedgerArgs, fromSecond: number, toSecond: number, base: number, first: number, most: number];
-  reply: Audited;
-}>({
+/**
+ * Counts what became of the numbers from one on, so many of them at most. Replies [seconds, µs] of the clock in a time that
+ * the caller did not take it to be in, and else adds what `Audited` has, values and records of voided ones by turns.
+ */
+export const auditNumbers = defineScript({
   name: 'auditNumbers',
-  source:
-    EXACT +
-    LEDGER +
-    /* lua */ `
-    local base, first, most = ARGV[6], ARGV[7] + 0, ARGV[8] + 0
-    local now, time = serverNow()
-    if time[1] + 0 < ARGV[4] + 0 or time[1] + 0 >= ARGV[5] + 0 then
-      return { time[1], time[2] }
+  keys: ['counter', 'reserved', 'free', 'voided', 'confirmed', 'lost'],
+  args: [
+    whole('start'),
+    whole('step'),
+    whole('fromSecond'),
+    whole('toSecond'),
+    whole('base'),
+    whole('first'),
+    whole('most'),
+  ],
+  uses: [exact, isConfirmed, readReservation, isLost, isFree],
+  source: /* lua */ `
+    local time = redis.call('TIME')
+    if time[1] + 0 < fromSecond or time[1] + 0 >= toSecond then
+      return time
     end
     local stands = redis.call('HMGET', counter, 'accounted', 'floor')
-    local accounted = (stands[1] or base) + 0
+    local accounted, floor = (stands[1] or base) + 0, (stands[2] or base) + 0
     local last = math.min(accounted, first + (most - 1) * step)
     local sure, waiting, spare, missing, gone = 0, 0, {}, {}, {}
     for number = first, last, step do
@@ -46,39 +61,49 @@ export const auditNumbers = definePositional<{
       elseif record then
         table.insert(gone, value)
         table.insert(gone, record)
-      elseif reservation(value) or isLost(value) then
+      elseif readReservation(value) or isLost(value) then
         waiting = waiting + 1
       elseif isFree(value) then
         table.insert(spare, value)
-      elseif number > (stands[2] or base) + 0 then
+      elseif number > floor then
         -- Below the floor another system gave the numbers.
         table.insert(missing, value)
       end
     end
     return { time[1], time[2], exact(accounted), sure, waiting, spare, missing, gone }
   `,
-  parse: (reply) => {
-    const [seconds, micros, accounted, confirmed, pending, free, missing, voided] = reply as [
-      string,
-      string,
-      string?,
-      number?,
-      number?,
-      string[]?,
-      string[]?,
-      string[]?,
-    ];
+  parse: (reply): Audited => {
+    const [seconds, micros, ...counted] = reply as [string, string, ...Counted];
     const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
-    if (accounted === undefined) return { outcome: 'otherTime', now };
+    if (counted.length === 0) return { outcome: 'otherTime', now };
+    const [accounted, confirmed, pending, free, missing, voided] = counted;
     return {
       outcome: 'audited',
       now,
       accounted: Number(accounted),
-      confirmed: Number(confirmed),
-      pending: Number(pending),
-      free: (free ?? []).map(Number),
-      missing: (missing ?? []).map(Number),
-      voided: voided ?? [],
+      confirmed,
+      pending,
+      free: free.map(Number),
+      missing: missing.map(Number),
+      voided: voidedOf(voided),
     };
   },
 });
+
+type Counted =
+  | [
+      accounted: string,
+      confirmed: number,
+      pending: number,
+      free: string[],
+      missing: string[],
+      voided: string[],
+    ]
+  | [];
+
+function voidedOf(pairs: readonly string[]): AuditedVoid[] {
+  const voided: AuditedVoid[] = [];
+  for (let i = 0; i < pairs.length; i += 2)
+    voided.push({ value: Number(pairs[i]), ...readVoidedRecord(pairs[i + 1] ?? '') });
+  return voided;
+}

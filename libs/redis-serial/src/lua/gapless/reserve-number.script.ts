@@ -1,9 +1,22 @@
-import { EXACT } from '../common.js';
-import { definePositional } from '../positional.js';
-import { TAKE_NUMBERS } from '../counter/counter-functions.js';
-import { GUARD_COUNTER, readUnguarded, type Unguarded } from '../counter/guard-counter.js';
-import { NOTE_LOSS } from './ledger-loss.js';
-import { LEDGER, SWEEP, type LedgerArgs, type LedgerKeys } from './ledger-functions.js';
+import { exact } from '../common.js';
+import { alignCounter, takeFromCounter } from '../counter/counter.record.js';
+import {
+  censusKey,
+  guardArgs,
+  guardCounter,
+  readUnguarded,
+  type Unguarded,
+} from '../counter/guard-counter.js';
+import { flag, whole, wholeOr } from '../declaration.js';
+import { defineScript } from '../script.js';
+import { accountUpTo } from './account-up-to.js';
+import { isConfirmed } from './confirmed.record.js';
+import { readFree } from './free.record.js';
+import { readGaplessReplay, writeGaplessReplay } from './gapless-replay.record.js';
+import { noteLoss } from './note-loss.js';
+import { overdueText, readOverdue, type Overdue } from './overdue.js';
+import { readReservation, reserve } from './reservation.record.js';
+import { sweep } from './sweep.js';
 
 /** What came of it, and the server's clock in ms since 1970. */
 export type Reserved =
@@ -15,16 +28,13 @@ export type Reserved =
       /** The instant that its text shows. */
       readonly textAt: number;
       readonly expiresAt: number;
-      /** `<value> <token> <instant>` of each that somebody must be asked about. */
-      readonly overdue: readonly string[];
+      /** Others, about which somebody must be asked. */
+      readonly overdue: readonly Overdue[];
     }
   /** `last` is the highest number that was taken before. */
   | { readonly outcome: 'exhausted'; readonly now: number; readonly last: number }
-  /**
-   * What the idempotency key was given is waiting for an answer whether it is used, as `<value> <token> <instant>`: see to
-   * the answer, and try again.
-   */
-  | { readonly outcome: 'asked'; readonly now: number; readonly overdue: string }
+  /** What the idempotency key was given is waiting for an answer whether it is used: see to the answer, and try again. */
+  | { readonly outcome: 'asked'; readonly now: number; readonly overdue: Overdue }
   /** The idempotency key was given one in the period of this instant, under this token: it is to be looked for there. */
   | { readonly outcome: 'otherPeriod'; readonly now: number; readonly token: string; readonly textAt: number }
   /** What the idempotency key was given is neither reserved for it nor confirmed. */
@@ -38,81 +48,86 @@ export type Reserved =
  * Reserves the lowest number that was cancelled, or else the next one; the same again for the same idempotency key, as
  * long as it is reserved or confirmed, and anew if its lease ran out. Numbers that the counter has jumped over, by a loss or
  * because it lost the last ones, become lost.
+ *
+ * `replay` is read where `replayTtlMs` is not 'none'. `earlier` is 'any'; or 'only', to look for what the idempotency key was
+ * given; or the token of what was looked for and is gone. `graceMs` is how long to wait for those who hold lost numbers
+ * before anybody is asked about them.
+ *
+ * Replies [seconds, µs] of the clock in a time that the caller did not take it to be in, and else adds the outcome and what
+ * belongs to it; or what `guardCounter` says, in two.
  */
-export const reserveNumber = definePositional<{
-  keys: [...ledger: LedgerKeys, replay: string, ...census: string[]];
-  args: [
-    ...LedgerArgs,
-    fromSecond: number,
-    toSecond: number,
-    highest: number,
-    base: number,
-    leaseMs: number,
-    /** How long to wait for those who hold lost numbers before anybody is asked about them. */
-    graceMs: number,
-    token: string,
-    textAt: number | 'now',
-    replayTtlMs: number | 'none',
-    scope: string,
-    period: string,
-    /** 'only' looks for what the idempotency key was given; a token is that of what was looked for, and is gone. */
-    earlier: 'any' | 'only' | (string & {}),
-    asks: 0 | 1,
-    lossAsks: 0 | 1,
-    expiryRecord: string,
-    lossRecord: string,
-    mostOverdue: number,
-    ...guard: [guard: 'fenced' | 'highWater', known: number | '', skip: number] | [],
-  ];
-  reply: Reserved;
-}>({
+export const reserveNumber = defineScript({
   name: 'reserveNumber',
-  source:
-    EXACT +
-    TAKE_NUMBERS +
-    LEDGER +
-    SWEEP +
-    GUARD_COUNTER +
-    NOTE_LOSS +
-    /* lua */ `
-    local from, to, highest, base = ARGV[4] + 0, ARGV[5] + 0, ARGV[6], ARGV[7]
-    local lease, grace = ARGV[8] + 0, ARGV[9] + 0
-    local token, textAt, replayTtl, scope = ARGV[10], ARGV[11], ARGV[12], ARGV[13]
-    local period, earlier, asks, lossAsks = ARGV[14], ARGV[15], ARGV[16] == '1', ARGV[17] == '1'
-    local guard, known, skip = ARGV[21], ARGV[22], ARGV[23]
-
-    local now, time = serverNow()
-    if time[1] + 0 < from or time[1] + 0 >= to then
-      return { time[1], time[2] }
+  keys: ['counter', 'pending', 'reserved', 'free', 'voided', 'confirmed', 'lost', 'replay', censusKey],
+  args: [
+    whole('start'),
+    whole('step'),
+    wholeOr('expiresAt', 'never'),
+    whole('fromSecond'),
+    whole('toSecond'),
+    whole('highest'),
+    whole('base'),
+    whole('leaseMs'),
+    whole('graceMs'),
+    'token',
+    wholeOr('textAt', 'now'),
+    wholeOr('replayTtlMs', 'none'),
+    'scope',
+    'period',
+    'earlier',
+    flag('asks'),
+    flag('lossAsks'),
+    'whyExpired',
+    'whyLost',
+    whole('most'),
+    ...guardArgs,
+  ],
+  uses: [
+    exact,
+    readGaplessReplay,
+    readReservation,
+    isConfirmed,
+    overdueText,
+    noteLoss,
+    guardCounter,
+    sweep,
+    readFree,
+    alignCounter,
+    takeFromCounter,
+    accountUpTo,
+    reserve,
+    writeGaplessReplay,
+  ],
+  source: /* lua */ `
+    local time = redis.call('TIME')
+    local second = time[1] + 0
+    if second < fromSecond or second >= toSecond then
+      return time
     end
+    local now = second * 1000 + math.floor(time[2] / 1000)
     if textAt == 'now' then
       textAt = exact(now)
     end
 
-    local function answer(value, whose, at, ends, overdue)
-      return { time[1], time[2], 'reserved', value, whose, at, exact(ends), unpack(overdue) }
-    end
-
-    if replayTtl ~= 'none' then
-      local given = redis.call('GET', KEYS[8]) or ''
-      local whose, value, at, where, other = string.match(given, '^(%S+) (%S+) (%S+) (%S+) (.*)$')
+    if replayTtlMs ~= 'none' then
+      local whose, value, at, where, other = readGaplessReplay(replay)
       if value and other ~= scope then
         return { time[1], time[2], 'otherScope', other }
       elseif value and whose ~= earlier and where ~= period then
         return { time[1], time[2], 'otherPeriod', whose, at }
       elseif value and whose ~= earlier then
-        local holder, _, _, isAsked = reservation(value)
+        local holder, _, _, isAsked = readReservation(value)
         if isConfirmed(value) and (holder == whose or not holder) then
-          return answer(value, whose, at, now, {})
+          return { time[1], time[2], 'reserved', value, whose, at, exact(now) }
         elseif holder == whose and isAsked == '?' then
-          return { time[1], time[2], 'asked', value .. ' ' .. whose .. ' ' .. at }
+          return { time[1], time[2], 'asked', overdueText(value, whose, at) }
         elseif holder == whose then
           local ends = (redis.call('ZSCORE', pending, value) or now) + 0
           if ends <= now then
-            ends = now + lease
+            ends = now + leaseMs
             redis.call('ZADD', pending, exact(ends), value)
           end
-          return answer(value, whose, at, ends, {})
+          return { time[1], time[2], 'reserved', value, whose, at, exact(ends) }
         end
       end
       if earlier == 'only' then
@@ -120,51 +135,52 @@ export const reserveNumber = definePositional<{
       end
     end
 
+    local run
     if guard then
-      local isKnown = noteLoss(now, grace)
-      local trouble = guardCounter(counter, guard, known, skip, step, highest, base, expiresAt, time[2])
+      local isKnown = noteLoss(now, graceMs)
+      local trouble
+      trouble, run = guardCounter(step, time[2])
       if trouble then
         local word, rest = string.match(trouble, '^(%S+) (.*)$')
         return { time[1], time[2], word, rest }
       end
       if not isKnown then
-        redis.call('HSET', counter, 'ledgerRun', runToKeep)
+        redis.call('HSET', counter, 'ledgerRun', run)
       end
     end
 
-    local overdue = sweep(now, asks, lossAsks, textAt, ARGV[18], ARGV[19], grace, ARGV[20] + 0)
+    local overdue = sweep(now, asks, lossAsks, textAt, whyExpired, whyLost, graceMs, most)
 
-    local value, before = redis.call('ZRANGE', free, 0, 0)[1], ''
-    if value then
-      redis.call('ZREM', free, value)
-      value, before = string.match(value, '^(%d+)(!?)$')
-      before = before == '!' and '!' or '~'
+    local member, value, earlierHolder = redis.call('ZRANGE', free, 0, 0)[1], nil, ''
+    if member then
+      redis.call('ZREM', free, member)
+      value, earlierHolder = readFree(member)
+      earlierHolder = earlierHolder == '!' and '!' or '~'
     else
-      alignCounter(counter, base, step)
-      local last, stood = takeNumbers(counter, exact(step), highest, base, expiresAt)
+      alignCounter()
+      local last, stood = takeFromCounter(exact(step), run)
       if not last then
         return { time[1], time[2], 'exhausted', exact(stood) }
       end
-      accountUpTo(last - step, base, now + grace)
+      accountUpTo(last - step, base, now + graceMs)
       value = exact(last)
       redis.call('HSET', counter, 'accounted', value)
     end
 
-    reserve(value, token, textAt, before, now + lease)
-    if replayTtl ~= 'none' then
-      local given = token .. ' ' .. value .. ' ' .. textAt .. ' ' .. period .. ' ' .. scope
-      redis.call('SET', KEYS[8], given, 'PX', replayTtl)
+    reserve(value, token, textAt, earlierHolder, now + leaseMs)
+    if replayTtlMs ~= 'none' then
+      writeGaplessReplay(replay, replayTtlMs, token, value, textAt, period, scope)
     end
-    return answer(value, token, textAt, now + lease, overdue)
+    return { time[1], time[2], 'reserved', value, token, textAt, exact(now + leaseMs), unpack(overdue) }
   `,
-  parse: (reply) => {
+  parse: (reply): Reserved => {
     const [seconds, micros, word, first = '', ...rest] = reply as string[];
     const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
     if (word === undefined) return { outcome: 'otherTime', now };
     const unguarded = readUnguarded(now, word, first);
     if (unguarded) return unguarded;
     if (word === 'exhausted') return { outcome: 'exhausted', now, last: Number(first) };
-    if (word === 'asked') return { outcome: 'asked', now, overdue: first };
+    if (word === 'asked') return { outcome: 'asked', now, overdue: readOverdue(first) };
     if (word === 'otherPeriod') return { outcome: 'otherPeriod', now, token: first, textAt: Number(rest[0]) };
     if (word === 'gone') return { outcome: 'gone', now };
     if (word === 'otherScope') return { outcome: 'otherScope', now, scope: first };
@@ -176,7 +192,7 @@ export const reserveNumber = definePositional<{
       token,
       textAt: Number(textAt),
       expiresAt: Number(expiresAt),
-      overdue,
+      overdue: overdue.map(readOverdue),
     };
   },
 });

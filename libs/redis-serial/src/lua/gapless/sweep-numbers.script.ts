@@ -1,51 +1,52 @@
-import { EXACT } from '../common.js';
-import { definePositional } from '../positional.js';
-import { LEDGER, SWEEP, type LedgerArgs, type LedgerKeys } from './ledger-functions.js';
+import { serverMs } from '../common.js';
+import { flag, whole, wholeOr, wholeText } from '../declaration.js';
+import { defineScript } from '../script.js';
+import { accountUpTo } from './account-up-to.js';
+import { readOverdue, type Overdue } from './overdue.js';
+import { sweep } from './sweep.js';
 
-/** Takes care of reservations whose leases ran out, as far as can be done in the script. */
+/** What was taken care of, as far as can be done in the script. */
 export interface Swept {
   /** How many; fewer than the most that were wanted, when no more are there. */
   readonly count: number;
-  /** `<value> <token> <instant>` of each that somebody must be asked about. */
-  readonly overdue: readonly string[];
+  /** Those that somebody must be asked about. */
+  readonly overdue: readonly Overdue[];
 }
 
 /**
- * See `SWEEP`. Where Redis lost the whole ledger, and the counter was put above what may have been given, all of that is lost.
- * What it lost in part is for the next reservation to find: who looks at a closed period is not to add numbers to it.
+ * Takes care of reservations whose leases ran out, as `sweep` says. Where Redis lost all reservations, and the counter was put
+ * above what may have been given, all of that is lost. What it lost in part is for the next reservation to find: who looks
+ * at a closed period is not to add numbers to it. Replies how many, and an `overdueText` for each to be asked about.
  */
-export const sweepNumbers = definePositional<{
-  keys: LedgerKeys;
-  args: [
-    ...LedgerArgs,
-    textAt: number,
-    asks: 0 | 1,
-    lossAsks: 0 | 1,
-    expiryRecord: string,
-    lossRecord: string,
-    graceMs: number,
-    most: number,
-    base: number,
-  ];
-  reply: Swept;
-}>({
+export const sweepNumbers = defineScript({
   name: 'sweepNumbers',
-  source:
-    EXACT +
-    LEDGER +
-    SWEEP +
-    /* lua */ `
-    local now, grace, base = serverNow(), ARGV[9] + 0, ARGV[11]
+  keys: ['counter', 'pending', 'reserved', 'voided', 'confirmed', 'lost'],
+  args: [
+    whole('start'),
+    whole('step'),
+    wholeOr('expiresAt', 'never'),
+    wholeText('textAt'),
+    flag('asks'),
+    flag('lossAsks'),
+    'whyExpired',
+    'whyLost',
+    whole('graceMs'),
+    whole('most'),
+    whole('base'),
+  ],
+  uses: [serverMs, accountUpTo, sweep],
+  source: /* lua */ `
+    local now = serverMs()
     local stands = redis.call('HMGET', counter, 'last', 'accounted')
-    if stands[1] and not stands[2] then
-      accountUpTo(start + math.floor((stands[1] - start) / step) * step, base, now + grace)
+    local last, accounted = stands[1], stands[2]
+    if last and not accounted then
+      accountUpTo(start + math.floor((last - start) / step) * step, base, now + graceMs)
     end
-    local overdue, count =
-      sweep(now, ARGV[5] == '1', ARGV[6] == '1', ARGV[4], ARGV[7], ARGV[8], grace, ARGV[10] + 0)
+    local overdue, count = sweep(now, asks, lossAsks, textAt, whyExpired, whyLost, graceMs, most)
     return { count, unpack(overdue) }
   `,
-  parse: (reply) => {
+  parse: (reply): Swept => {
     const [count, ...overdue] = reply as [number, ...string[]];
-    return { count, overdue };
+    return { count, overdue: overdue.map(readOverdue) };
   },
 });

@@ -1,5 +1,5 @@
 import type { KeySpace } from '../../redis/key-space.js';
-import type { LedgerKeys } from '../../lua/gapless/ledger-functions.js';
+import type { ReservationKeys } from '../../lua/gapless/reservation-keys.js';
 import type { Series } from '../series.js';
 import type { CounterCall } from './number-request.js';
 
@@ -21,12 +21,19 @@ export class CounterKeys {
     return this.lastKey;
   }
 
-  /** Those of a counter's reservations, the counter itself first. */
-  ledger(call: CounterCall, period: string): LedgerKeys {
+  /** Those of a counter's reservations, and the counter itself. */
+  reservations(call: CounterCall, period: string): ReservationKeys {
     const { series, scope } = call;
     const of = (kind: string): string => this.keys.key(kind, series.name, period, ...Object.values(scope));
-    const counter = this.counter(call, period);
-    return [counter, of('pending'), of('reserved'), of('free'), of('voided'), of('confirmed'), of('lost')];
+    return {
+      counter: this.counter(call, period),
+      pending: of('pending'),
+      reserved: of('reserved'),
+      free: of('free'),
+      voided: of('voided'),
+      confirmed: of('confirmed'),
+      lost: of('lost'),
+    };
   }
 
   replay(series: Series, idempotencyKey: string): string {

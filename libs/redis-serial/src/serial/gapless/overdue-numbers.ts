@@ -1,10 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
+import type { Overdue } from '../../lua/gapless/overdue.js';
+import { whyVoided } from '../../lua/gapless/voided.record.js';
 import type { CounterCall } from '../allocation/number-request.js';
 import type { IsUsed, ReservationLedger } from './gapless.options.js';
-import { readOverdue, type Overdue } from './overdue.js';
-import type { Ledger, ReservationStore, Sweeping } from './reservation-store.js';
-import { recordOf, textOf } from './settlement.js';
+import type { ReservationsAt, ReservationStore, Sweeping } from './reservation-store.js';
+import { textOf } from './settlement.js';
 
 /** Sees to it that numbers whose leases ran out, and those that Redis lost, are confirmed or voided in the end. */
 export class OverdueNumbers {
@@ -15,32 +16,32 @@ export class OverdueNumbers {
     private readonly ledger: ReservationLedger | undefined,
   ) {}
 
-  /** Settles all that is overdue in a ledger. */
-  async settleAll(ledger: Ledger): Promise<void> {
+  /** Settles all that is overdue in a period and scope. */
+  async settleAll(where: ReservationsAt): Promise<void> {
     for (;;) {
-      const { overdue, isLast } = await this.store.sweep(ledger, this.sweepingOf(ledger.call));
-      if (overdue.length > 0) await this.ask(ledger, overdue.map(readOverdue));
+      const { overdue, isLast } = await this.store.sweep(where, this.sweepingOf(where.call));
+      if (overdue.length > 0) await this.ask(where, overdue);
       if (isLast) return;
     }
   }
 
   /** Settles some of it. Whoever reserves a number need not wait for the answers about others. */
-  askLater(ledger: Ledger, overdue: readonly string[]): void {
+  askLater(where: ReservationsAt, overdue: readonly Overdue[]): void {
     if (overdue.length === 0) return;
-    this.ask(ledger, overdue.map(readOverdue)).catch((error: unknown) => {
+    this.ask(where, overdue).catch((error: unknown) => {
       this.logger.warn(
-        `Could not settle numbers of series "${ledger.call.series.name}" whose leases ran out: ${asError(error).message}`,
+        `Could not settle numbers of series "${where.call.series.name}" whose leases ran out: ${asError(error).message}`,
       );
     });
   }
 
   /** Asks whether numbers are used, and settles those about which there is an answer. */
-  async ask(ledger: Ledger, overdue: readonly Overdue[]): Promise<void> {
-    const { onExpire } = ledger.call.series.gapless;
-    const isUsed = this.isUsedIn(ledger.call);
+  async ask(where: ReservationsAt, overdue: readonly Overdue[]): Promise<void> {
+    const { onExpire } = where.call.series.gapless;
+    const isUsed = this.isUsedIn(where.call);
     const answers: (Overdue & { isUsed: boolean })[] = [];
     for (const one of overdue) {
-      const text = textOf(ledger, one.value, one.textAt);
+      const text = textOf(where, one.value, one.textAt);
       try {
         answers.push({ ...one, isUsed: (await isUsed?.(text)) === true });
       } catch (error) {
@@ -49,9 +50,9 @@ export class OverdueNumbers {
     }
     if (answers.length > 0)
       await this.store.settleOverdue(
-        ledger,
+        where,
         onExpire,
-        recordOf('its lease ran out, and it is not used'),
+        whyVoided('its lease ran out, and it is not used'),
         answers,
       );
   }
@@ -63,8 +64,8 @@ export class OverdueNumbers {
       asks,
       // Where a text shows a day and the counter begins again each year, the text of a lost number is not known.
       lossAsks: asks && call.series.textFixedInPeriod,
-      expiryRecord: recordOf('its lease ran out'),
-      lossRecord: recordOf('Redis lost what became of it'),
+      whyExpired: whyVoided('its lease ran out'),
+      whyLost: whyVoided('Redis lost what became of it'),
     };
   }
 

@@ -4,17 +4,17 @@ import type { CounterGuards } from '../durability/counter-guards.js';
 import type { CalendarMinute } from '../period/series-calendar.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { auditNumbers, type Audited } from '../../lua/gapless/audit-numbers.script.js';
-import type { LedgerArgs, LedgerKeys } from '../../lua/gapless/ledger-functions.js';
-import { lookAtReservations, type LedgerState } from '../../lua/gapless/look-at-reservations.script.js';
+import { lookAtReservations, type ReservationCounts } from '../../lua/gapless/look-at-reservations.script.js';
+import type { Overdue } from '../../lua/gapless/overdue.js';
+import type { ReservationKeys } from '../../lua/gapless/reservation-keys.js';
 import { reserveNumber, type Reserved } from '../../lua/gapless/reserve-number.script.js';
-import { settleOverdue } from '../../lua/gapless/settle-overdue.script.js';
+import { overdueAnswer, settleOverdue } from '../../lua/gapless/settle-overdue.script.js';
 import { settleReservation, type Settled } from '../../lua/gapless/settle-reservation.script.js';
 import { sweepNumbers, type Swept } from '../../lua/gapless/sweep-numbers.script.js';
 import { voidFree, type VoidedFree } from '../../lua/gapless/void-free.script.js';
-import type { Overdue } from './overdue.js';
 
 /** The reservations of one period and scope. */
-export interface Ledger {
+export interface ReservationsAt {
   readonly call: CounterCall;
   readonly minute: CalendarMinute;
 }
@@ -33,9 +33,9 @@ export interface Wanted {
 export interface Sweeping {
   readonly asks: boolean;
   readonly lossAsks: boolean;
-  /** What stands beside a number that is voided since its lease ran out, and since Redis lost it. */
-  readonly expiryRecord: string;
-  readonly lossRecord: string;
+  /** Why a number is voided whose lease ran out, and one that Redis lost; see `whyVoided`. */
+  readonly whyExpired: string;
+  readonly whyLost: string;
 }
 
 // So few are taken care of beside a reservation; whoever audits has them all.
@@ -55,39 +55,34 @@ export class ReservationStore {
   async reserve(call: CounterCall, wanted: Wanted, sweeping: Sweeping): Promise<Timed<Reserved>> {
     const { series, scope } = call;
     const { token, leaseMs, idempotencyKey, earlier } = wanted;
-    const { asks, lossAsks, expiryRecord, lossRecord } = sweeping;
     const reserve: RunInTime<Reserved> = (_counter, from, to, base, expiresAt, minute) => {
-      const keys = this.clocked.keys.ledger(call, minute.period.id);
-      const replay =
-        idempotencyKey === undefined
-          ? keys[0]
-          : this.clocked.keys.replay(series, `reserved:${idempotencyKey}`);
-      const { census } = this.guards.keysFor(series);
-      const { guard, known = '', skip = 0 } = this.guards.argsFor(series, keys[0]);
+      const keys = this.keysOf({ call, minute });
+      const isOnce = idempotencyKey !== undefined;
       return this.runner.run(
         reserveNumber,
-        census === undefined ? [...keys, replay] : [...keys, replay, census],
-        [
-          ...this.argsFor(call, expiresAt),
-          from,
-          to,
-          series.highest,
+        {
+          ...keys,
+          replay: isOnce ? this.clocked.keys.replay(series, `reserved:${idempotencyKey}`) : keys.counter,
+          ...this.guards.keysFor(series),
+        },
+        {
+          ...argsFor(call, expiresAt),
+          ...sweeping,
+          fromSecond: from,
+          toSecond: to,
+          highest: series.highest,
           base,
           leaseMs,
-          series.gapless.leaseMs,
+          graceMs: series.gapless.leaseMs,
           token,
-          call.at ?? 'now',
-          idempotencyKey === undefined ? 'none' : series.idempotencyTtlMs,
-          JSON.stringify(scope),
-          minute.period.id,
+          textAt: call.at ?? 'now',
+          replayTtlMs: isOnce ? series.idempotencyTtlMs : 'none',
+          scope: JSON.stringify(scope),
+          period: minute.period.id,
           earlier,
-          asks ? 1 : 0,
-          lossAsks ? 1 : 0,
-          expiryRecord,
-          lossRecord,
-          MOST_BESIDE,
-          ...(guard ? ([guard, known, skip] as const) : ([] as const)),
-        ],
+          most: MOST_BESIDE,
+          ...this.guards.argsFor(series, keys.counter),
+        },
       );
     };
     const reserved = await this.guards.whileReserving(series, () => this.clocked.run(call, reserve));
@@ -97,93 +92,87 @@ export class ReservationStore {
     return reserved;
   }
 
-  async look(ledger: Ledger): Promise<LedgerState> {
-    return await this.runner.run(lookAtReservations, this.keysOf(ledger), []);
+  async look(where: ReservationsAt): Promise<ReservationCounts> {
+    return await this.runner.run(lookAtReservations, this.keysOf(where), {});
   }
 
   /** Confirms or cancels a reservation, or only looks at it, of whatever token where none is given. */
   async settle(
-    { call, minute }: Ledger,
+    { call, minute }: ReservationsAt,
     value: number,
     token: string | undefined,
     verdict: 'confirm' | 'recycle' | 'void' | 'look',
-    record = '',
+    why = '',
   ): Promise<Settled> {
     const { expiresAt } = this.clocked.counterAt(call, minute);
-    return await this.runner.run(settleReservation, this.keysOf({ call, minute }), [
-      ...this.argsFor(call, expiresAt),
+    return await this.runner.run(settleReservation, this.keysOf({ call, minute }), {
+      ...argsFor(call, expiresAt),
       value,
-      token ?? 'any',
+      token: token ?? 'any',
       verdict,
-      record,
-    ]);
+      why,
+    });
   }
 
   /** Takes care of what is overdue, as many as go into one script call. */
-  async sweep({ call, minute }: Ledger, sweeping: Sweeping): Promise<Swept & { isLast: boolean }> {
+  async sweep({ call, minute }: ReservationsAt, sweeping: Sweeping): Promise<Swept & { isLast: boolean }> {
     const { expiresAt, base } = this.clocked.counterAt(call, minute);
-    const { asks, lossAsks, expiryRecord, lossRecord } = sweeping;
-    const swept = await this.runner.run(sweepNumbers, this.keysOf({ call, minute }), [
-      ...this.argsFor(call, expiresAt),
-      minute.from,
-      asks ? 1 : 0,
-      lossAsks ? 1 : 0,
-      expiryRecord,
-      lossRecord,
-      call.series.gapless.leaseMs,
-      MOST_AT_ONCE,
+    const swept = await this.runner.run(sweepNumbers, this.keysOf({ call, minute }), {
+      ...argsFor(call, expiresAt),
+      ...sweeping,
+      textAt: minute.from,
+      graceMs: call.series.gapless.leaseMs,
+      most: MOST_AT_ONCE,
       base,
-    ]);
+    });
     return { ...swept, isLast: swept.count === 0 };
   }
 
   /** Settles what was overdue as the answers about it say. */
   async settleOverdue(
-    { call, minute }: Ledger,
+    { call, minute }: ReservationsAt,
     unused: 'recycle' | 'void',
-    record: string,
+    why: string,
     answers: readonly (Overdue & { isUsed: boolean })[],
   ): Promise<void> {
     const { expiresAt } = this.clocked.counterAt(call, minute);
-    const said = answers.flatMap(
-      ({ value, token, isUsed }) => [String(value), token, isUsed ? 1 : 0] as const,
-    );
-    await this.runner.run(settleOverdue, this.keysOf({ call, minute }), [
-      ...this.argsFor(call, expiresAt),
+    await this.runner.run(settleOverdue, this.keysOf({ call, minute }), {
+      ...argsFor(call, expiresAt),
       unused,
-      record,
-      ...said,
-    ]);
+      why,
+      answers: answers.flatMap(({ value, token, isUsed }) => overdueAnswer(value, token, isUsed)),
+    });
   }
 
   /** Voids what is free, as many as go into one script call. */
-  async voidFree(call: CounterCall, record: string): Promise<Timed<VoidedFree>> {
+  async voidFree(call: CounterCall, why: string): Promise<Timed<VoidedFree>> {
     const { series } = call;
     return await this.clocked.run<VoidedFree>(call, (_counter, from, to, _base, expiresAt, minute) =>
-      this.runner.run(voidFree, this.keysOf({ call, minute }), [
-        ...this.argsFor(call, expiresAt),
-        from,
-        to,
-        minute.from,
-        record,
-        series.gapless.leaseMs,
-        this.guards.of(series).kind,
-        MOST_AT_ONCE,
-      ]),
+      this.runner.run(voidFree, this.keysOf({ call, minute }), {
+        expiresAt,
+        fromSecond: from,
+        toSecond: to,
+        textAt: minute.from,
+        why,
+        graceMs: series.gapless.leaseMs,
+        guard: this.guards.of(series).kind,
+        most: MOST_AT_ONCE,
+      }),
     );
   }
 
   /** What became of a stretch of numbers from one on. */
   async audit(call: CounterCall, first: number): Promise<Timed<Audited>> {
-    return await this.clocked.run<Audited>(call, (_counter, from, to, base, expiresAt, minute) =>
-      this.runner.run(auditNumbers, this.keysOf({ call, minute }), [
-        ...this.argsFor(call, expiresAt),
-        from,
-        to,
+    return await this.clocked.run<Audited>(call, (_counter, from, to, base, _expiresAt, minute) =>
+      this.runner.run(auditNumbers, this.keysOf({ call, minute }), {
+        start: call.series.start,
+        step: call.series.step,
+        fromSecond: from,
+        toSecond: to,
         base,
         first,
-        STRETCH,
-      ]),
+        most: STRETCH,
+      }),
     );
   }
 
@@ -192,11 +181,18 @@ export class ReservationStore {
     return first + STRETCH * series.step;
   }
 
-  private keysOf({ call, minute }: Ledger): LedgerKeys {
-    return this.clocked.keys.ledger(call, minute.period.id);
+  private keysOf({ call, minute }: ReservationsAt): ReservationKeys {
+    return this.clocked.keys.reservations(call, minute.period.id);
   }
+}
 
-  private argsFor({ series }: CounterCall, expiresAt: number | 'never'): LedgerArgs {
-    return [series.start, series.step, expiresAt];
-  }
+/** What all scripts are told that give or settle numbers. */
+interface SharedArgs {
+  readonly start: number;
+  readonly step: number;
+  readonly expiresAt: number | 'never';
+}
+
+function argsFor({ series }: CounterCall, expiresAt: number | 'never'): SharedArgs {
+  return { start: series.start, step: series.step, expiresAt };
 }

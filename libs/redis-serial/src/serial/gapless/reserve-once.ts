@@ -1,8 +1,7 @@
 import type { CounterCall } from '../allocation/number-request.js';
 import type { Reserved } from '../../lua/gapless/reserve-number.script.js';
 import type { OverdueNumbers } from './overdue-numbers.js';
-import { readOverdue } from './overdue.js';
-import type { Ledger, ReservationStore, Wanted } from './reservation-store.js';
+import type { ReservationsAt, ReservationStore, Wanted } from './reservation-store.js';
 import { refusal, textOf } from './settlement.js';
 
 type Final = Extract<Reserved, { readonly outcome: 'reserved' | 'exhausted' | 'otherScope' }>;
@@ -17,22 +16,22 @@ export async function reserveOnce(
   overdue: OverdueNumbers,
   call: CounterCall,
   wanted: Omit<Wanted, 'earlier'>,
-): Promise<{ readonly ledger: Ledger; readonly reply: Final }> {
+): Promise<{ readonly where: ReservationsAt; readonly reply: Final }> {
   let [looked, earlier, found] = [call, 'any', ''];
   for (let hasAsked = false; ;) {
     const { minute, reply } = await store.reserve(looked, { ...wanted, earlier }, overdue.sweepingOf(call));
-    const ledger = { call: looked, minute };
+    const where = { call: looked, minute };
     if (reply.outcome === 'otherPeriod') {
       [looked, earlier, found] = [{ ...call, at: reply.textAt }, 'only', reply.token];
     } else if (reply.outcome === 'gone') {
       [looked, earlier] = [call, found];
     } else if (reply.outcome === 'asked') {
-      const asked = readOverdue(reply.overdue);
-      if (hasAsked) throw refusal(ledger, textOf(ledger, asked.value, asked.textAt), 'asked');
-      await overdue.ask(ledger, [asked]);
+      const asked = reply.overdue;
+      if (hasAsked) throw refusal(where, textOf(where, asked.value, asked.textAt), 'asked');
+      await overdue.ask(where, [asked]);
       hasAsked = true;
     } else {
-      return { ledger, reply };
+      return { where, reply };
     }
   }
 }

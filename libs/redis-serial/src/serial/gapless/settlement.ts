@@ -1,7 +1,9 @@
+import type { AuditedVoid } from '../../lua/gapless/audit-numbers.script.js';
+import type { Settled } from '../../lua/gapless/settle-reservation.script.js';
 import { batchAt } from '../allocation/batch.js';
 import type { VoidedNumber } from './audit-report.js';
 import { ReservationError } from './reservation.error.js';
-import type { Ledger } from './reservation-store.js';
+import type { ReservationsAt } from './reservation-store.js';
 
 /** Who settles a number, and why. */
 export interface Settlement {
@@ -9,32 +11,30 @@ export interface Settlement {
   readonly actor?: string | undefined;
 }
 
-/** What is kept beside a number that is voided. */
-export function recordOf(reason: string, actor?: string): string {
-  return JSON.stringify(actor === undefined ? { reason } : { reason, actor });
-}
-
 /** A number's text, as it is at that instant. */
-export function textOf({ call }: Ledger, value: number, textAt: number): string {
+export function textOf({ call }: ReservationsAt, value: number, textAt: number): string {
   const minute = call.series.calendar.minuteAt(textAt);
   return batchAt(call, minute, { textAt, issuedAt: textAt }).write(value);
 }
 
-/** Reads what is kept beside a number that is voided. */
-export function voidedNumber(ledger: Ledger, value: number, record: string): VoidedNumber {
-  const [, textAt, at, json = '{}'] = /^(\S+) (\S+) (.*)$/s.exec(record) ?? [];
-  const { reason = '', actor } = JSON.parse(json) as Settlement;
-  return { text: textOf(ledger, value, Number(textAt)), reason, actor, at: new Date(Number(at)) };
+/** A number that is void, as people read it. */
+export function voidedNumber(
+  where: ReservationsAt,
+  { value, textAt, reason, actor, at }: AuditedVoid,
+): VoidedNumber {
+  return { text: textOf(where, value, textAt), reason, actor, at: new Date(at) };
 }
 
 /** Why a number can't be confirmed or cancelled, by what it was found to be. */
-export function refusal({ call }: Ledger, text: string, settled: unknown): ReservationError {
+export function refusal(
+  { call }: ReservationsAt,
+  text: string,
+  settled: Settled | 'asked',
+): ReservationError {
   const refuse = (state: ReservationError['state'], what: string): ReservationError =>
     new ReservationError(call.series.name, text, state, what);
-  if (typeof settled === 'object') {
-    const json = /\{.*$/s.exec((settled as { voided: string }).voided)?.[0] ?? '{}';
-    return refuse('voided', `is void: ${(JSON.parse(json) as Settlement).reason ?? ''}; reserve another`);
-  }
+  if (typeof settled === 'object' && 'voided' in settled)
+    return refuse('voided', `is void: ${settled.voided.reason}; reserve another`);
   if (settled === 'confirmed') return refuse('confirmed', 'is confirmed, and can not be cancelled any more');
   if (settled === 'free' || settled === 'cancelled') return refuse('free', 'was cancelled; reserve another');
   if (settled === 'asked')

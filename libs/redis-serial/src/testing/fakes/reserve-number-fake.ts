@@ -1,80 +1,73 @@
+import {
+  readGaplessReplayRecord,
+  writeGaplessReplayRecord,
+  type GaplessReplay,
+} from '../../lua/gapless/gapless-replay.record.js';
+import { writeOverdue } from '../../lua/gapless/overdue.js';
 import { reserveNumber } from '../../lua/gapless/reserve-number.script.js';
 import type { Keyspace } from '../memory/keyspace.js';
-import type { Ledger } from '../memory/ledger.js';
-import { alignCounter, guardCounter, openCounter, takeFrom, type CounterCall } from './counters.js';
-import { ledgerAt } from './ledgers.js';
-import { isOtherTime } from './time.js';
+import type { MemoryReservations, TakenFree } from '../memory/reservations.js';
+import { alignCounter, callOf, guardCounter, openCounter, takeFrom, type CounterCall } from './counters.js';
 import { fakeOf } from './fake.js';
+import { openReservations } from './reservations.js';
+import { isOtherTime } from './time.js';
 
 /** Reserves the lowest number that is free, or the next one; the same again for the same idempotency key. */
 export const reserveNumberFake = fakeOf(reserveNumber, (memory, keys, args) => {
-  const [, step, expiresAt, from, to, highest, base, leaseMs, graceMs, token, ...more] = args;
-  const [at, replayTtl, scope, period, sought, asks, , expiryRecord, , most, guard] = more;
-  if (isOtherTime(memory, from, to)) return memory.time;
+  const { step, leaseMs, token, replayTtlMs, scope, period, earlier: sought, guard } = args;
+  if (isOtherTime(memory, args.fromSecond, args.toSecond)) return memory.time;
   const { now, replays, time } = memory;
-  const ledger = ledgerAt(memory, keys[1], expiresAt);
-  const textAt = at === 'now' ? String(now) : String(at);
-  const replay = keys[7];
+  const reservations = openReservations(memory, keys, args.expiresAt);
+  const textAt = args.textAt === 'now' ? String(now) : String(args.textAt);
 
-  const earlier = replayTtl === 'none' ? undefined : earlierOf(ledger, replays.get(replay));
+  const earlier =
+    replayTtlMs === 'none' ? undefined : readGaplessReplayRecord(replays.get(keys.replay) ?? '');
   if (earlier && earlier.scope !== scope) return [...time, 'otherScope', earlier.scope];
   const isSought = earlier && earlier.token !== sought;
   if (isSought && earlier.period !== period) return [...time, 'otherPeriod', earlier.token, earlier.textAt];
-  if (isSought && earlier.isValid) {
+  if (isSought && isTheirs(reservations, earlier)) {
     const { value, token: whose, textAt: shown } = earlier;
-    const found = ledger.reserved.get(value);
-    if (found?.asked) return [...time, 'asked', `${value} ${whose} ${shown}`];
+    const found = reservations.reserved.get(value);
+    if (found?.asked) return [...time, 'asked', writeOverdue(value, whose, shown)];
     if (found && found.ends <= now) found.ends = now + leaseMs;
     return [...time, 'reserved', String(value), whose, shown, String(found?.ends ?? now)];
   }
 
   if (sought === 'only') return [...time, 'gone'];
 
-  const call = { key: keys[0], highest, base, expiresAt };
+  const call = callOf(keys, args);
   const trouble = guardCounter(memory, call, guard, step);
   if (trouble) return [...time, ...trouble];
-  const { overdue } = ledger.sweep(now, asks === 1, expiryRecord, graceMs, most);
+  const { overdue } = reservations.sweep(now, args);
 
-  const taken = ledger.takeFree() ?? takeNext(memory, call, ledger, step);
+  const taken = reservations.takeFree() ?? takeNext(memory, call, reservations, step);
   if (!taken) return [...time, 'exhausted', String(openCounter(memory, call).last)];
-  const { value, before } = taken;
+  const { value, earlierHolder } = taken;
   const ends = now + leaseMs;
-  ledger.reserved.set(value, { token, textAt, before, ends });
-  if (replayTtl !== 'none')
-    replays.set(replay, `${token} ${value} ${textAt} ${period} ${scope}`, now + replayTtl);
+  reservations.reserved.set(value, { token, textAt, earlierHolder, ends });
+  if (replayTtlMs !== 'none') {
+    const replay = writeGaplessReplayRecord({ token, value, textAt, period, scope });
+    replays.set(keys.replay, replay, now + replayTtlMs);
+  }
   return [...time, 'reserved', String(value), token, textAt, String(ends), ...overdue];
 });
 
-interface Earlier {
-  readonly token: string;
-  readonly value: number;
-  readonly textAt: string;
-  readonly period: string;
-  readonly scope: string;
-  /** Whether it is reserved or confirmed still. */
-  readonly isValid: boolean;
-}
-
-function earlierOf(ledger: Ledger, record: string | undefined): Earlier | undefined {
-  const parts = /^(\S+) (\S+) (\S+) (\S+) (.*)$/s.exec(record ?? '') ?? [];
-  const [, token, text, textAt, period, scope] = parts;
-  if (token === undefined || textAt === undefined || period === undefined || scope === undefined)
-    return undefined;
-  const value = Number(text);
-  const isValid = ledger.isConfirmedBy(value, token) ?? ledger.reserved.get(value)?.token === token;
-  return { token, value, textAt, period, scope, isValid };
+// Whether it is reserved or confirmed still.
+function isTheirs(reservations: MemoryReservations, { value, token }: GaplessReplay): boolean {
+  const isConfirmed = reservations.isConfirmedBy(value, token);
+  return isConfirmed ?? reservations.reserved.get(value)?.token === token;
 }
 
 function takeNext(
   memory: Keyspace,
   call: CounterCall,
-  ledger: Ledger,
+  reservations: MemoryReservations,
   step: number,
-): ReturnType<Ledger['takeFree']> {
+): TakenFree | undefined {
   const counter = openCounter(memory, call);
   alignCounter(counter, call.base, step);
   const value = takeFrom(counter, step, call.highest);
   if (value === undefined) return undefined;
-  ledger.accounted = value;
-  return { value, before: '' };
+  reservations.accounted = value;
+  return { value, earlierHolder: '' };
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../../common/clock.js';
 import { Channels } from './channels.js';
 import { Expiring } from './expiring.js';
-import type { Ledger } from './ledger.js';
 import type { LockState, Want } from './lock-state.js';
+import type { MemoryReservations } from './reservations.js';
 
 /** A counter, as the scripts of numbers know it; without `last` it has not begun. */
 export interface Counter {
@@ -20,8 +20,8 @@ export class Keyspace {
   readonly bareCounters = new Map<string, number>();
   /** What idempotency keys were given. */
   readonly replays: Expiring<string>;
-  /** The reservations of each counter. */
-  readonly ledgers: Expiring<Ledger>;
+  /** The reservations of each counter, under their keys `pending` and `reserved`. */
+  readonly reservations: Expiring<MemoryReservations>;
   readonly locks = new Map<string, LockState>();
   /** For each lock, the processes that wait for it. */
   readonly queues: Expiring<Map<string, Want>>;
@@ -34,7 +34,7 @@ export class Keyspace {
   constructor(readonly clock: Clock) {
     this.counters = new Expiring(clock);
     this.replays = new Expiring(clock);
-    this.ledgers = new Expiring(clock);
+    this.reservations = new Expiring(clock);
     this.queues = new Expiring(clock);
   }
 

@@ -1,20 +1,20 @@
-/** A reservation in a ledger. */
+import { writeOverdue } from '../../lua/gapless/overdue.js';
+import type { EarlierHolder } from '../../lua/gapless/reservation.record.js';
+import { writeVoidedRecord } from '../../lua/gapless/voided.record.js';
+
+/** A reservation of a number. */
 export interface MemoryReservation {
   readonly token: string;
   readonly textAt: string;
-  /** What somebody else did who had it before. */
-  readonly before: Before;
+  readonly earlierHolder: EarlierHolder;
   /** Whether somebody was asked if it is used. */
   asked?: boolean;
   /** When its lease ends, or somebody is asked about it again, in ms since 1970. */
   ends: number;
 }
 
-/** What became of the reservation before: none, cancelled, or its lease ran out. */
-type Before = '' | '~' | '!';
-
 /** The reservations of one counter, as the scripts know them. Nothing is ever lost here. */
-export class Ledger {
+export class MemoryReservations {
   /** The highest number that is in any of the others. */
   accounted: number | undefined;
   readonly reserved = new Map<number, MemoryReservation>();
@@ -22,36 +22,36 @@ export class Ledger {
   readonly free = new Map<number, boolean>();
   readonly voided = new Map<number, string>();
   /** What is confirmed, and by whom where two had it. */
-  readonly confirmed = new Map<number, { token: string | undefined; before: Before } | undefined>();
+  readonly confirmed = new Map<number, ConfirmedOf | undefined>();
 
   get lowestFree(): number | undefined {
     return this.free.size === 0 ? undefined : Math.min(...this.free.keys());
   }
 
-  takeFree(): { value: number; before: Before } | undefined {
+  takeFree(): TakenFree | undefined {
     const value = this.lowestFree;
     if (value === undefined) return undefined;
-    const before = this.free.get(value) ? '!' : '~';
+    const earlierHolder = this.free.get(value) ? '!' : '~';
     this.free.delete(value);
-    return { value, before };
+    return { value, earlierHolder };
   }
 
   confirm(value: number): void {
-    const { token, before } = this.reserved.get(value) ?? {};
+    const reservation = this.reserved.get(value);
     this.reserved.delete(value);
-    this.confirmed.set(value, before === undefined || before === '' ? undefined : { token, before });
+    this.confirmed.set(value, reservation?.earlierHolder ? reservation : undefined);
   }
 
   /** Whether the reservation with a token is confirmed; undefined where the number is not. */
   isConfirmedBy(value: number, token: string): boolean | undefined {
     if (!this.confirmed.has(value)) return undefined;
-    const { token: whose, before } = this.confirmed.get(value) ?? {};
-    return whose === undefined || whose === token || (token === 'any' && before !== '!');
+    const { token: whose, earlierHolder } = this.confirmed.get(value) ?? {};
+    return whose === undefined || whose === token || (token === 'any' && earlierHolder !== '!');
   }
 
-  void(value: number, textAt: string, now: number, record: string): void {
+  void(value: number, textAt: string, now: number, why: string): void {
     this.reserved.delete(value);
-    this.voided.set(value, `${textAt} ${now} ${record}`);
+    this.voided.set(value, writeVoidedRecord(textAt, now, why));
   }
 
   release(value: number, hasExpired: boolean): void {
@@ -60,7 +60,7 @@ export class Ledger {
   }
 
   /** Takes so many whose leases ran out: to be asked about, or void. */
-  sweep(now: number, asks: boolean, record: string, graceMs: number, most: number): Swept {
+  sweep(now: number, { asks, whyExpired, graceMs, most }: Sweeping): Swept {
     const askAgainAt = now + Math.min(30_000, Math.max(1_000, graceMs));
     const overdue = [...this.reserved]
       .filter(([, { ends }]) => ends <= now)
@@ -70,11 +70,27 @@ export class Ledger {
       if (asks) {
         reservation.ends = askAgainAt;
         reservation.asked = true;
-      } else this.void(value, reservation.textAt, now, record);
+      } else this.void(value, reservation.textAt, now, whyExpired);
     }
-    const texts = overdue.map(([value, { token, textAt }]) => `${value} ${token} ${textAt}`);
+    const texts = overdue.map(([value, { token, textAt }]) => writeOverdue(value, token, textAt));
     return { count: overdue.length, overdue: asks ? texts : [] };
   }
+}
+
+type ConfirmedOf = Pick<MemoryReservation, 'token' | 'earlierHolder'>;
+
+/** A number that was free, and what somebody did who had it before. */
+export interface TakenFree {
+  readonly value: number;
+  readonly earlierHolder: EarlierHolder;
+}
+
+/** What is to be done with those whose leases ran out. */
+interface Sweeping {
+  readonly asks: boolean;
+  readonly whyExpired: string;
+  readonly graceMs: number;
+  readonly most: number;
 }
 
 interface Swept {
