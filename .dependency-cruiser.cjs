@@ -44,7 +44,14 @@ module.exports = {
       name: 'transport-knows-the-errors-only',
       severity: 'error',
       from: { path: `${SRC}transport/` },
-      to: { path: '^(libs|apps|test)/', pathNot: `\\.errors?\\.ts$|${SRC}transport/` },
+      to: { path: '^(libs|apps|test)/', pathNot: `\\.errors?\\.ts$|${SRC}(common|transport)/` },
+    },
+    {
+      name: 'providers-are-for-the-module',
+      comment: 'what is provided is listed by feature, and nobody but the module asks for a list',
+      severity: 'error',
+      from: { path: SRC, pathNot: `${SRC}redis-serial\\.module\\.ts$` },
+      to: { path: `${SRC}.+\\.providers\\.ts$` },
     },
     {
       name: 'pure-files-stay-pure',

@@ -14,8 +14,8 @@ export default {
   readme: 'none',
   // From a page of docs-api/classes and the like to the file in this checkout.
   disableGit: true,
-  basePath: '.',
-  sourceLinkTemplate: '../../{path}#L{line}',
+  basePath: 'libs/redis-serial/src',
+  sourceLinkTemplate: '../../libs/redis-serial/src/{path}#L{line}',
   gitRevision: 'main',
   excludePrivate: true,
   excludeInternal: true,

@@ -1,34 +1,30 @@
-import {
-  Inject,
-  Injectable,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
+import type {
+  BeforeApplicationShutdown,
+  OnApplicationBootstrap,
+  OnApplicationShutdown,
 } from '@nestjs/common';
-import { CLOCK, type Clock } from './common/clock.js';
-import { SHUTDOWN_GRACE } from './redis-serial.module-definition.js';
-import { Doctor } from './doctor/doctor.js';
-import { LockService } from './lock/lock.service.js';
-import { RedisConnection } from './redis/redis-connection.js';
-import { SeriesAllocator } from './serial/allocation/series-allocator.js';
+import type { Clock } from './common/clock.js';
+import type { Doctor } from './doctor/doctor.js';
+import type { LockService } from './lock/lock.service.js';
+import type { RedisConnection } from './redis/redis-connection.js';
+import type { SeriesAllocator } from './serial/allocation/series-allocator.js';
 
 /**
  * Connects when the whole app has come up, unless a command did so before, and ends in the right order: nobody
  * waits any more, then (when the requests are done) all locks and all unused numbers given back, then the connection.
  */
-@Injectable()
 export class ConnectionLifecycle
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
   private isOver = false;
 
   constructor(
-    @Inject(LockService) private readonly locks: LockService,
-    @Inject(SeriesAllocator) private readonly numbers: SeriesAllocator,
-    @Inject(RedisConnection) private readonly connection: RedisConnection,
-    @Inject(Doctor) private readonly doctor: Doctor,
-    @Inject(SHUTDOWN_GRACE) private readonly graceMs: number,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly locks: LockService,
+    private readonly numbers: SeriesAllocator,
+    private readonly connection: RedisConnection,
+    private readonly doctor: Doctor,
+    private readonly graceMs: number,
+    private readonly clock: Clock,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {

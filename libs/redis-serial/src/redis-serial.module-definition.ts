@@ -1,9 +1,10 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import type { RedisSerialOptions } from './redis-serial.options.js';
+import { tokenFor, type Token } from './common/provide.js';
+import type { RedisSerialOptions, ResolvedRedisSerialOptions } from './redis-serial.options.js';
 
 export const {
   ConfigurableModuleClass: ConfigurableRedisSerialModule,
-  MODULE_OPTIONS_TOKEN: REDIS_SERIAL_OPTIONS,
+  MODULE_OPTIONS_TOKEN,
   OPTIONS_TYPE,
   ASYNC_OPTIONS_TYPE,
 } = new ConfigurableModuleBuilder<RedisSerialOptions>({
@@ -13,5 +14,9 @@ export const {
   .setExtras({ isGlobal: true }, (definition, { isGlobal }) => ({ ...definition, global: isGlobal }))
   .build();
 
+/** What the app said. */
+export const REDIS_SERIAL_OPTIONS = MODULE_OPTIONS_TOKEN as Token<RedisSerialOptions>;
+/** The same, checked. */
+export const RESOLVED = tokenFor<ResolvedRedisSerialOptions>('resolved-options');
 /** For how long those who hold locks may go on when the app shuts down, in milliseconds. */
-export const SHUTDOWN_GRACE = Symbol.for('redis-serial:shutdown-grace');
+export const SHUTDOWN_GRACE = tokenFor<number>('shutdown-grace');

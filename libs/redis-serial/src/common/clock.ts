@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { tokenFor } from './provide.js';
 
 /** What time it is, and what is to be done later: the machine's own, or one that a test moves on by hand. */
 export interface Clock {
@@ -12,8 +13,8 @@ export interface Clock {
   later(ms: number, callback: () => void): void;
 }
 
-/** Under which the clock is injected. */
-export const CLOCK = Symbol.for('redis-serial:clock');
+/** The clock of the app. */
+export const CLOCK = tokenFor<Clock>('clock');
 
 /** The machine's own clock. */
 export const machineClock: Clock = {

@@ -1,5 +1,3 @@
-import { Injectable } from '@nestjs/common';
-
 /** Stands around calls, to measure them. */
 export interface Instrument {
   /** Around asking for locks, until they are had or not. */
@@ -11,7 +9,6 @@ export interface Instrument {
 }
 
 /** The app's instrument, if it has one; without it, calls go as they are. */
-@Injectable()
 export class Instrumentation {
   instrument: Instrument | undefined;
 }

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { EventSource } from '../common/event-source.js';
 
 /** A lock that something happens to. */
@@ -48,5 +47,4 @@ export interface LockEventMap {
 }
 
 /** Tells what happens to locks: inject it, and subscribe by `on`. */
-@Injectable()
 export class LockEvents extends EventSource<LockEventMap> {}

@@ -1,24 +1,23 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Instrumentation } from '../common/instrumentation.js';
+import { Logger } from '@nestjs/common';
+import type { Instrumentation } from '../common/instrumentation.js';
 import { asError } from '../common/as-error.js';
 import type { Duration } from '../common/duration.js';
 import { atMost } from '../common/race.js';
-import { RedisConnection } from '../redis/redis-connection.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import { heldHere, runUnder } from './context/current-lock.js';
 import { OptionsCache } from './options-cache.js';
 import type { HeldLock, LockCallbacks } from './lease/held-lock.js';
 import { ReenteredLock } from './lease/reentered-lock.js';
-import { LockEvents, type LockEvent } from './lock-events.js';
+import type { LockEvent, LockEvents } from './lock-events.js';
 import { LockLostError, LockTimeoutError } from './lock.errors.js';
-import { COMMAND_TIMEOUT, LOCK_DEFAULTS } from './lock.tokens.js';
 import { canBeToken, checkLockKey, checkLockKeys } from './keys/lock-key.js';
 import type { Lock } from './lock.js';
 import { kindOf, resolveTtl, type LockOptions, type ResolvedLockOptions } from './lock.options.js';
-import { LockStore } from './store/lock-store.js';
+import type { LockStore } from './store/lock-store.js';
 import type { LockState } from '../lua/lock/inspect-lock.script.js';
 import { acquireAll } from './several-keys/acquire-all.js';
-import { TransactionWatch } from './context/transaction-watch.js';
+import type { TransactionWatch } from './context/transaction-watch.js';
 import { WaitQueues } from './waiting/wait-queues.js';
 import { Waiter } from './waiting/waiter.js';
 
@@ -28,7 +27,6 @@ const LONGEST_FAREWELL_MS = 1_000;
 export type LockedWork<T> = (lock: Lock) => T | Promise<T>;
 
 /** Gives locks around a resource, over all processes that share the Redis. */
-@Injectable()
 export class LockService {
   private readonly logger = new Logger(LockService.name);
   private readonly waitQueues: WaitQueues;
@@ -36,13 +34,13 @@ export class LockService {
 
   /** @internal Nest makes it. */
   constructor(
-    @Inject(LockStore) private readonly store: LockStore,
-    @Inject(LOCK_DEFAULTS) private readonly defaults: ResolvedLockOptions,
-    @Inject(RedisConnection) connection: RedisConnection,
-    @Inject(COMMAND_TIMEOUT) commandTimeoutMs: number,
-    @Inject(TransactionWatch) private readonly transactions: TransactionWatch,
-    @Inject(LockEvents) private readonly events: LockEvents,
-    @Inject(Instrumentation) private readonly instrumentation: Instrumentation,
+    private readonly store: LockStore,
+    private readonly defaults: ResolvedLockOptions,
+    connection: RedisConnection,
+    commandTimeoutMs: number,
+    private readonly transactions: TransactionWatch,
+    private readonly events: LockEvents,
+    private readonly instrumentation: Instrumentation,
   ) {
     this.options = new OptionsCache(defaults);
     this.waitQueues = new WaitQueues(store, commandTimeoutMs, connection, this.callbacks);

@@ -5,8 +5,10 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { metrics, trace, type MeterProvider, type TracerProvider } from '@opentelemetry/api';
 import { Instrumentation } from '../common/instrumentation.js';
+import { providedBeside } from '../common/provided-beside.js';
 import { LockEvents } from '../lock/lock-events.js';
 import { SerialEvents } from '../serial/serial-events.js';
 import { measureLocks } from './lock-metrics.js';
@@ -31,13 +33,14 @@ const SCOPE = 'nestjs-redis-serial';
 @Module({})
 export class RedisSerialTelemetryModule implements OnModuleInit, OnApplicationShutdown {
   private readonly endings: (() => void)[] = [];
+  private instrumentation: Instrumentation | undefined;
 
   /** @internal Nest makes it. */
   constructor(
     @Inject(OPTIONS) private readonly options: TelemetryOptions,
-    @Inject(Instrumentation) private readonly instrumentation: Instrumentation,
     @Inject(LockEvents) private readonly lockEvents: LockEvents,
     @Inject(SerialEvents) private readonly serialEvents: SerialEvents,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {}
 
   /** Measures the app's numbers and locks. */
@@ -52,6 +55,7 @@ export class RedisSerialTelemetryModule implements OnModuleInit, OnApplicationSh
   onModuleInit(): void {
     const { tracerProvider = trace, meterProvider = metrics } = this.options;
     const meter = meterProvider.getMeter(SCOPE);
+    this.instrumentation = providedBeside(this.modules, this.lockEvents, Instrumentation);
     this.instrumentation.instrument = new Spans(tracerProvider.getTracer(SCOPE));
     this.endings.push(...measureLocks(meter, this.lockEvents), ...measureSerials(meter, this.serialEvents));
   }
@@ -59,6 +63,6 @@ export class RedisSerialTelemetryModule implements OnModuleInit, OnApplicationSh
   /** @internal */
   onApplicationShutdown(): void {
     for (const end of this.endings.splice(0)) end();
-    this.instrumentation.instrument = undefined;
+    if (this.instrumentation) this.instrumentation.instrument = undefined;
   }
 }

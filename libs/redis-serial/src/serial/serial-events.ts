@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { EventSource } from '../common/event-source.js';
 import type { Scope } from './pattern/pattern.js';
 
@@ -81,5 +80,4 @@ export interface SerialEventMap {
 }
 
 /** Tells what happens to numbers: inject it, and subscribe by `on`. */
-@Injectable()
 export class SerialEvents extends EventSource<SerialEventMap> {}

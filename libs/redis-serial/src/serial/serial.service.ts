@@ -1,25 +1,24 @@
-import { Inject, Injectable } from '@nestjs/common';
 import * as v from 'valibot';
 import { checkOptions, optionsObject, describeValue, wholeNumber } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
-import { Instrumentation } from '../common/instrumentation.js';
+import type { Instrumentation } from '../common/instrumentation.js';
 import { unlessAborted } from '../common/race.js';
-import { KeySpace } from '../redis/key-space.js';
-import { ScriptRunner } from '../redis/script-runner.js';
+import type { KeySpace } from '../redis/key-space.js';
+import type { ScriptRunner } from '../redis/script-runner.js';
 import { batchAt } from './allocation/batch.js';
 import type { CounterCall } from './allocation/number-request.js';
-import { SeriesAllocator } from './allocation/series-allocator.js';
+import type { SeriesAllocator } from './allocation/series-allocator.js';
 import type { AuditReport } from './gapless/audit-report.js';
 import { leaseSchema } from './gapless/gapless.options.js';
 import type { Reservation } from './gapless/reservation.js';
 import type { ReservationsAt } from './gapless/reservation-store.js';
-import { Reservations } from './gapless/reservations.js';
+import type { Reservations } from './gapless/reservations.js';
 import { capacityOf, followingNumber, remainingFrom } from './number-grid.js';
 import { parseSerial } from './parse-serial.js';
 import { resolveCall } from './resolve-call.js';
 import { addToCounter } from '../lua/counter/add-to-counter.script.js';
 import { InvalidSerialError } from './serial.errors.js';
-import { SeriesRegistry } from './series-registry.js';
+import type { SeriesRegistry } from './series-registry.js';
 import type {
   CallOptions,
   CancelOptions,
@@ -41,16 +40,15 @@ const said = v.optional(v.string('expected a text'));
 const settlementSchema = optionsObject({ reason: said, actor: said });
 
 /** Gives serial numbers: formatted, none twice, over all processes that share the Redis. */
-@Injectable()
 export class SerialService {
   /** @internal Nest makes it. */
   constructor(
-    @Inject(SeriesRegistry) private readonly registry: SeriesRegistry,
-    @Inject(SeriesAllocator) private readonly allocator: SeriesAllocator,
-    @Inject(ScriptRunner) private readonly runner: ScriptRunner,
-    @Inject(KeySpace) private readonly keys: KeySpace,
-    @Inject(Instrumentation) private readonly instrumentation: Instrumentation,
-    @Inject(Reservations) private readonly reservations: Reservations,
+    private readonly registry: SeriesRegistry,
+    private readonly allocator: SeriesAllocator,
+    private readonly runner: ScriptRunner,
+    private readonly keys: KeySpace,
+    private readonly instrumentation: Instrumentation,
+    private readonly reservations: Reservations,
   ) {}
 
   /**

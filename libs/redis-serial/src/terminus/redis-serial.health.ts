@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import * as v from 'valibot';
 import { asError } from '../common/as-error.js';
-import { CLOCK, type Clock } from '../common/clock.js';
+import { CLOCK } from '../common/clock.js';
 import { checkOptions, durationBetween, optionsObject } from '../common/check-options.js';
 import type { Duration } from '../common/duration.js';
+import { providedBeside } from '../common/provided-beside.js';
 import { within } from '../common/race.js';
 import { LockService } from '../lock/lock.service.js';
 import { CounterGuards } from '../serial/durability/counter-guards.js';
@@ -43,8 +45,7 @@ export class RedisSerialHealthIndicator {
   constructor(
     @Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService,
     @Inject(LockService) private readonly locks: LockService,
-    @Inject(CounterGuards) private readonly guards: CounterGuards,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {}
 
   /**
@@ -58,15 +59,17 @@ export class RedisSerialHealthIndicator {
   ): Promise<HealthIndicatorResult> {
     const { timeout, maxLatency = timeout } = checkOptions(schema, options, 'isHealthy');
     const indicator = this.indicators.check(key);
-    const askedAt = this.clock.now();
+    const clock = providedBeside(this.modules, this.locks, CLOCK);
+    const { troubles } = providedBeside(this.modules, this.locks, CounterGuards);
+    const askedAt = clock.now();
     try {
-      await within(this.clock, timeout, this.locks.inspect(NOBODYS_LOCK));
+      await within(clock, timeout, this.locks.inspect(NOBODYS_LOCK));
     } catch (error) {
       return indicator.down({ message: asError(error).message });
     }
-    const latency = Math.round((this.clock.now() - askedAt) * 100) / 100;
-    const recovery = Object.fromEntries(this.guards.troubles);
-    if (this.guards.troubles.size > 0)
+    const latency = Math.round((clock.now() - askedAt) * 100) / 100;
+    const recovery = Object.fromEntries(troubles);
+    if (troubles.size > 0)
       return indicator.down({ latency, recovery, message: 'a high-water store does not answer' });
     if (latency > maxLatency)
       return indicator.down({ latency, message: `it took longer than ${maxLatency} ms to answer` });

@@ -4,8 +4,7 @@ import { CLOCK } from '../common/clock.js';
 import { OptionsError } from '../common/options.error.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { ScriptRunner } from '../redis/script-runner.js';
-import { REDIS_SERIAL_OPTIONS } from '../redis-serial.module-definition.js';
-import { RESOLVED } from '../redis-serial.module.js';
+import { REDIS_SERIAL_OPTIONS, RESOLVED } from '../redis-serial.module-definition.js';
 import {
   resolveRedisSerialOptions,
   type RedisSerialOptions,

@@ -1,5 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import type { ModulesContainer } from '@nestjs/core';
 import { RedisSerialExceptionFilter } from './redis-serial.filter.js';
 
 // What Nest's WebSocketGateway and UseFilters write.
@@ -8,17 +7,11 @@ const FILTERS = '__exceptionFilters__';
 
 /**
  * Gives gateways the filter, which Nest's global filters never reach. It stands before a gateway's own ones, so that they
- * win; and it does so when it is made, since Nest reads the filters of gateways before any hook is called.
+ * win. To be called when providers are made, since Nest reads the filters of gateways before any hook is called.
  */
-@Injectable()
-export class GatewayFilters {
-  constructor(
-    @Inject(ModulesContainer) modules: ModulesContainer,
-    @Inject(RedisSerialExceptionFilter) filter: RedisSerialExceptionFilter,
-  ) {
-    for (const { providers } of modules.values()) {
-      for (const { metatype } of providers.values()) if (isGateway(metatype)) addFilter(metatype, filter);
-    }
+export function filterGateways(modules: ModulesContainer, filter: RedisSerialExceptionFilter): void {
+  for (const { providers } of modules.values()) {
+    for (const { metatype } of providers.values()) if (isGateway(metatype)) addFilter(metatype, filter);
   }
 }
 

@@ -1,13 +1,12 @@
 import { STATUS_CODES } from 'node:http';
-import { Catch, HttpException, Inject, Logger, type ArgumentsHost } from '@nestjs/common';
-import { BaseExceptionFilter } from '@nestjs/core';
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { BaseExceptionFilter, type HttpAdapterHost } from '@nestjs/core';
 import { throwError, type Observable } from 'rxjs';
-import { CLOCK, type Clock } from '../common/clock.js';
+import type { Clock } from '../common/clock.js';
 import { LockTimeoutError } from '../lock/lock.errors.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import { RecoveryError } from '../serial/durability/recovery.error.js';
 import { refusalOf, type Busy, type Refusal } from './refusal.js';
-import { BUSY_STATUS } from './transport.tokens.js';
 import { tellClient } from './web-socket.js';
 
 const SAME_LINE_AFTER_MS = 10_000;
@@ -17,18 +16,17 @@ const SAME_LINE_AFTER_MS = 10_000;
  * WebSockets and GraphQL with an error of theirs that has the code.
  */
 @Catch(LockTimeoutError, RedisUnavailableError, RecoveryError)
-export class RedisSerialExceptionFilter extends BaseExceptionFilter {
+export class RedisSerialExceptionFilter implements ExceptionFilter<Busy> {
   private readonly logger = new Logger('RedisSerialModule');
   private lastLine = { message: '', at: -Infinity };
 
   constructor(
-    @Inject(BUSY_STATUS) private readonly busyStatus: number,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {
-    super();
-  }
+    private readonly busyStatus: number,
+    private readonly clock: Clock,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
 
-  override catch(error: Busy, host: ArgumentsHost): Observable<never> | undefined {
+  catch(error: Busy, host: ArgumentsHost): Observable<never> | undefined {
     if (!(error instanceof LockTimeoutError)) this.report(error);
     const refusal = refusalOf(error, this.busyStatus);
     const { code, message, retryAfter } = refusal;
@@ -51,11 +49,11 @@ export class RedisSerialExceptionFilter extends BaseExceptionFilter {
 
   private answer({ code, message, status, retryAfter }: Refusal, cause: Busy, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<unknown>();
-    const { httpAdapter } = this.httpAdapterHost ?? {};
-    if (httpAdapter && !httpAdapter.isHeadersSent(response))
+    const { httpAdapter } = this.adapterHost;
+    if (!httpAdapter.isHeadersSent(response))
       httpAdapter.setHeader(response, 'Retry-After', String(retryAfter));
     const body = { statusCode: status, error: STATUS_CODES[status] ?? 'Error', code, message };
-    super.catch(new HttpException(body, status, { cause }), host);
+    new BaseExceptionFilter(httpAdapter).catch(new HttpException(body, status, { cause }), host);
   }
 
   // Nest logs no HttpException, and each request of an outage would be a line too many.

@@ -1,5 +1,5 @@
-import { Inject, Injectable, type OnModuleInit, type Type } from '@nestjs/common';
-import { ModulesContainer, Reflector } from '@nestjs/core';
+import type { OnModuleInit, Type } from '@nestjs/common';
+import type { ModulesContainer, Reflector } from '@nestjs/core';
 import { OptionsError } from '../../common/options.error.js';
 import { lockedHandlersOf, lockKeyOf } from './lock-key.decorator.js';
 import { LockInterceptor } from './lock.interceptor.js';
@@ -10,11 +10,10 @@ const INTERCEPTORS = '__interceptors__';
 type Handlers = Record<string | symbol, (() => unknown) | undefined>;
 
 /** Lets an app fail at its start where `@LockKey` would not lock: rather that than a handler that runs unlocked. */
-@Injectable()
 export class LockHandlerChecks implements OnModuleInit {
   constructor(
-    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Inject(Reflector) private readonly reflector: Reflector,
+    private readonly modules: ModulesContainer,
+    private readonly reflector: Reflector,
   ) {}
 
   onModuleInit(): void {

@@ -1,5 +1,5 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
+import { Inject, type OnModuleInit } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
 import { OptionsError } from '../../common/options.error.js';
 import { LockService } from '../lock.service.js';
 
@@ -26,11 +26,10 @@ export function locksOf(instance: unknown, decorator: string): LockService {
 }
 
 /** Gives the `LockService` to objects that Nest did not make but keeps: of `useFactory` and `useValue`. */
-@Injectable()
 export class LockInjection implements OnModuleInit {
   constructor(
-    @Inject(LockService) private readonly locks: LockService,
-    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    private readonly locks: LockService,
+    private readonly modules: ModulesContainer,
   ) {}
 
   onModuleInit(): void {

@@ -1,0 +1,50 @@
+import { CLOCK } from '../common/clock.js';
+import { Instrumentation } from '../common/instrumentation.js';
+import { provideClass } from '../common/provide.js';
+import { KeySpace } from '../redis/key-space.js';
+import { RedisConnection } from '../redis/redis-connection.js';
+import { COMMAND_TIMEOUT } from '../redis/redis.tokens.js';
+import { ScriptRunner } from '../redis/script-runner.js';
+import { ServerClockEstimate } from '../redis/server-clock-estimate.js';
+import { ClockedRunner } from './allocation/clocked-runner.js';
+import { CounterKeys } from './allocation/counter-keys.js';
+import { CounterStore } from './allocation/counter-store.js';
+import { SeriesAllocator } from './allocation/series-allocator.js';
+import { CounterGuards } from './durability/counter-guards.js';
+import { ReservationStore } from './gapless/reservation-store.js';
+import { Reservations } from './gapless/reservations.js';
+import { SerialEvents } from './serial-events.js';
+import { SerialService } from './serial.service.js';
+import { DEFAULT_GUARD, RESERVATION_LEDGER, SERIES } from './serial.tokens.js';
+import { SeriesRegistry } from './series-registry.js';
+
+/** Numbers. */
+export const serialProviders = [
+  provideClass(SerialEvents),
+  provideClass(SeriesRegistry, SERIES),
+  provideClass(
+    CounterGuards,
+    ScriptRunner,
+    RedisConnection,
+    KeySpace,
+    DEFAULT_GUARD,
+    COMMAND_TIMEOUT,
+    SerialEvents,
+    CLOCK,
+  ),
+  provideClass(CounterKeys, KeySpace),
+  provideClass(ClockedRunner, CounterKeys, ServerClockEstimate, CounterGuards),
+  provideClass(CounterStore, ScriptRunner, ClockedRunner, CounterGuards),
+  provideClass(SeriesAllocator, CounterStore, ServerClockEstimate, CounterGuards, SerialEvents),
+  provideClass(ReservationStore, ScriptRunner, ClockedRunner, CounterGuards),
+  provideClass(Reservations, ReservationStore, SerialEvents, RESERVATION_LEDGER),
+  provideClass(
+    SerialService,
+    SeriesRegistry,
+    SeriesAllocator,
+    ScriptRunner,
+    KeySpace,
+    Instrumentation,
+    Reservations,
+  ),
+];
