@@ -96,8 +96,9 @@ describe('the doctor on the command line', () => {
       ['--cluster', '127.0.0.1:1'],
       ['--sentinel', '127.0.0.1:1,127.0.0.1:2', '--name', 'mine'],
     ];
-    for (const place of places) {
-      const { code, output } = await cliWith({ REDIS_PASSWORD: SECRET }, ...place);
+    const ended = await Promise.all(places.map((place) => cliWith({ REDIS_PASSWORD: SECRET }, ...place)));
+    for (const [index, { code, output }] of ended.entries()) {
+      const place = places[index];
       expect({ place, code }).toEqual({ place, code: 3 });
       expect(output).toMatch(/^Redis can't be reached: /);
       expect(output).not.toContain(SECRET);

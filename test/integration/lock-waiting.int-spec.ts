@@ -26,7 +26,7 @@ describe('waiting for a lock', () => {
     const options = { connection: redis.url, keyPrefix: redis.keyPrefix };
     apps = await Promise.all(upTo(4).map(() => testApp(options)));
     services = apps.map((app) => app.get(LockService));
-    observer = services.pop() as LockService;
+    [observer, ...services] = services as [LockService, ...LockService[]];
     locks = at(0);
   });
   beforeEach(() => {
