@@ -10,6 +10,7 @@ import {
   SqlHighWaterStore,
   type Durability,
   type HighWaterStore,
+  type RedisSerialOptions,
 } from 'nestjs-redis-serial';
 import { eventually } from '../support/eventually.js';
 import { upTo } from '../support/range.js';
@@ -24,29 +25,33 @@ describe('numbers after Redis has lost some', () => {
   let apps: INestApplication[];
   let client: Redis;
   let db: PGlite;
-  let tables = 0;
+  let tests = 0;
 
+  // One server for all: a new series has to wait where a server has run for less than two seconds.
   beforeAll(async () => {
-    db = await PGlite.create();
-  });
-  afterAll(() => db.close());
-  beforeEach(async () => {
-    apps = [];
     server = await startRedisServer();
     client = new Redis(server.url, { retryStrategy: () => 20 });
     client.on('error', () => undefined);
+    db = await PGlite.create();
   });
-  afterEach(async () => {
-    await Promise.all(apps.map((app) => app.close()));
+  afterAll(async () => {
     client.disconnect();
+    await db.close();
     await server.stop();
   });
+  beforeEach(() => {
+    apps = [];
+    tests++;
+  });
+  afterEach(() => Promise.all(apps.map((app) => app.close())));
 
+  /** What the apps of a test share with each other, and with nobody else. */
+  const shared = (): RedisSerialOptions => ({ connection: server.url, keyPrefix: `test-${tests}` });
   /** A process: it knows nothing of what others were given. */
   const open = async (durability: Durability | undefined, mode: (typeof MODES)[number] = 'strict') => {
     const Order = seriesOf(mode);
     const app = await testApp({
-      connection: server.url,
+      ...shared(),
       series: [Order],
       ...(durability !== undefined && { durability }),
     });
@@ -112,7 +117,7 @@ describe('numbers after Redis has lost some', () => {
     });
 
     it.each(MODES)('come once with a high-water store, %s, also from a new process', async (mode) => {
-      const table = `ceilings_${++tables}`;
+      const table = `ceilings_${tests}`;
       const durability = {
         highWater: new SqlHighWaterStore({ query: (sql, params) => db.query(sql, params), table }),
       };
@@ -171,7 +176,7 @@ describe('numbers after Redis has lost some', () => {
       step: 2,
       durability: { mode: 'fenced', recoverySkip: 10 },
     });
-    const app = await testApp({ connection: server.url, series: [Even] });
+    const app = await testApp({ ...shared(), series: [Even] });
     apps.push(app);
     const serials = app.get(SerialService);
     expect(await serials.nextMany(Even, 3)).toEqual(['E000000002', 'E000000004', 'E000000006']);
@@ -284,7 +289,7 @@ describe('numbers after Redis has lost some', () => {
     await client.call('ACL', 'SETUSER', 'app', 'on', '>secret', '~*', '&*', '+@all', '-info');
     const url = server.url.replace('redis://', 'redis://app:secret@');
     const Order = seriesOf('strict');
-    const app = await testApp({ connection: url, series: [Order] });
+    const app = await testApp({ ...shared(), connection: url, series: [Order] });
     apps.push(app);
     const serials = app.get(SerialService);
     expect(await serials.next(Order)).toBe('O000000001');
