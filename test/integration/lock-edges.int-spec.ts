@@ -16,11 +16,22 @@ describe('locks where things meet', () => {
   let locks: LockService;
   let elsewhere: LockService;
 
-  beforeEach(async () => {
+  let keyPrefix: string;
+  let tests = 0;
+
+  beforeAll(async () => {
     server = await startRedisServer();
     proxy = await RedisProxy.before(server.url);
     client = new Redis(server.url);
-    const options = { commandTimeout: 1_000, doctor: 'off' } as const;
+  });
+  afterAll(async () => {
+    client.disconnect();
+    await proxy.close();
+    await server.stop();
+  });
+  beforeEach(async () => {
+    keyPrefix = `test-${++tests}`;
+    const options = { keyPrefix, commandTimeout: 1_000, doctor: 'off' } as const;
     apps = await Promise.all([
       testApp({ ...options, connection: proxy.url }),
       testApp({ ...options, connection: server.url }),
@@ -31,13 +42,10 @@ describe('locks where things meet', () => {
   afterEach(async () => {
     proxy.heal();
     await Promise.all(apps.map((app) => app.close()));
-    client.disconnect();
-    await proxy.close();
-    await server.stop();
   });
 
   const keyOf = async (name: string): Promise<string> => {
-    const [key = ''] = await client.keys(`serial:lock:*:${name}`);
+    const [key = ''] = await client.keys(`${keyPrefix}:lock:*:${name}`);
     return key;
   };
 

@@ -14,19 +14,23 @@ describe.each(['strict', 'buffered'] as const)(
     let proxy: RedisProxy;
     let app: INestApplication;
     let serials: SerialService;
+    let tests = 0;
 
-    beforeEach(async () => {
+    beforeAll(async () => {
       redis = await testRedis();
       proxy = await RedisProxy.before(redis.url);
-      app = await testApp({ connection: proxy.url, keyPrefix: redis.keyPrefix, commandTimeout: 2_000 });
-      serials = app.get(SerialService);
-      await serials.next(Order);
     });
-    afterEach(async () => {
-      await app.close();
+    afterAll(async () => {
       await proxy.close();
       await redis.stop();
     });
+    beforeEach(async () => {
+      const keyPrefix = `${redis.keyPrefix}-${++tests}`;
+      app = await testApp({ connection: proxy.url, keyPrefix, commandTimeout: 2_000 });
+      serials = app.get(SerialService);
+      await serials.next(Order);
+    });
+    afterEach(() => app.close());
 
     const nextOrNot = async (options?: SerialOptions): Promise<string | undefined> => {
       try {

@@ -20,22 +20,29 @@ const COMMAND_TIMEOUT = 500;
 describe('when Redis is away', () => {
   let server: RedisServer;
   let apps: INestApplication[];
+  let keyPrefix: string;
+  let tests = 0;
 
-  beforeEach(async () => {
-    apps = [];
+  // One server for all: a new series has to wait where a server has run for less than two seconds.
+  beforeAll(async () => {
     server = await startRedisServer({ args: ['--appendonly', 'yes'] });
+  });
+  afterAll(() => server.stop());
+  beforeEach(() => {
+    apps = [];
+    keyPrefix = `test-${++tests}`;
   });
   afterEach(async () => {
     server.signal('SIGCONT');
     await Promise.all(apps.map((app) => app.close()));
-    await server.stop();
+    if (!server.running) await server.restart();
   });
 
   const start = async (
     connection: string | Redis = server.url,
     commandTimeout: Duration = COMMAND_TIMEOUT,
   ): Promise<INestApplication> => {
-    const app = await testApp({ connection, commandTimeout, series: [Order] });
+    const app = await testApp({ connection, keyPrefix, commandTimeout, series: [Order] });
     apps.push(app);
     return app;
   };
@@ -169,6 +176,7 @@ describe('when Redis is away', () => {
       cause: expect.any(Error) as Error,
     });
     expect(inspect(refusal, { depth: 10 })).not.toContain('wr0ng');
+    await client.config('SET', 'requirepass', '');
     client.disconnect();
   });
 
