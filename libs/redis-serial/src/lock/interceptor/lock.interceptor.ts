@@ -38,8 +38,8 @@ export class LockInterceptor implements NestInterceptor {
     const { keys, call } = lockKey;
     const key = keysFrom(keys, context.switchToHttp().getRequest<object>());
     return new Observable((subscriber) => {
-      const left = new AbortController();
-      const signal = AbortSignal.any([left.signal, ...(call.lock.signal ? [call.lock.signal] : [])]);
+      const gone = new AbortController();
+      const signal = AbortSignal.any([gone.signal, ...(call.lock.signal ? [call.lock.signal] : [])]);
       this.locks
         .acquire(key, { ...call.lock, signal })
         .then(
@@ -54,7 +54,7 @@ export class LockInterceptor implements NestInterceptor {
         });
       // Whoever leaves, by a timeout for one, waits no longer.
       return () => {
-        left.abort();
+        gone.abort();
       };
     });
   }

@@ -4,7 +4,7 @@ import type { Lease } from './lease.js';
 
 /** Whose lease is watched. */
 export interface Leaseholder {
-  renewLease(): Promise<void>;
+  extend(): Promise<void>;
   /** Looks whether the lease is over. */
   check(): void;
 }
@@ -33,7 +33,7 @@ export class LeaseRenewer {
     this.lease = lease;
     this.renews = renews;
     // A lease that was taken over may be part gone.
-    this.wakeIn(renews ? Math.min(lease.ttl / 3, lease.left / 2) : lease.left);
+    this.wakeIn(renews ? Math.min(lease.ttl / 3, lease.remainingMs / 2) : lease.remainingMs);
   }
 
   stop(): void {
@@ -51,20 +51,20 @@ export class LeaseRenewer {
     const { lease } = this;
     if (!lease || this.isOver) return;
     // While it is renewed its end is watched: there may be no answer.
-    this.wakeIn(lease.left);
+    this.wakeIn(lease.remainingMs);
     if (this.renews) void this.renew(lease);
   };
 
   private async renew(lease: Lease): Promise<void> {
     this.renews = false;
     try {
-      await this.holder.renewLease();
+      await this.holder.extend();
     } catch (error) {
       // A lost lock has told its holder by its signal; anything else is worth another try while the lease goes on.
       if (error instanceof LockLostError || this.lease !== lease) return;
       this.failure = error;
       this.renews = true;
-      this.wakeIn(Math.min(lease.ttl / 10, lease.left));
+      this.wakeIn(Math.min(lease.ttl / 10, lease.remainingMs));
     }
   }
 }

@@ -20,13 +20,13 @@ export class Lease {
   }
 
   /** Milliseconds for which the lock can still be trusted; 0 or less when it can't. */
-  get left(): number {
+  get remainingMs(): number {
     return this.end - this.clock.now();
   }
 
   /** When it ends by the wall clock, in milliseconds since 1970. */
   get expiresAt(): number {
-    this.wallEnd ??= this.clock.wall() + this.left;
+    this.wallEnd ??= this.clock.wall() + this.remainingMs;
     return this.wallEnd;
   }
 }

@@ -5,7 +5,7 @@ import type { HeldLock } from './held-lock.js';
 
 /** A lock that was held here already and was taken once more: the same token and fence, given back on its own. */
 export class ReenteredLock implements Lock {
-  private left = false;
+  private isGivenBack = false;
 
   constructor(readonly held: HeldLock) {
     held.enterAgain();
@@ -36,13 +36,13 @@ export class ReenteredLock implements Lock {
   }
 
   async release(): Promise<boolean> {
-    if (this.left) return false;
-    this.left = true;
+    if (this.isGivenBack) return false;
+    this.isGivenBack = true;
     try {
       return await this.held.leave();
     } catch (error) {
       // Redis may still hold it: the caller may try again.
-      this.left = false;
+      this.isGivenBack = false;
       throw error;
     }
   }

@@ -29,8 +29,8 @@ export class LocalHandoff {
     if (lock.token !== this.token || kind !== 'w' || keepMs > 0) return undefined;
     if (this.fencesLeft === 0 || ticket === undefined || ticket > this.until) return undefined;
     // The next one goes on in the lease of the one before, which must do for it.
-    const { ttl, left } = lock.presentLease;
-    if (ttl !== options.ttl || left < ttl / 2 || options.maxHold < Infinity || options.atLeast > 0)
+    const { ttl, remainingMs } = lock.presentLease;
+    if (ttl !== options.ttl || remainingMs < ttl / 2 || options.maxHold < Infinity || options.atLeast > 0)
       return undefined;
     return new LocalHandoff(token, this.fence + 1, micros, this.until, this.fencesLeft - 1, this.process);
   }

@@ -86,7 +86,7 @@ export class WaitQueue implements CommandListener {
   }
 
   /** A waiter has given up. */
-  left(waiter: Waiter): void {
+  hasLeft(waiter: Waiter): void {
     // Whoever is first then must stand in the queue.
     if (this.waiters.first === waiter && this.inQueue) this.due = true;
     this.waiters.delete(waiter);
@@ -134,7 +134,7 @@ export class WaitQueue implements CommandListener {
     if (waiter.isSettled) {
       this.context.giveUp(this.names, waiter.token, waiter.options.ttl);
       this.due = true;
-    } else if (lease.left <= 0) this.tooLate(waiter);
+    } else if (lease.remainingMs <= 0) this.tooLate(waiter);
     else {
       this.waiters.delete(waiter);
       const lock = this.context.hold(waiter, this, fence, askedAt, lease);

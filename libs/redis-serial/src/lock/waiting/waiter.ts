@@ -12,7 +12,7 @@ export interface WaitingPlace {
   readonly names: { readonly key: string };
   readonly clock: Clock;
   /** It waits no longer, by its time or its signal. */
-  left(waiter: Waiter): void;
+  hasLeft(waiter: Waiter): void;
 }
 
 /** A call that asks for a lock. */
@@ -54,8 +54,8 @@ export class Waiter {
     this.isPatient = true;
     this.outage = outage;
     if (this.stopTimer || this.options.wait === Infinity) return;
-    const left = this.options.wait - (this.place.clock.now() - this.arrivedAt);
-    this.stopTimer = this.place.clock.after(Math.min(Math.max(0, left), LONGEST_TIMER_MS), () => {
+    const remainingMs = this.options.wait - (this.place.clock.now() - this.arrivedAt);
+    this.stopTimer = this.place.clock.after(Math.min(Math.max(0, remainingMs), LONGEST_TIMER_MS), () => {
       this.timeOut();
     });
   }
@@ -75,13 +75,13 @@ export class Waiter {
     const waitedMs = Math.round(this.place.clock.now() - this.arrivedAt);
     const { key } = this.place.names;
     this.refuse(this.outage ?? new LockTimeoutError(key, waitedMs, Math.round(this.heldForMs)));
-    this.place.left(this);
+    this.place.hasLeft(this);
   }
 
   private heed(signal: AbortSignal): void {
     this.onAbort = () => {
       this.refuse(signal.reason);
-      this.place.left(this);
+      this.place.hasLeft(this);
     };
     signal.addEventListener('abort', this.onAbort);
   }
