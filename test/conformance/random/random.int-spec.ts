@@ -2,6 +2,7 @@ import type { TestingModule } from '@nestjs/testing';
 import fc from 'fast-check';
 import { LockService, SerialService } from 'nestjs-redis-serial';
 import { inMemory, RedisBackends, type Backend } from '../backend.js';
+import { GaplessRun, gaplessOperations, RANDOM_GAPLESS } from './gapless-operations.js';
 import { lockOperations, LockRun } from './lock-operations.js';
 import { doSerial, RANDOM_SERIES, serialOperations } from './serial-operations.js';
 
@@ -15,7 +16,7 @@ describe('whatever is asked', () => {
     backends = [await inMemory(), await servers.open()];
     apps = [];
     for (const backend of backends) {
-      const options = { series: RANDOM_SERIES };
+      const options = { series: [...RANDOM_SERIES, ...RANDOM_GAPLESS] };
       apps.push([await backend.app(options), await backend.app(options)]);
     }
   });
@@ -33,6 +34,26 @@ describe('whatever is asked', () => {
         for (const operation of operations) {
           const expected = await doSerial(redis, run, operation);
           expect(await doSerial(memory, run, operation)).toEqual(expected);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('numbers without gaps are the same in memory and on Redis', async () => {
+    await fc.assert(
+      fc.asyncProperty(gaplessOperations, async (operations) => {
+        const run = `-g${++runs}`;
+        const [memory, redis] = apps.map(
+          (pair) =>
+            new GaplessRun(
+              pair.map((app) => app.get(SerialService)),
+              run,
+            ),
+        ) as [GaplessRun, GaplessRun];
+        for (const operation of operations) {
+          const expected = await redis.do(operation);
+          expect(await memory.do(operation)).toEqual(expected);
         }
       }),
       { numRuns: 150 },
