@@ -49,11 +49,11 @@ export const gaplessOperations: fc.Arbitrary<GaplessOperation[]> = fc.array(
   fc.record({
     app: fc.integer({ min: 0, max: 1 }),
     series: fc.constantFrom(...RANDOM_GAPLESS.map(({ name }) => name)),
-    scope: fc.constantFrom('x', 'y'),
+    scope: fc.constantFrom('x', 'x', 'x', 'y'),
     which: fc.integer({ min: 0, max: 30 }),
     asked,
   }),
-  { minLength: 1, maxLength: 30 },
+  { minLength: 15, maxLength: 40, size: 'max' },
 );
 
 /** One back end's side of a run, with the reservations that were made in it. */

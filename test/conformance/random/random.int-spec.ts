@@ -43,7 +43,7 @@ describe('whatever is asked', () => {
   it('numbers without gaps are the same in memory and on Redis', async () => {
     await fc.assert(
       fc.asyncProperty(gaplessOperations, async (operations) => {
-        const run = `-g${++runs}`;
+        const run = `g${++runs}`;
         const [memory, redis] = apps.map(
           (pair) =>
             new GaplessRun(
