@@ -4,18 +4,10 @@ import { defineFragment } from '../fragment.js';
  * A census is a hash under a script's key `census`: `run`, the incarnation of the server under which the last one of the series
  * came to its end; and for each that is under way, under its name, how many processes have answered.
  *
- * Lua `isCounted(run)`: whether all processes were asked since this incarnation began.
+ * `guardFenced` reads `run` by itself, since all numbers go through there.
+ *
+ * Lua `countAnswers(name, by)`: adds so many, and answers how many there are.
  */
-export const isCounted = defineFragment({
-  wants: ['census'],
-  source: /* lua */ `
-    local function isCounted(run)
-      return redis.call('HGET', census, 'run') == run
-    end
-  `,
-});
-
-/** Lua `countAnswers(name, by)`: adds so many, and answers how many there are. */
 export const countAnswers = defineFragment({
   wants: ['census'],
   source: /* lua */ `

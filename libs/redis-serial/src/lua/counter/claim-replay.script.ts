@@ -1,7 +1,7 @@
 import { exact, serverMs } from '../common.js';
-import { whole } from '../declaration.js';
+import { wholeText } from '../declaration.js';
 import { defineScript } from '../script.js';
-import { replays } from './replay.record.js';
+import { replayRecord } from './replay.record.js';
 
 /**
  * Keeps numbers that the caller has already under an idempotency key, unless the key was given others earlier.
@@ -10,15 +10,15 @@ import { replays } from './replay.record.js';
 export const claimReplay = defineScript({
   name: 'claimReplay',
   keys: ['replay'],
-  args: ['runs', whole('textAt'), whole('replayTtlMs'), 'scope'],
-  uses: [exact, serverMs, replays],
+  args: ['runs', wholeText('textAt'), wholeText('replayTtlMs'), 'scope'],
+  uses: [exact, serverMs, replayRecord],
   source: /* lua */ `
-    local earlier = givenEarlier(replay)
+    local earlier = redis.call('GET', replay)
     if earlier then
       return earlier
     end
-    local record = replayRecord(runs, exact(textAt), serverMs(), scope)
-    keepReplay(replay, record)
+    local record = replayRecord(runs, textAt, serverMs(), scope)
+    redis.call('SET', replay, record, 'PX', replayTtlMs)
     return record
   `,
   parse: String,

@@ -1,7 +1,7 @@
+import { exact } from '../common.js';
 import { flag, list, whole } from '../declaration.js';
 import { defineScript } from '../script.js';
-import { lastAndFloor, putLast } from './counter.record.js';
-import { writerOf } from './guard.record.js';
+import { lastAndFloor, putLast, writerOf } from './counter.record.js';
 import { serverRun } from './server-run.js';
 
 /**
@@ -13,19 +13,19 @@ export const giveBackNumbers = defineScript({
   name: 'giveBackNumbers',
   keys: ['counter'],
   args: [whole('step'), flag('isGuarded'), list(whole('bounds'))],
-  uses: [serverRun, writerOf, lastAndFloor, putLast],
+  uses: [exact, serverRun, writerOf, lastAndFloor, putLast],
   source: /* lua */ `
     if isGuarded and writerOf() ~= serverRun() then
       return 0
     end
-    local stands, floor = lastAndFloor()
-    local last, back = tonumber(stands), 0
+    local last, floor = lastAndFloor()
+    local back = 0
     for run = 1, #bounds, 2 do
       local below = bounds[run] - step
-      if last ~= bounds[run + 1] or (floor and below < floor + 0) then
+      if last ~= exact(bounds[run + 1]) or (floor and below < floor + 0) then
         break
       end
-      last = below
+      last = exact(below)
       putLast(last)
       back = back + 1
     end

@@ -1,7 +1,7 @@
 import { oneOf, optional, whole, wholeOr, type ValuesOf } from '../declaration.js';
 import { defineFragment } from '../fragment.js';
-import { guardFenced } from './fenced-guard.js';
-import { guardHighWater } from './high-water-guard.js';
+import { guardFenced } from './fenced-guard.record.js';
+import { guardHighWater } from './high-water-guard.record.js';
 import { serverRun } from './server-run.js';
 
 /**

@@ -1,21 +1,20 @@
-import { whole, wholeOr } from '../declaration.js';
+import { whole, wholeOr, wholeText } from '../declaration.js';
 import { defineScript } from '../script.js';
-import { jumpAfterLoss } from './fenced-guard.js';
-import { lastAndSkip } from './guard.record.js';
+import { guardFenced } from './fenced-guard.record.js';
+import { censusKey } from './guard-counter.js';
 import { serverRun } from './server-run.js';
 
 /**
- * Lifts a counter that Redis has lost, or of which it has lost the last numbers, past all that a process knows of. Replies
- * OK.
+ * Lifts a counter that Redis has lost, or of which it has lost the last numbers, past all that a process knows of; since it
+ * knows of some, no census is asked for. Replies OK.
  */
 export const liftCounter = defineScript({
   name: 'liftCounter',
-  keys: ['counter'],
-  args: [whole('known'), whole('skip'), whole('base'), wholeOr('expiresAt', 'never')],
-  uses: [serverRun, lastAndSkip, jumpAfterLoss],
+  keys: ['counter', censusKey],
+  args: [whole('known'), whole('skip'), wholeText('base'), wholeOr('expiresAt', 'never')],
+  uses: [serverRun, guardFenced],
   source: /* lua */ `
-    local run = serverRun()
-    jumpAfterLoss(run, lastAndSkip())
+    guardFenced(serverRun())
     return redis.status_reply('OK')
   `,
   parse: () => undefined,

@@ -44,9 +44,12 @@ describe('moveCounter', () => {
   });
 
   it('lifts a counter, to the last number up to the floor', async () => {
-    await server.client.hset(counter(), { base: 0, last: 5 });
-    expect(await move(105, 100)).toMatchObject({ outcome: 'read', value: 105 });
-    expect(await stored()).toEqual({ base: '0', last: '100', floor: '105' });
+    await server.client.hset(counter(), { base: 10, last: 15 });
+    expect(await move(95, 90, { base: 10 })).toMatchObject({ outcome: 'read', value: 95 });
+    expect(await stored()).toEqual({ base: '10', last: '90', floor: '95' });
+    // As texts, 95 would be the higher one.
+    expect(await move(105, 100, { base: 10 })).toMatchObject({ outcome: 'read', value: 105 });
+    expect(await stored()).toEqual({ base: '10', last: '100', floor: '105' });
   });
 
   it('begins one that is not there, and lets it expire with its period', async () => {

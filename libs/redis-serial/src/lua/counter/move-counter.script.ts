@@ -1,5 +1,5 @@
 import { exact } from '../common.js';
-import { whole, wholeOr } from '../declaration.js';
+import { whole, wholeOr, wholeText } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { lastAndFloor, lastTaken, liftCounterTo, openCounter } from './counter.record.js';
 import { censusKey, guardArgs, guardCounter, readUnguarded, type Unguarded } from './guard-counter.js';
@@ -13,7 +13,7 @@ export type CounterReading =
 /**
  * Lifts the counter so that no number up to `floor` is given any more, by putting it to the last number up to there
  * unless it stands higher; 'none' only reads it. Replies [seconds, µs] of the clock in a time that the caller did not
- * take it to be in, and else adds where the counter stands or ''; or what `GUARD_COUNTER` says, in two.
+ * take it to be in, and else adds where the counter stands or ''; or what `guardCounter` says, in two.
  */
 export const moveCounter = defineScript({
   name: 'moveCounter',
@@ -24,7 +24,7 @@ export const moveCounter = defineScript({
     wholeOr('floor', 'none'),
     whole('last'),
     whole('highest'),
-    whole('base'),
+    wholeText('base'),
     wholeOr('expiresAt', 'never'),
     ...guardArgs,
   ],

@@ -1,6 +1,6 @@
 import { whole } from '../declaration.js';
 import { defineScript } from '../script.js';
-import { keepCeiling, lastAndCeiling } from './guard.record.js';
+import { liftCeiling } from './high-water-guard.record.js';
 import { serverRun } from './server-run.js';
 
 /**
@@ -11,12 +11,10 @@ export const raiseCeiling = defineScript({
   name: 'raiseCeiling',
   keys: ['counter'],
   args: [whole('ceiling')],
-  uses: [serverRun, lastAndCeiling, keepCeiling],
+  uses: [serverRun, liftCeiling],
   source: /* lua */ `
-    local _, writer, stands, recovery = lastAndCeiling()
-    if writer == serverRun() and stands and not recovery and stands + 0 < ceiling then
-      keepCeiling(ceiling)
-    end
+    local run = serverRun()
+    liftCeiling(ceiling, run)
     return redis.status_reply('OK')
   `,
   parse: () => undefined,

@@ -1,7 +1,7 @@
-import { whole, wholeOr } from '../declaration.js';
+import { whole, wholeOr, wholeText } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { lastTaken, openCounter } from './counter.record.js';
-import { endRecovery, recoveryOf, runOfRecovery } from './guard.record.js';
+import { endRecovery, isLossOf } from './high-water-guard.record.js';
 import { serverRun } from './server-run.js';
 
 /**
@@ -12,11 +12,11 @@ import { serverRun } from './server-run.js';
 export const recoverCounter = defineScript({
   name: 'recoverCounter',
   keys: ['counter'],
-  args: ['recovery', whole('floor'), whole('ceiling'), whole('base'), wholeOr('expiresAt', 'never')],
-  uses: [serverRun, recoveryOf, runOfRecovery, openCounter, lastTaken, endRecovery],
+  args: ['recovery', whole('floor'), wholeText('ceiling'), wholeText('base'), wholeOr('expiresAt', 'never')],
+  uses: [serverRun, isLossOf, openCounter, lastTaken, endRecovery],
   source: /* lua */ `
     local run = serverRun()
-    if recoveryOf() ~= recovery or runOfRecovery(recovery) ~= run then
+    if not isLossOf(run, recovery) then
       return 0
     end
     openCounter(run)

@@ -21,39 +21,26 @@ export interface ReplayRun {
  * What an idempotency key was given is a text that expires: `<runs> <textAt> <issuedAt> <scope>`, with `<first>*<count>`
  * for each run and `+` between them.
  *
- * Lua `givenEarlier(replay)`: what the key was given, false for nothing.
- *
  * Lua `replayRecord(runs, textAt, now, scope)`: the text; a text instant 'now' is the server's clock.
- *
- * Lua `keepReplay(replay, record)`: keeps it for `replayTtlMs`.
  */
-export const replays = defineFragment({
+export const replayRecord = defineFragment({
   uses: [exact],
-  wants: ['replayTtlMs'],
   source: /* lua */ `
-    local function givenEarlier(replay)
-      return redis.call('GET', replay)
-    end
-
     local function replayRecord(runs, textAt, now, scope)
       if textAt == 'now' then
         textAt = exact(now)
       end
       return runs .. ' ' .. textAt .. ' ' .. exact(now) .. ' ' .. scope
     end
-
-    local function keepReplay(replay, record)
-      redis.call('SET', replay, record, 'PX', replayTtlMs)
-    end
   `,
 });
 
-/** Lua `replayRun(first, count)`: the text of one run. */
+/** Lua `replayRun(first, count)`: the text of one run; `count` is a text already. */
 export const replayRun = defineFragment({
   uses: [exact],
   source: /* lua */ `
     local function replayRun(first, count)
-      return exact(first) .. '*' .. exact(count)
+      return exact(first) .. '*' .. count
     end
   `,
 });

@@ -1,9 +1,9 @@
 import { exact } from '../common.js';
-import { list, oneOf, whole, wholeOr } from '../declaration.js';
+import { list, oneOf, whole, wholeOr, wholeText } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { alignCounter, moveBack, takeFromCounter } from './counter.record.js';
 import { guardCounter, readUnguarded, type Unguarded } from './guard-counter.js';
-import { replayRun, replays } from './replay.record.js';
+import { replayRecord, replayRun } from './replay.record.js';
 
 /** What came of it, and the server's clock in ms since 1970. */
 export type TakenOnce =
@@ -17,7 +17,7 @@ export type TakenOnce =
 /**
  * As `takeNumbers`, for several callers of whom some have idempotency keys: who had numbers under the key gets them
  * again. Replies [seconds, µs] of the clock in another time, and else adds an answer for each share; or 'exhausted' and
- * the highest number taken before, when too few are left, and then none is taken; or what `GUARD_COUNTER` says, in two.
+ * the highest number taken before, when too few are left, and then none is taken; or what `guardCounter` says, in two.
  */
 export const takeNumbersOnce = defineScript({
   name: 'takeNumbersOnce',
@@ -26,18 +26,18 @@ export const takeNumbersOnce = defineScript({
     whole('fromSecond'),
     whole('toSecond'),
     whole('highest'),
-    whole('base'),
+    wholeText('base'),
     wholeOr('expiresAt', 'never'),
     whole('step'),
-    whole('replayTtlMs'),
+    wholeText('replayTtlMs'),
     wholeOr('textAt', 'now'),
     'scope',
     oneOf('guard', 'none', 'fenced', 'highWater'),
     wholeOr('known', ''),
     whole('skip'),
-    list(whole('shares')),
+    list(wholeText('shares')),
   ],
-  uses: [exact, takeFromCounter, moveBack, alignCounter, guardCounter, replays, replayRun],
+  uses: [exact, takeFromCounter, moveBack, alignCounter, guardCounter, replayRecord, replayRun],
   source: /* lua */ `
     local reply = redis.call('TIME')
     local second = reply[1] + 0
@@ -62,8 +62,8 @@ export const takeNumbersOnce = defineScript({
     alignCounter()
     local taken, records = 0, {}
     for share = 1, #shares, 2 do
-      local count, replay = shares[share], replayKeys[shares[share + 1]]
-      local earlier = replay and (records[replay] or givenEarlier(replay))
+      local count, replay = shares[share], replayKeys[shares[share + 1] + 0]
+      local earlier = replay and (records[replay] or redis.call('GET', replay))
       if earlier then
         table.insert(reply, earlier)
       else
@@ -80,7 +80,7 @@ export const takeNumbersOnce = defineScript({
       end
     end
     for replay, record in pairs(records) do
-      keepReplay(replay, record)
+      redis.call('SET', replay, record, 'PX', replayTtlMs)
     end
     return reply
   `,

@@ -29,7 +29,8 @@ describe('takeNumbers', () => {
   });
 
   it('goes on from where the counter stands, whatever base a later caller has', async () => {
-    await take(3);
+    await take(0);
+    expect(await take(3, { base: 10 })).toMatchObject({ outcome: 'taken', last: 3 });
     expect(await take(2, { base: 10 })).toMatchObject({ outcome: 'taken', last: 5 });
     expect(await stored()).toEqual({ base: '0', last: '5' });
   });

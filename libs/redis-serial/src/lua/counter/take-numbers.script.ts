@@ -1,5 +1,5 @@
 import { exact } from '../common.js';
-import { whole, wholeOr } from '../declaration.js';
+import { whole, wholeOr, wholeText } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { takeFromCounter } from './counter.record.js';
 import { censusKey, guardArgs, guardCounter, readUnguarded, type Unguarded } from './guard-counter.js';
@@ -26,9 +26,9 @@ export const takeNumbers = defineScript({
   args: [
     whole('fromSecond'),
     whole('toSecond'),
-    whole('by'),
+    wholeText('by'),
     whole('highest'),
-    whole('base'),
+    wholeText('base'),
     wholeOr('expiresAt', 'never'),
     ...guardArgs,
   ],
