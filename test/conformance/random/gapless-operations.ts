@@ -90,11 +90,9 @@ export class GaplessRun {
       case 'cancel':
         return await earlier?.cancel('changed my mind');
       case 'confirm text':
-        return earlier && (await service.confirm(earlier.series, earlier.text));
+        { earlier && (await service.confirm(earlier.series, earlier.text)); return; }
       case 'cancel text':
-        return (
-          earlier && (await service.cancel(earlier.series, earlier.text, { reason: 'changed', actor: 'ann' }))
-        );
+        { earlier && (await service.cancel(earlier.series, earlier.text, { reason: 'changed', actor: 'ann' })); return; }
       case 'audit': {
         const report = await service.audit(series, options);
         return { ...report, voided: report.voided.map((number) => ({ ...number, at: undefined })) };
