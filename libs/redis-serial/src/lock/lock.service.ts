@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import type { Instrumentation } from '../common/instrumentation.js';
 import { asError } from '../common/as-error.js';
 import type { Duration } from '../common/duration.js';
@@ -7,9 +6,10 @@ import type { RedisConnection } from '../redis/redis-connection.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import { heldHere, runUnder } from './context/current-lock.js';
 import { OptionsCache } from './options-cache.js';
-import type { HeldLock, LockCallbacks } from './lease/held-lock.js';
+import type { HeldLock } from './lease/held-lock.js';
 import { ReenteredLock } from './lease/reentered-lock.js';
-import type { LockEvent, LockEvents } from './lock-events.js';
+import type { LockEvents } from './lock-events.js';
+import { LockReports } from './lock-reports.js';
 import { LockLostError, LockTimeoutError } from './lock.errors.js';
 import { canBeToken, checkLockKey, checkLockKeys } from './keys/lock-key.js';
 import type { Lock } from './lock.js';
@@ -28,7 +28,7 @@ export type LockedWork<T> = (lock: Lock) => T | Promise<T>;
 
 /** Gives locks around a resource, over all processes that share the Redis. */
 export class LockService {
-  private readonly logger = new Logger(LockService.name);
+  private readonly reports: LockReports;
   private readonly waitQueues: WaitQueues;
   private readonly options: OptionsCache;
 
@@ -39,11 +39,12 @@ export class LockService {
     connection: RedisConnection,
     commandTimeoutMs: number,
     private readonly transactions: TransactionWatch,
-    private readonly events: LockEvents,
+    events: LockEvents,
     private readonly instrumentation: Instrumentation,
   ) {
     this.options = new OptionsCache(defaults);
-    this.waitQueues = new WaitQueues(store, commandTimeoutMs, connection, this.callbacks);
+    this.reports = new LockReports(store, events);
+    this.waitQueues = new WaitQueues(store, commandTimeoutMs, connection, this.reports);
   }
 
   /**
@@ -162,47 +163,13 @@ export class LockService {
     if (this.waitQueues.isClosed)
       throw new RedisUnavailableError('The app has shut down: no more locks are given', key);
     if (options.reentrant) {
-      const held = heldHere(key, kindOf(options), this.callbacks);
+      const held = heldHere(key, kindOf(options), this.reports);
       if (held) return Promise.resolve(new ReenteredLock(held));
     }
     const waitQueue = this.waitQueues.at(key);
     const waiter = new Waiter(waitQueue, options, token);
     waitQueue.join(waiter);
-    if (this.events.hasListeners) this.tell(waiter);
+    this.reports.asked(waiter.lock);
     return waiter.lock;
   }
-
-  private tell({ lock }: Waiter): void {
-    const askedAt = this.store.clock.now();
-    lock.then(
-      (held) => {
-        this.events.emit('acquired', { ...aboutOf(held), waitedMs: this.store.clock.now() - askedAt });
-      },
-      (error: unknown) => {
-        if (!(error instanceof LockTimeoutError)) return;
-        const { key, waitedMs, heldForMs } = error;
-        this.events.emit('timeout', { key, waitedMs, heldForMs });
-      },
-    );
-  }
-
-  private readonly callbacks: LockCallbacks = {
-    extend: (lock, leaseMs) => this.store.extend(lock.owner.names, lock.token, leaseMs),
-    released: (lock) => {
-      if (this.events.hasListeners) this.events.emit('released', { ...aboutOf(lock), heldMs: lock.heldMs });
-    },
-    lost: (lock, error) => {
-      this.logger.warn(error.message);
-      this.events.emit('lost', { ...aboutOf(lock), heldMs: lock.heldMs, error });
-    },
-    releaseFailed: (lock, error) => {
-      const { key } = lock;
-      this.logger.warn(`Could not give back lock "${key}", its lease will end: ${asError(error).message}`);
-      this.events.emit('releaseFailed', { ...aboutOf(lock), error });
-    },
-  };
-}
-
-function aboutOf({ key, token, fence }: HeldLock): LockEvent {
-  return { key, token, fence };
 }

@@ -1,9 +1,7 @@
 import type { Clock } from '../../common/clock.js';
 import { GroupCommit } from '../../common/group-commit.js';
-import { explainFailure } from '../../redis/reply-failure.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
-import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
 import type { LockNames, LockNaming, Shard } from '../keys/lock-names.js';
 import { handOffLock } from '../../lua/lock/hand-off-lock.script.js';
 import { FastPathBatch } from './fast-path-batch.js';
@@ -11,6 +9,7 @@ import { commandText } from '../../lua/lock/lock-command.record.js';
 import { inspectLock, type LockInspection } from '../../lua/lock/inspect-lock.script.js';
 import { acquireFreeLocks, type FastPathReply } from '../../lua/lock/acquire-free-locks.script.js';
 import { serveCommands } from '../../lua/lock/serve-commands.script.js';
+import { answer, failAll } from './answer-commands.js';
 import type { LockCommand } from './lock-command.js';
 
 // How long a grant waits for its process, which may be dead though nobody has noticed.
@@ -100,8 +99,8 @@ export class LockStore {
 
   private ask(names: LockNames, text: string): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      const answered = (answer: string): void => {
-        resolve(answer === '1');
+      const answered = (said: string): void => {
+        resolve(said === '1');
       };
       this.serve({ names, text, fastPath: undefined, completedFast: reject, answered, failed: reject });
     });
@@ -130,9 +129,9 @@ export class LockStore {
     const { isReady } = this.runner;
     const askedAt = this.clock.now();
     return this.runner.run(acquireFreeLocks, group.keysIn(shard), group.argsFor(this.process)).then(
-      (answer) => {
-        if (isReady) this.learnClock(shard, answer.micros, askedAt);
-        return this.servedFast(shard, group.commands, answer, askedAt);
+      (reply) => {
+        if (isReady) this.learnClock(shard, reply.micros, askedAt);
+        return this.servedFast(shard, group.commands, reply, askedAt);
       },
       (error: unknown) => {
         failAll(group.commands, error);
@@ -182,25 +181,10 @@ export class LockStore {
       if (contended) this.contended.add(shard);
       else this.contended.delete(shard);
       commands.forEach((command, index) => {
-        tell(command, answers[index] ?? 'error no answer', micros ?? 0, askedAt);
+        answer(command, answers[index] ?? 'error no answer', micros ?? 0, askedAt);
       });
     } catch (error) {
       failAll(commands, error);
     }
   }
-}
-
-function failAll(commands: readonly LockCommand[], error: unknown): void {
-  for (const command of commands) command.failed(about(command.names, error));
-}
-
-function tell(command: LockCommand, answer: string, micros: number, askedAt: number): void {
-  if (!answer.startsWith('error ')) command.answered(answer, micros, askedAt);
-  else command.failed(explainFailure(new Error(answer.slice(6)), serveCommands.name, command.names.lock));
-}
-
-// Of a group that failed, each hears of its own key.
-function about({ key }: LockNames, error: unknown): unknown {
-  if (!(error instanceof RedisUnavailableError)) return error;
-  return new RedisUnavailableError(error.message, key, { cause: error.cause });
 }
