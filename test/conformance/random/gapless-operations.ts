@@ -86,13 +86,17 @@ export class GaplessRun {
         return { text: reservation.text, value: reservation.value };
       }
       case 'confirm':
-        return await earlier?.confirm();
+        await earlier?.confirm();
+        return undefined;
       case 'cancel':
-        return await earlier?.cancel('changed my mind');
+        await earlier?.cancel('changed my mind');
+        return undefined;
       case 'confirm text':
-        { earlier && (await service.confirm(earlier.series, earlier.text)); return; }
+        if (earlier) await service.confirm(earlier.series, earlier.text);
+        return undefined;
       case 'cancel text':
-        { earlier && (await service.cancel(earlier.series, earlier.text, { reason: 'changed', actor: 'ann' })); return; }
+        if (earlier) await service.cancel(earlier.series, earlier.text, { reason: 'changed', actor: 'ann' });
+        return undefined;
       case 'audit': {
         const report = await service.audit(series, options);
         return { ...report, voided: report.voided.map((number) => ({ ...number, at: undefined })) };
