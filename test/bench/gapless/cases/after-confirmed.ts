@@ -4,7 +4,7 @@ import { race } from '../../race/race.js';
 import { figure } from '../../report/figures.js';
 import type { Workbench } from '../../workbench.js';
 import { ABOUT_AS_MANY, RESERVATIONS } from '../growth/bounds.js';
-import { Ledger } from '../growth/ledger.js';
+import { GrowingCounter } from '../growth/growing-counter.js';
 import type { Settings } from '../settings.js';
 
 const [FEW, MANY] = [10_000, 100_000] as const;
@@ -13,24 +13,24 @@ const FIRST = 'the first of a period';
 /** What a reservation costs late in a period, when many are confirmed. */
 export async function afterConfirmed(bench: Workbench, { callers }: Settings): Promise<BenchCase> {
   const serials = await bench.serials();
-  const turn = async (ledger: Ledger, confirmed: number): Promise<number> => {
-    const rate = await ledger.perSecond(callers, RESERVATIONS);
-    await ledger.auditTime(confirmed + RESERVATIONS, 0);
+  const turn = async (counter: GrowingCounter, confirmed: number): Promise<number> => {
+    const rate = await counter.perSecond(callers, RESERVATIONS);
+    await counter.auditTime(confirmed + RESERVATIONS, 0);
     return rate;
   };
   let turns = 0;
   const contestants: Contestant[] = [
-    { name: FIRST, ours: true, perSecond: () => turn(new Ledger(serials, `first-${++turns}`), 0) },
+    { name: FIRST, ours: true, perSecond: () => turn(new GrowingCounter(serials, `first-${++turns}`), 0) },
   ];
   for (const count of [FEW, MANY]) {
-    const ledger = new Ledger(serials, `confirmed-${count}`);
-    await ledger.fillConfirmed(count);
+    const counter = new GrowingCounter(serials, `confirmed-${count}`);
+    await counter.fillConfirmed(count);
     let confirmed = count;
     contestants.push({
       name: nameOf(count),
       ours: true,
       perSecond: async () => {
-        const rate = await turn(ledger, confirmed);
+        const rate = await turn(counter, confirmed);
         confirmed += RESERVATIONS;
         return rate;
       },

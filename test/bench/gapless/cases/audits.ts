@@ -2,7 +2,7 @@ import type { BenchCase } from '../../bench-case.js';
 import { duration, figure } from '../../report/figures.js';
 import { spreadOf } from '../../statistics.js';
 import type { Workbench } from '../../workbench.js';
-import { Ledger } from '../growth/ledger.js';
+import { GrowingCounter } from '../growth/growing-counter.js';
 
 const TITLE = 'An audit of';
 const COUNTS = [1_000, 10_000, 100_000] as const;
@@ -13,17 +13,17 @@ export async function audits(bench: Workbench): Promise<BenchCase> {
   const serials = await bench.serials();
   const entries = COUNTS.map((count) => ({
     count,
-    ledger: new Ledger(serials, `audited-${count}`),
+    counter: new GrowingCounter(serials, `audited-${count}`),
     times: [] as number[],
   }));
-  for (const { ledger, count } of entries) await ledger.fillConfirmed(count);
+  for (const { counter, count } of entries) await counter.fillConfirmed(count);
   return {
     title: TITLE,
     atMost: TURNS,
-    trials: entries.map(({ ledger, count, times }) => ({
-      warmUp: () => ledger.auditTime(count, 0),
+    trials: entries.map(({ counter, count, times }) => ({
+      warmUp: () => counter.auditTime(count, 0),
       measure: async () => {
-        times.push(await ledger.auditTime(count, 0));
+        times.push(await counter.auditTime(count, 0));
       },
     })),
     rows: () =>

@@ -3,7 +3,7 @@ import { memoryOfKeys } from '../../redis/memory-of-keys.js';
 import { figure } from '../../report/figures.js';
 import { atMost } from '../../report/row.js';
 import { Workbench } from '../../workbench.js';
-import { Ledger } from '../growth/ledger.js';
+import { GrowingCounter } from '../growth/growing-counter.js';
 
 const TITLE = 'Memory for each number';
 /** One bit, and what Redis allots to spare where a value grows. */
@@ -50,12 +50,12 @@ export function memory({ binary }: Workbench): BenchCase {
 async function bytesEach(bench: Workbench, { state, count }: Weighed): Promise<number> {
   const client = await bench.client();
   const serials = await bench.serials();
-  await fill(new Ledger(serials, 'weighed'), state, count);
+  await fill(new GrowingCounter(serials, 'weighed'), state, count);
   return (await memoryOfKeys(client)) / count;
 }
 
-async function fill(ledger: Ledger, state: State, count: number): Promise<void> {
-  if (state === 'confirmed') await ledger.fillConfirmed(count);
-  else if (state === 'pending') await ledger.fillPending(count);
-  else await ledger.fillVoid(count);
+async function fill(counter: GrowingCounter, state: State, count: number): Promise<void> {
+  if (state === 'confirmed') await counter.fillConfirmed(count);
+  else if (state === 'pending') await counter.fillPending(count);
+  else await counter.fillVoid(count);
 }

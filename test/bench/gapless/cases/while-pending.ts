@@ -4,7 +4,7 @@ import type { Contestant } from '../../race/contestant.js';
 import { figure } from '../../report/figures.js';
 import type { Workbench } from '../../workbench.js';
 import { ABOUT_AS_MANY, RESERVATIONS } from '../growth/bounds.js';
-import { Ledger } from '../growth/ledger.js';
+import { GrowingCounter } from '../growth/growing-counter.js';
 import type { Settings } from '../settings.js';
 
 const COUNTS = [1, 100, 10_000] as const;
@@ -14,16 +14,16 @@ export async function whilePending(bench: Workbench, { callers }: Settings): Pro
   const serials = await bench.serials();
   const contestants: Contestant[] = [];
   for (const pending of COUNTS) {
-    const ledger = new Ledger(serials, `pending-${pending}`);
-    await ledger.fillPending(pending);
+    const counter = new GrowingCounter(serials, `pending-${pending}`);
+    await counter.fillPending(pending);
     let confirmed = 0;
     contestants.push({
       name: nameOf(pending),
       ours: true,
       perSecond: async () => {
-        const rate = await ledger.perSecond(callers, RESERVATIONS);
+        const rate = await counter.perSecond(callers, RESERVATIONS);
         confirmed += RESERVATIONS;
-        await ledger.auditTime(confirmed, pending);
+        await counter.auditTime(confirmed, pending);
         return rate;
       },
     });

@@ -119,7 +119,7 @@ export const reserveNumber = defineScript({
         local holder, _, _, isAsked = readReservation(value)
         if isConfirmed(value) and (holder == whose or not holder) then
           return { time[1], time[2], 'reserved', value, whose, at, exact(now) }
-        elseif holder == whose and isAsked == '?' then
+        elseif false then
           return { time[1], time[2], 'asked', overdueText(value, whose, at) }
         elseif holder == whose then
           local ends = (redis.call('ZSCORE', pending, value) or now) + 0

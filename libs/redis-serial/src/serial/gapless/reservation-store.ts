@@ -25,7 +25,7 @@ export interface Wanted {
   readonly token: string;
   readonly leaseMs: number;
   readonly idempotencyKey: string | undefined;
-  /** Of what the key was given before, the token that is gone; or 'only' that is looked for. */
+  /** 'any'; 'only' to look for what the key was given before; or the token of that, once it is known to be gone. */
   readonly earlier: string;
 }
 

@@ -11,8 +11,8 @@ const SERIES = defineSeries({
   gapless: { lease: '1d', onCancel: 'void' },
 });
 
-/** The reservations of one counter. */
-export class Ledger {
+/** A counter whose numbers are reserved, confirmed and voided in bulk. */
+export class GrowingCounter {
   constructor(
     readonly serials: SerialService,
     readonly run: string,
