@@ -1,6 +1,6 @@
-// What is published: the ES modules as `tsc -b` builds them, and the same as CommonJS in dist/cjs. The comments stay in the
-// .d.ts alone, and of these are there only those that a door leads to. Source maps go with what Node loads, by lines: Jest,
-// which loads the CommonJS build, reads none of a package, and stack traces name lines.
+// What is published: the ES modules as `tsc -b` builds them, and the same as CommonJS in dist/cjs. The comments stay in
+// the .d.ts alone, and of these are there only those that a door leads to. Source maps go with what Node loads, by
+// lines: Jest, which loads the CommonJS build, reads none of a package, and stack traces name lines.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

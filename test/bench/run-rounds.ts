@@ -20,8 +20,8 @@ export function turnsIn(cases: readonly BenchCase[], rounds: number): number {
 }
 
 /**
- * Measures all cases, round by round: in each round every contestant has its turn, in an order that rotates, so that what
- * slows the machine down for a while meets all of them.
+ * Measures all cases, round by round: in each round every contestant has its turn, in an order that rotates, so that
+ * what slows the machine down for a while meets all of them.
  */
 export async function runRounds(
   cases: readonly BenchCase[],

@@ -4,7 +4,10 @@ import type { RoundResult } from './round.js';
 const HEAD = ['fault', 'mode', 'durability', 'issued', 'given twice', 'skipped', 'pause, ms'];
 const RULE = ['---', '---', '---', '--:', '--:', '--:', '--:'];
 
-/** What all rounds came to, as a Markdown table that reads well as plain text too: a line for each cell, over its rounds. */
+/**
+ * What all rounds came to, as a Markdown table that reads well as plain text too: a line for each cell, over its
+ * rounds.
+ */
 export async function chaosTable(results: readonly RoundResult[]): Promise<string> {
   const cells = new Set(results.map(cellOf));
   const lines = [...cells].map((cell) =>

@@ -1,5 +1,5 @@
-// Run by plain Node as a process of its own: issues numbers as fast as it can until it is told to stop, through whatever
-// happens to Redis, and tells its parent which they were.
+// Run by plain Node as a process of its own: issues numbers as fast as it can until it is told to stop, through
+// whatever happens to Redis, and tells its parent which they were.
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { Redis } from 'ioredis';

@@ -1,5 +1,6 @@
-// Installs the packed library in two apps of its users, and has them compile, boot on a real Redis and run their tests: a
-// NestJS 11 one of CommonJS with ioredis 5, all as old as may be, and a NestJS 12 one of ES modules with ioredis 6, as new.
+// Installs the packed library in two apps of its users, and has them compile, boot on a real Redis and run their tests:
+// a NestJS 11 one of CommonJS with ioredis 5, all as old as may be, and a NestJS 12 one of ES modules with ioredis 6,
+// as new.
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

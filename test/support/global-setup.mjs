@@ -1,8 +1,8 @@
 import { findRedisServer, RedisServerNotFoundError } from '../../libs/local-redis/dist/index.js';
 
 /**
- * Has the server program at hand before the workers start, so that not each of them fetches it. Without one nothing runs:
- * one line says so instead of each file.
+ * Has the server program at hand before the workers start, so that not each of them fetches it. Without one nothing
+ * runs: one line says so instead of each file.
  */
 export default async function globalSetup() {
   try {

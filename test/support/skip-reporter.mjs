@@ -1,6 +1,9 @@
 const SKIPPED = / \(skipped: (.*)\)$/;
 
-/** Says at the end of a run what this machine lacks for some tests: the reasons that `describeUnless` put in their titles. */
+/**
+ * Says at the end of a run what this machine lacks for some tests: the reasons that `describeUnless` put in their
+ * titles.
+ */
 export default class SkipReporter {
   constructor(_config, { stream = process.stderr } = {}) {
     this.stream = stream;

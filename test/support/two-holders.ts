@@ -1,8 +1,8 @@
 import type { Lock, LockService } from 'nestjs-redis-serial';
 
 /**
- * One lock, held twice in time: the late holder stopped past its lease and thinks that it holds the lock still, the new one
- * took it meanwhile.
+ * One lock, held twice in time: the late holder stopped past its lease and thinks that it holds the lock still, the new
+ * one took it meanwhile.
  */
 export async function twoHolders(
   locks: LockService,

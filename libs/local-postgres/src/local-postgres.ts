@@ -17,8 +17,8 @@ export interface LocalPostgres {
 }
 
 /**
- * The PostgreSQL at `url` or `DATABASE_URL`, else an embedded one, which speaks PostgreSQL's protocol on a free port of this
- * machine: other processes may use it too. It does one transaction at a time.
+ * The PostgreSQL at `url` or `DATABASE_URL`, else an embedded one, which speaks PostgreSQL's protocol on a free port of
+ * this machine: other processes may use it too. It does one transaction at a time.
  */
 export async function localPostgres(options: LocalPostgresOptions = {}): Promise<LocalPostgres> {
   const url = options.url ?? process.env.DATABASE_URL;

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import * as api from './index.js';
+import * as api from 'nestjs-redis-serial';
 
 describe('RedisSerialModule', () => {
   it('exports nothing that is internal', () => {

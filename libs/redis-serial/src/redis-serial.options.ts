@@ -34,7 +34,8 @@ export interface RedisSerialOptions {
    */
   readonly durability?: Durability;
   /**
-   * Is asked about numbers of series in mode `'gapless'` that have no `isUsed` of their own: your `SqlReservationLedger`.
+   * Is asked about numbers of series in mode `'gapless'` that have no `isUsed` of their own: your
+   * `SqlReservationLedger`.
    */
   readonly ledger?: ReservationLedger;
   /** Defaults of every lock. */
@@ -61,14 +62,14 @@ export interface RedisSerialOptions {
    */
   readonly exceptionFilter?: boolean;
   /**
-   * How long those who hold locks may go on after the app has begun to shut down; then they are told by their signals, and the
-   * locks are given back. 0 tells them at once.
+   * How long those who hold locks may go on after the app has begun to shut down; then they are told by their signals,
+   * and the locks are given back. 0 tells them at once.
    * @defaultValue '10s'
    */
   readonly shutdownGrace?: Duration;
   /**
-   * Says whether a database transaction is open where it is called, as its library knows. A lock that is taken inside of
-   * one is given back before the commit; then a warning is logged, once for each kind of key.
+   * Says whether a database transaction is open where it is called, as its library knows. A lock that is taken inside
+   * of one is given back before the commit; then a warning is logged, once for each kind of key.
    */
   readonly inTransaction?: () => boolean;
 }

@@ -10,8 +10,8 @@ export interface CommandCount {
 }
 
 /**
- * Counts the commands that the server runs meanwhile. Its own statistics add those in scripts to the others, so they are
- * read off MONITOR, which tells them apart.
+ * Counts the commands that the server runs meanwhile. Its own statistics add those in scripts to the others, so they
+ * are read off MONITOR, which tells them apart.
  */
 export async function countCommands<Result>(
   client: Redis,

@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 
 /**
  * Keeps this process's main thread and another process's on a core each, where `taskset` can; answers whether it could.
- * Left to itself, the scheduler sometimes puts a client and its server on one core and sometimes not, which makes single
- * calls several times faster or slower, and has a busy client hold up its server for whole time slices.
+ * Left to itself, the scheduler sometimes puts a client and its server on one core and sometimes not, which makes
+ * single calls several times faster or slower, and has a busy client hold up its server for whole time slices.
  */
 export async function keepApart(pid: number): Promise<boolean> {
   const cores = await allowedCores();

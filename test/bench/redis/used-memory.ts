@@ -5,8 +5,8 @@ const MOST_TRIES = 50;
 const EQUAL_BYTES = 1024;
 
 /**
- * The server's `used_memory` in bytes, without what connections need, once it has come to rest: a hash table that grew is
- * moved bit by bit.
+ * The server's `used_memory` in bytes, without what connections need, once it has come to rest: a hash table that grew
+ * is moved bit by bit.
  */
 export async function usedMemory(client: Redis, mostTries = MOST_TRIES): Promise<number> {
   let before = await readMemory(client);

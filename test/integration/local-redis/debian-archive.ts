@@ -16,9 +16,9 @@ interface Contents {
 }
 
 /**
- * An archive of Debian packages in a folder, with a real server in it, cut as Debian cuts it: `redis-server` is a link to a
- * file of `redis-tools`, which needs a library. The real apt takes packages from it, without a network, and whatever the
- * machine has installed or in its lists.
+ * An archive of Debian packages in a folder, with a real server in it, cut as Debian cuts it: `redis-server` is a link
+ * to a file of `redis-tools`, which needs a library. The real apt takes packages from it, without a network, and
+ * whatever the machine has installed or in its lists.
  */
 export class DebianArchive {
   private constructor(

@@ -2,7 +2,9 @@ import { localRedis } from '../../../libs/local-redis/dist/index.js';
 
 let redis;
 
-/** Starts it for the first who asks, and anew when somebody has killed it. It ends with the worker, however that ends. */
+/**
+ * Starts it for the first who asks, and anew when somebody has killed it. It ends with the worker, however that ends.
+ */
 export async function workerRedis() {
   const known = (redis ??= localRedis());
   const { url, server } = await known;

@@ -68,11 +68,14 @@ export class SentinelGroup {
   async leaveBehind(): Promise<void> {
     const master = await this.master();
     for (const replica of await this.replicas()) replica.signal('SIGSTOP');
-    // What the master has sent lies in the sockets and would be read later on; what it writes without a link is not sent.
+    // What the master has sent lies in the sockets and would be read later on; what it writes without a link is not
+    // sent.
     await asking(master, (client) => client.call('CLIENT', 'KILL', 'TYPE', 'replica'));
   }
 
-  /** Kills the master and waits until there is another; replicas that were left behind go on before the Sentinels act. */
+  /**
+   * Kills the master and waits until there is another; replicas that were left behind go on before the Sentinels act.
+   */
   async failOver(): Promise<RedisServer> {
     const before = await this.master();
     const replicas = await this.replicas();
@@ -81,7 +84,10 @@ export class SentinelGroup {
     return await this.promoted(before);
   }
 
-  /** Stops the master until there is another, and lets it go on then: for a moment it thinks that it is the master still. */
+  /**
+   * Stops the master until there is another, and lets it go on then: for a moment it thinks that it is the master
+   * still.
+   */
   async failOverAsleep(): Promise<RedisServer> {
     const before = await this.master();
     before.signal('SIGSTOP');

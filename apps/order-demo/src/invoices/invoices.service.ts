@@ -59,8 +59,8 @@ export class InvoicesService {
         await this.ledger.confirm(entry, inTransaction(transaction), { document: orderNo });
         return invoiceOf(row);
       } catch (error) {
-        // This is rolled back for sure, and the number another's. When the commit fails, nobody knows: then the lease ends, and
-        // the ledger is asked.
+        // This is rolled back for sure, and the number another's. When the commit fails, nobody knows: then the lease
+        // ends, and the ledger is asked.
         await reserved[Symbol.asyncDispose]();
         throw error;
       }

@@ -51,8 +51,8 @@ export class OrdersService {
   }
 
   /**
-   * Takes the money. Its caller holds the order's lock, else two payments could both find the order unpaid; and should this
-   * process stop for longer than the lease, the database refuses the fence of a lock that is another's by now.
+   * Takes the money. Its caller holds the order's lock, else two payments could both find the order unpaid; and should
+   * this process stop for longer than the lease, the database refuses the fence of a lock that is another's by now.
    */
   async pay(tenant: string, orderNo: string, { fence }: Lock): Promise<Order> {
     const order = await this.find(tenant, orderNo);

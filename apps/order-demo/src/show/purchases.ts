@@ -7,7 +7,9 @@ import { Tally } from './tally.js';
 const AT_A_TIME = 16;
 const PAID_EACH = 4;
 
-/** Orders at several instances of one store; beside each, a plain INCR. What they are given is counted over all runs. */
+/**
+ * Orders at several instances of one store; beside each, a plain INCR. What they are given is counted over all runs.
+ */
 export class Purchases {
   readonly ours = new Tally();
   readonly plain = new Tally();

@@ -4,8 +4,8 @@ import { asksForAnswer, isIdleAfter, kindOf, MessageReader, type Message } from 
 import type { Turns } from './turns.js';
 
 /**
- * One client of the database. PGlite has one session: so a client has it from the first message of a statement until its
- * answer says that no transaction is open.
+ * One client of the database. PGlite has one session: so a client has it from the first message of a statement until
+ * its answer says that no transaction is open.
  */
 export class Client {
   private readonly reader = new MessageReader();

@@ -5,8 +5,8 @@ import { Client } from './client.js';
 import { Turns } from './turns.js';
 
 /**
- * Lets several clients use one PGlite. Not by `@electric-sql/pglite-socket`: it lets the messages of several clients' statements
- * mix, and then they get each other's rows.
+ * Lets several clients use one PGlite. Not by `@electric-sql/pglite-socket`: it lets the messages of several clients'
+ * statements mix, and then they get each other's rows.
  */
 export class Gateway {
   private readonly server: Server;

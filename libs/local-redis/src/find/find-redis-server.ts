@@ -29,7 +29,8 @@ export interface FindRedisServerOptions {
 
 /**
  * Finds a server program: on the PATH, else one fetched earlier, else on Debian and Ubuntu the distribution's own
- * package (Valkey's also from the backports, whether or not the machine has them among its sources), fetched into a cache folder without root and without installing it.
+ * package (Valkey's also from the backports, whether or not the machine has them among its sources), fetched into a
+ * cache folder without root and without installing it.
  * @throws {RedisServerNotFoundError} when there is none; its `cause` is what made the fetch fail.
  */
 export async function findRedisServer(options: FindRedisServerOptions = {}): Promise<RedisBinary> {

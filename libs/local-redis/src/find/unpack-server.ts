@@ -7,7 +7,8 @@ import { runCommand } from './run-command.js';
 import { unpackedLibraries, unpackedProgram, type ServerName } from './unpacked-server.js';
 
 /**
- * Downloads the packages of the first of these servers that apt has into the folder and unpacks them there; answers the folder that holds the result.
+ * Downloads the packages of the first of these servers that apt has into the folder and unpacks them there; answers the
+ * folder that holds the result.
  * @throws {Error} when apt does not know them or can't get them.
  */
 export async function unpackServer(

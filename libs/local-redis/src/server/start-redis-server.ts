@@ -19,7 +19,9 @@ export interface StartRedisServerOptions {
   readonly binary?: RedisBinary | undefined;
   /** @defaultValue a free one */
   readonly port?: number | undefined;
-  /** A folder of the caller's for the server's files; it is never removed. @defaultValue a new one, removed by `stop` */
+  /**
+   * A folder of the caller's for the server's files; it is never removed. @defaultValue a new one, removed by `stop`
+   */
   readonly dir?: string | undefined;
 }
 

@@ -11,7 +11,9 @@ type Surroundings = Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>;
 
 const REACH_MS = 2_000;
 
-/** Does what the command line asks and answers the exit code; 2 is for a wrong command line, 3 for a Redis that is away. */
+/**
+ * Does what the command line asks and answers the exit code; 2 is for a wrong command line, 3 for a Redis that is away.
+ */
 export async function run(args: readonly string[], { stdout, stderr, env }: Surroundings): Promise<number> {
   try {
     const asked = readArguments(args, env);

@@ -7,8 +7,8 @@ interface Pending {
 }
 
 /**
- * Ends what takes longer than a fixed time. All waits are equally long, so that the oldest is due first and one timer is
- * enough for any number of them: a timer for each command would cost a good part of the command.
+ * Ends what takes longer than a fixed time. All waits are equally long, so that the oldest is due first and one timer
+ * is enough for any number of them: a timer for each command would cost a good part of the command.
  */
 export class Deadlines {
   private readonly pending = new Set<Pending>();
@@ -32,8 +32,8 @@ export class Deadlines {
   private setTimer(ms: number): void {
     if (this.isSet) return;
     this.isSet = true;
-    // A process that was busy or stopped finds its timers due before it has read what arrived meanwhile; so what lies in
-    // the sockets is read once more before the time counts as over.
+    // A process that was busy or stopped finds its timers due before it has read what arrived meanwhile; so what lies
+    // in the sockets is read once more before the time counts as over.
     this.clock.later(ms, () => {
       setImmediate(() => {
         this.check();

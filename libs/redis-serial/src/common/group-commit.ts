@@ -1,11 +1,11 @@
-// A group of this size is sent though another is under way: answering so many callers takes as long as a round trip, and
-// so one group is answered while the server works on the other.
+// A group of this size is sent though another is under way: answering so many callers takes as long as a round trip,
+// and so one group is answered while the server works on the other.
 const LARGE = 500;
 
 /**
  * Lets callers that wait together share one call to Redis, as databases do with one disk write for many transactions:
- * one group is under way at a time unless they are large, and whoever comes meanwhile makes up the next one. So the order of the calls holds,
- * and the cost of a number falls with the load.
+ * one group is under way at a time unless they are large, and whoever comes meanwhile makes up the next one. So the
+ * order of the calls holds, and the cost of a number falls with the load.
  */
 export class GroupCommit<Member> {
   private gathering: Member[] = [];

@@ -2,8 +2,8 @@ import type { ModulesContainer } from '@nestjs/core';
 import type { Dependency } from './provide.js';
 
 /**
- * What the module that provides a service provides beside it and does not export: for what Nest makes in other modules of
- * the app, such as the health indicator. An app can have the module more than once.
+ * What the module that provides a service provides beside it and does not export: for what Nest makes in other modules
+ * of the app, such as the health indicator. An app can have the module more than once.
  * @throws {TypeError} where nothing of that kind stands beside it.
  */
 export function providedBeside<T>(modules: ModulesContainer, service: object, wanted: Dependency<T>): T {

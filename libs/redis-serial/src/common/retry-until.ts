@@ -16,8 +16,8 @@ export interface Retry<Answer> {
 }
 
 /**
- * Asks, and asks again after a pause while that fails in a way that may pass, or the answer is not enough. It does not keep
- * the process alive. When the time is over, it answers what was answered last.
+ * Asks, and asks again after a pause while that fails in a way that may pass, or the answer is not enough. It does not
+ * keep the process alive. When the time is over, it answers what was answered last.
  * @throws what failed last, when the time is over or the failure can't pass.
  */
 export async function retryUntil<Answer>(

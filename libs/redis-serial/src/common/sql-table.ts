@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { checkOptions, oneOf, optionsObject, describeValue } from './check-options.js';
 import { placeholder, quoteName, SQL_DIALECTS, type SqlDialect } from './sql-dialect.js';
 
-/** Runs a statement with the values of its placeholders and answers its rows, or what the driver answers that has them. */
+/**
+ * Runs a statement with the values of its placeholders and answers its rows, or what the driver answers that has them.
+ */
 export type SqlQuery = (sql: string, params: unknown[]) => Promise<unknown>;
 
 /** Where a table is, and how its database is spoken to. */

@@ -5,7 +5,10 @@ import type { LockEvent, LockEvents } from './lock-events.js';
 import { LockTimeoutError, type LockLostError } from './lock.errors.js';
 import type { LockStore } from './store/lock-store.js';
 
-/** What the holders of locks need of the rest of the library; tells the app by events and in its log what becomes of locks. */
+/**
+ * What the holders of locks need of the rest of the library; tells the app by events and in its log what becomes of
+ * locks.
+ */
 export class LockReports implements LockCallbacks {
   private readonly logger = new Logger('LockService');
 

@@ -34,8 +34,8 @@ export interface LockOptions {
    */
   readonly maxHold?: Duration | undefined;
   /**
-   * How long the lock stays taken after it was acquired, even if it is given back sooner: a scheduled job that is done in a
-   * moment does not run again on an instance whose clock is behind.
+   * How long the lock stays taken after it was acquired, even if it is given back sooner: a scheduled job that is done
+   * in a moment does not run again on an instance whose clock is behind.
    * @defaultValue 0
    */
   readonly atLeast?: Duration | undefined;

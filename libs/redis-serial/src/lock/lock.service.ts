@@ -107,8 +107,8 @@ export class LockService {
   }
 
   /**
-   * Begins the lease of the lock that a token holds anew, from any process; false when it does not hold it. From another
-   * process than its holder's a lease gets no shorter: the holder would not know.
+   * Begins the lease of the lock that a token holds anew, from any process; false when it does not hold it. From
+   * another process than its holder's a lease gets no shorter: the holder would not know.
    */
   async extend(key: string, token: string, ttl?: Duration): Promise<boolean> {
     const names = this.store.naming.of(checkLockKey(key));
@@ -135,7 +135,9 @@ export class LockService {
     return { mode: found.mode, holders: found.holders, waiting };
   }
 
-  /** Takes a lock off whoever holds it, and says whether somebody did; its holder's signal aborts at its next renewal. */
+  /**
+   * Takes a lock off whoever holds it, and says whether somebody did; its holder's signal aborts at its next renewal.
+   */
   async forceRelease(key: string): Promise<boolean> {
     return await this.store.forceRelease(this.store.naming.of(checkLockKey(key)));
   }
@@ -147,7 +149,9 @@ export class LockService {
     );
   }
 
-  /** Gives back every lock that is held or about to be, telling the holders by their signals; gives none from now on. */
+  /**
+   * Gives back every lock that is held or about to be, telling the holders by their signals; gives none from now on.
+   */
   async releaseAll(): Promise<void> {
     this.close();
     const released = this.waitQueues.revokeAll('the app shuts down').then(() => this.waitQueues.settled());

@@ -3,7 +3,10 @@ import { resolveLockOptions, type LockOptions, type ResolvedLockOptions } from '
 // Of a program that makes up ever new options, only so many are kept.
 const MOST = 200;
 
-/** Resolves the options of locks. A program says the same few again and again, and to check them costs as much as a lock. */
+/**
+ * Resolves the options of locks. A program says the same few again and again, and to check them costs as much as a
+ * lock.
+ */
 export class OptionsCache {
   private readonly resolved = new Map<string, ResolvedLockOptions>();
 

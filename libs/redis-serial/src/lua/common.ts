@@ -28,7 +28,3 @@ export const exact = defineFragment({
     end
   `,
 });
-
-// For the scripts that are still put together by hand.
-export const SERVER_CLOCK = serverMicros.source + serverMs.source;
-export const EXACT = exact.source;

@@ -28,8 +28,8 @@ interface Script<Keys extends readonly Declaration[], Args extends readonly Decl
 }
 
 /**
- * Declares a script. Values reach it by KEYS and ARGV alone, and no one names a position: the locals for them are written
- * here, before the fragments and the source.
+ * Declares a script. Values reach it by KEYS and ARGV alone, and no one names a position: the locals for them are
+ * written here, before the fragments and the source.
  * @throws {TypeError} when it does not declare what a fragment wants.
  */
 export function defineScript<

@@ -16,7 +16,8 @@ export class Readiness {
 
   /**
    * Resolves when the client is ready.
-   * @throws {RedisUnavailableError} after `timeoutMs`, or when the client was closed; the signal's reason when it aborts.
+   * @throws {RedisUnavailableError} after `timeoutMs`, or when the client was closed; the signal's reason when it
+   * aborts.
    */
   async wait(timeoutMs: number, signal: AbortSignal | undefined, key: string | undefined): Promise<void> {
     signal?.throwIfAborted();

@@ -34,7 +34,9 @@ export class RedisConnection {
     return this.client.status === 'ready';
   }
 
-  /** Makes what the options describe; nothing is connected yet, so that an app that fails to start leaves nothing open. */
+  /**
+   * Makes what the options describe; nothing is connected yet, so that an app that fails to start leaves nothing open.
+   */
   static open(source: ResolvedConnection, commandTimeoutMs: number, clock: Clock): RedisConnection {
     if (source.kind === 'client') return new RedisConnection(source.client, false, clock);
     const connection = new RedisConnection(openClient(source, commandTimeoutMs), true, clock);
@@ -69,7 +71,10 @@ export class RedisConnection {
     if (this.owned) this.wake();
   }
 
-  /** Resolves as soon as commands can be sent. A command sent earlier would wait in ioredis's queue and run unasked later. */
+  /**
+   * Resolves as soon as commands can be sent. A command sent earlier would wait in ioredis's queue and run unasked
+   * later.
+   */
   async ready(timeoutMs: number, signal?: AbortSignal, key?: string): Promise<void> {
     if (this.ending === 'now' || this.client.status === 'end') throw closed();
     if (this.isReady) return;
@@ -129,8 +134,8 @@ function connectionsOf(client: Redis | Cluster): { lost: number } {
   return connections;
 }
 
-// What is not answered when a connection breaks must fail at once rather than be kept and sent again, as ioredis does by
-// default: by then nobody waits for it. (Without resending but with retries left, ioredis would never settle it.)
+// What is not answered when a connection breaks must fail at once rather than be kept and sent again, as ioredis does
+// by default: by then nobody waits for it. (Without resending but with retries left, ioredis would never settle it.)
 const FAIL_WITH_THE_CONNECTION = {
   // How long a server that does not answer may take to hear that the connection is closed.
   disconnectTimeout: 200,

@@ -23,7 +23,10 @@ export function explainFailure(thrown: unknown, script: string, key: string | un
 // What a server says while it starts, fails over or moves its slots.
 const PASSING = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|UNBLOCKED)/;
 
-/** Whether the same may work in a moment: the connection or the server was away, but nothing was wrong with what was asked. */
+/**
+ * Whether the same may work in a moment: the connection or the server was away, but nothing was wrong with what was
+ * asked.
+ */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof RedisUnavailableError)) return false;
   const { cause } = error;

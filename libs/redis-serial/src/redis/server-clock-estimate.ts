@@ -6,13 +6,13 @@ const GOOD_FOR_MS = 10_000;
 const PRECISE_MS = 2;
 
 /**
- * A Redis server's clock as far as this process knows it without asking: carried on by the process's own monotonic clock,
- * so that it does not matter whether the machine's date is right, or put right meanwhile.
+ * A Redis server's clock as far as this process knows it without asking: carried on by the process's own monotonic
+ * clock, so that it does not matter whether the machine's date is right, or put right meanwhile.
  *
- * A reply that tells the time bounds it, since the server read its clock between the question and the answer. The bounds
- * of recent replies are put together, so that the quickest of them decide. A reply that does not fit shows that a clock
- * was put forward or back, or that another server answers now, and counts alone, however slow it was. So the estimate
- * always fits the last reply: whoever guessed by it and was refused guesses right the next time.
+ * A reply that tells the time bounds it, since the server read its clock between the question and the answer. The
+ * bounds of recent replies are put together, so that the quickest of them decide. A reply that does not fit shows that
+ * a clock was put forward or back, or that another server answers now, and counts alone, however slow it was. So the
+ * estimate always fits the last reply: whoever guessed by it and was refused guesses right the next time.
  */
 export class ServerClockEstimate {
   // By how many milliseconds the server is ahead of the process's own clock: so many at least, and fewer than so many.
@@ -26,8 +26,8 @@ export class ServerClockEstimate {
   }
 
   /**
-   * The time that the server has reached for sure, in milliseconds since 1970; before any reply, the machine's date. It is
-   * not ahead of the server, or numbers would get dates that have not begun there.
+   * The time that the server has reached for sure, in milliseconds since 1970; before any reply, the machine's date. It
+   * is not ahead of the server, or numbers would get dates that have not begun there.
    */
   now(): number {
     return this.local.now() + this.atLeast;

@@ -12,7 +12,10 @@ export interface Hearing {
   onBack?(): void;
 }
 
-/** Hears what is said on a channel, on a connection of its own, which is opened when somebody listens for the first time. */
+/**
+ * Hears what is said on a channel, on a connection of its own, which is opened when somebody listens for the first
+ * time.
+ */
 export class Subscriber {
   private readonly logger = new Logger('RedisSerialModule');
   private client: Redis | Cluster | undefined;

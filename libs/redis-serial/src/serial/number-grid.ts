@@ -2,7 +2,9 @@ import type { Series } from './series.js';
 
 type Numbering = Pick<Series, 'start' | 'step' | 'max' | 'highest'>;
 
-/** The number that follows the last one given, on the grid `start`, `start + step`, …; `undefined` when there is none. */
+/**
+ * The number that follows the last one given, on the grid `start`, `start + step`, …; `undefined` when there is none.
+ */
 export function followingNumber(
   { start, step, highest }: Numbering,
   last: number | undefined,

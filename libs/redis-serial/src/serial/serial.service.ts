@@ -68,7 +68,9 @@ export class SerialService {
     return this.takeText(series, options);
   }
 
-  /** So many numbers: consecutive, all or none, in mode `'strict'`; rising in mode `'buffered'`. Throws as `next` does. */
+  /**
+   * So many numbers: consecutive, all or none, in mode `'strict'`; rising in mode `'buffered'`. Throws as `next` does.
+   */
   nextMany<Variables extends string>(
     series: SeriesRef<Variables>,
     count: number,
@@ -119,8 +121,8 @@ export class SerialService {
   }
 
   /**
-   * Where the counter stands and what the next number would be; takes nothing. In mode `'buffered'` the counter has gone
-   * past all that processes have fetched ahead.
+   * Where the counter stands and what the next number would be; takes nothing. In mode `'buffered'` the counter has
+   * gone past all that processes have fetched ahead.
    */
   async peek<Variables extends string>(
     series: SeriesRef<Variables>,
@@ -161,8 +163,8 @@ export class SerialService {
   }
 
   /**
-   * Reserves a number of a series in mode `'gapless'`: the lowest that was cancelled, or else the next one. Confirm it once it
-   * is used, or cancel it; see `Reservation`. Throws as `next` does.
+   * Reserves a number of a series in mode `'gapless'`: the lowest that was cancelled, or else the next one. Confirm it
+   * once it is used, or cancel it; see `Reservation`. Throws as `next` does.
    */
   async reserve<Variables extends string>(
     series: SeriesRef<Variables>,
@@ -188,8 +190,8 @@ export class SerialService {
   }
 
   /**
-   * Says that a reserved number is not used, from any process: it becomes the next caller's, or void, as the series says.
-   * Does nothing to one that is cancelled or void already.
+   * Says that a reserved number is not used, from any process: it becomes the next caller's, or void, as the series
+   * says. Does nothing to one that is cancelled or void already.
    * @throws {ReservationError} when it is confirmed, somebody else's, or was never reserved.
    * @throws {InvalidSerialError} when the text is no number of the series.
    */
@@ -200,8 +202,8 @@ export class SerialService {
   }
 
   /**
-   * Voids the numbers that were cancelled and are nobody's, in the present period or that of `at`, so that none is free when
-   * its books are closed; reservations whose leases ran out are settled before. Answers the numbers, lowest first.
+   * Voids the numbers that were cancelled and are nobody's, in the present period or that of `at`, so that none is free
+   * when its books are closed; reservations whose leases ran out are settled before. Answers the numbers, lowest first.
    * @throws {PeriodClosedError} when the period of `at` ended longer than `retention` ago.
    */
   async voidFree<Variables extends string>(

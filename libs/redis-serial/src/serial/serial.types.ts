@@ -11,8 +11,8 @@ export interface SerialOptions {
   /** Values for the variables of the pattern; each has a counter of its own. */
   readonly scope?: Readonly<Record<string, ScopeValue>>;
   /**
-   * Names what the number is for: for `idempotencyTtl` the same key answers the same number again, also when calls race.
-   * 1 to 512 characters, the same for one thing and another for every other in the series.
+   * Names what the number is for: for `idempotencyTtl` the same key answers the same number again, also when calls
+   * race. 1 to 512 characters, the same for one thing and another for every other in the series.
    */
   readonly idempotencyKey?: string | undefined;
   /** Numbers a document of another date: an instant in the period, in ms since 1970 if it is a number. */

@@ -54,7 +54,8 @@ export interface SeriesDefinition<Pattern extends string = string> {
    */
   readonly overflow?: 'error' | 'widen' | undefined;
   /**
-   * The share of the numbers up to `max` at which a warning is logged, once for each period and scope; above 0, at most 1.
+   * The share of the numbers up to `max` at which a warning is logged, once for each period and scope; above 0, at most
+   * 1.
    * @defaultValue 0.9
    */
   readonly warnAt?: number | undefined;
@@ -83,8 +84,8 @@ export interface SeriesDefinition<Pattern extends string = string> {
   readonly idempotencyTtl?: Duration | undefined;
   /**
    * How long after its end a period's counter is kept, and numbers can still be had for it by `at`; then
-   * `PeriodClosedError`. `Infinity` keeps counters for ever. Shortening it is safe at any time; before lengthening it, see
-   * that nobody numbers documents of periods whose counters are gone already: they would begin again.
+   * `PeriodClosedError`. `Infinity` keeps counters for ever. Shortening it is safe at any time; before lengthening it,
+   * see that nobody numbers documents of periods whose counters are gone already: they would begin again.
    * @defaultValue '400d'
    */
   readonly retention?: Duration | undefined;
@@ -93,8 +94,8 @@ export interface SeriesDefinition<Pattern extends string = string> {
 /** Blocks of mode `'buffered'`. */
 export interface BufferOptions {
   /**
-   * How many numbers a block has at least, and so how many a process may leave out that dies; `'auto'` grows and shrinks
-   * with the rate, from 16.
+   * How many numbers a block has at least, and so how many a process may leave out that dies; `'auto'` grows and
+   * shrinks with the rate, from 16.
    * @defaultValue 1000
    */
   readonly size?: number | 'auto' | undefined;

@@ -41,7 +41,10 @@ export interface Series<Variables extends string = string> {
   readonly highest: number;
   /** The share of the numbers at which a warning is logged. */
   readonly warnAt: number;
-  /** How numbers are handed out: `'strict'` in order, `'buffered'` from blocks fetched ahead, `'gapless'` by reservation. */
+  /**
+   * How numbers are handed out: `'strict'` in order, `'buffered'` from blocks fetched ahead, `'gapless'` by
+   * reservation.
+   */
   readonly mode: 'strict' | 'buffered' | 'gapless';
   /** How many numbers a block has at least in mode `'buffered'`. */
   readonly bufferSize: number | 'auto';

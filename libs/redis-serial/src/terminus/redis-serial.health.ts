@@ -36,8 +36,8 @@ const schema = optionsObject({
 const NOBODYS_LOCK = 'redis-serial:health';
 
 /**
- * Tells Terminus whether numbers and locks can be had: list it among the providers of the module that checks the health,
- * which imports `TerminusModule`.
+ * Tells Terminus whether numbers and locks can be had: list it among the providers of the module that checks the
+ * health, which imports `TerminusModule`.
  */
 @Injectable()
 export class RedisSerialHealthIndicator {
@@ -49,8 +49,8 @@ export class RedisSerialHealthIndicator {
   ) {}
 
   /**
-   * Up with its latency in milliseconds, when Redis answers in time and every series can go on after a loss; else down, with
-   * a message that says why.
+   * Up with its latency in milliseconds, when Redis answers in time and every series can go on after a loss; else down,
+   * with a message that says why.
    * @throws {OptionsError} for a mistake in the options.
    */
   async isHealthy(

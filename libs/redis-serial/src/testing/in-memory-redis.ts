@@ -31,9 +31,9 @@ export class InMemoryRedis {
   }
 
   /**
-   * From now on every call fails with `RedisUnavailableError`, at once; `trouble` is what the server says. What it says only
-   * for a while, such as `'LOADING Redis is loading the dataset in memory'`, is waited out as the clock moves on: by who
-   * asks for a lock or gives one back, for `commandTimeout` at most.
+   * From now on every call fails with `RedisUnavailableError`, at once; `trouble` is what the server says. What it says
+   * only for a while, such as `'LOADING Redis is loading the dataset in memory'`, is waited out as the clock moves on:
+   * by who asks for a lock or gives one back, for `commandTimeout` at most.
    */
   fail(trouble = "OOM command not allowed when used memory > 'maxmemory'."): void {
     serverOf(this).trouble = trouble;

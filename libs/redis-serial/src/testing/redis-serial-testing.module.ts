@@ -14,8 +14,8 @@ export interface RedisSerialTestingOptions
 }
 
 /**
- * `RedisSerialModule` for unit tests: the same services with the same behaviour, in memory. `TestClock` and `InMemoryRedis`
- * can be had from the testing module, and injected.
+ * `RedisSerialModule` for unit tests: the same services with the same behaviour, in memory. `TestClock` and
+ * `InMemoryRedis` can be had from the testing module, and injected.
  */
 export class RedisSerialTestingModule extends RedisSerialModule {
   /** Connects to nothing. */

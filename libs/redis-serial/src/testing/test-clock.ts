@@ -40,8 +40,9 @@ export class TestClock {
   }
 
   /**
-   * Moves the clock on, ringing on the way what falls due, in its order; after each, and at the end, what was waiting for
-   * it goes on until it waits for something else: promises are settled, timers of the machine's clock are not waited for.
+   * Moves the clock on, ringing on the way what falls due, in its order; after each, and at the end, what was waiting
+   * for it goes on until it waits for something else: promises are settled, timers of the machine's clock are not
+   * waited for.
    * @throws {OptionsError} for what is no duration.
    */
   advance(duration: Duration): Promise<void> {
@@ -51,7 +52,8 @@ export class TestClock {
 
   /**
    * Moves the clock on to a date, as `advance` does.
-   * @throws {OptionsError} for what is no date, or lies before the present one: what has happened would have to happen again.
+   * @throws {OptionsError} for what is no date, or lies before the present one: what has happened would have to happen
+   * again.
    */
   set(date: Date | number | string): Promise<void> {
     const ms = msOf(date);

@@ -6,8 +6,8 @@ const GATEWAY = 'websockets:is_gateway';
 const FILTERS = '__exceptionFilters__';
 
 /**
- * Gives gateways the filter, which Nest's global filters never reach. It stands before a gateway's own ones, so that they
- * win. To be called when providers are made, since Nest reads the filters of gateways before any hook is called.
+ * Gives gateways the filter, which Nest's global filters never reach. It stands before a gateway's own ones, so that
+ * they win. To be called when providers are made, since Nest reads the filters of gateways before any hook is called.
  */
 export function filterGateways(modules: ModulesContainer, filter: RedisSerialExceptionFilter): void {
   for (const { providers } of modules.values()) {

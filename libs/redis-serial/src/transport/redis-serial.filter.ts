@@ -12,8 +12,8 @@ import { tellClient } from './web-socket.js';
 const SAME_LINE_AFTER_MS = 10_000;
 
 /**
- * Answers callers that met a busy lock, no Redis, or no store that could tell where numbers go on: over HTTP with 409 or 503 and `Retry-After`, over microservices,
- * WebSockets and GraphQL with an error of theirs that has the code.
+ * Answers callers that met a busy lock, no Redis, or no store that could tell where numbers go on: over HTTP with 409
+ * or 503 and `Retry-After`, over microservices, WebSockets and GraphQL with an error of theirs that has the code.
  */
 @Catch(LockTimeoutError, RedisUnavailableError, RecoveryError)
 export class RedisSerialExceptionFilter implements ExceptionFilter<Busy> {

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 
 /**
- * The least that a group commit can do: one INCRBY for all who wait, no clock, no checks, the date never looked at again.
- * What is faster than this is not to be had in this way.
+ * The least that a group commit can do: one INCRBY for all who wait, no clock, no checks, the date never looked at
+ * again. What is faster than this is not to be had in this way.
  */
 export class HandWrittenGroup {
   private waiting: ((text: string) => void)[] = [];

@@ -23,8 +23,8 @@ export function runUnder<T>(lock: Lock, work: () => T): T {
 }
 
 /**
- * The lock on a key that the calling code runs under and that lets in one of this kind, if there is one and this callbacks
- * gave it: another app in the process has locks of its own.
+ * The lock on a key that the calling code runs under and that lets in one of this kind, if there is one and this
+ * callbacks gave it: another app in the process has locks of its own.
  */
 export function heldHere(key: string, kind: LockKind, callbacks: LockCallbacks): HeldLock | undefined {
   for (let under = locks.getStore(); under; under = under.outer) {

@@ -30,10 +30,11 @@ const optionsSchema = optionsObject({ ttl: v.optional(durationBetween(1, TEN_YEA
 
 /**
  * Writes a value in Redis under the fence of a lock, unless one with a higher fence has written before: then it answers
- * false and nothing is written. The same fence may write again. Key and fence are those that are passed in; nothing is put
- * before the key, and nothing else may write or delete it.
+ * false and nothing is written. The same fence may write again. Key and fence are those that are passed in; nothing is
+ * put before the key, and nothing else may write or delete it.
  * @throws {OptionsError} for an argument that can't be used, or when something else stands under the key.
- * @throws {RedisUnavailableError} when Redis did not answer within 2 s: it may have been written; writing again is safe.
+ * @throws {RedisUnavailableError} when Redis did not answer within 2 s: it may have been written; writing again is
+ * safe.
  */
 export async function setFenced(
   client: Redis | Cluster,

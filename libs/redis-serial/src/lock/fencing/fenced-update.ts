@@ -10,10 +10,10 @@ export interface SqlStatement {
 }
 
 /**
- * The UPDATE of a row under the fence of a lock, which does nothing when a holder with a higher fence has written the row
- * before; the same fence may write again. Values travel as parameters alone. It asks no database: run it by any client and
- * look how many rows it wrote (`rowCount` of pg, `affectedRows` of mysql2 and PGlite). None means that a newer holder has
- * written, or that there is no such row: stop then, the lock is lost.
+ * The UPDATE of a row under the fence of a lock, which does nothing when a holder with a higher fence has written the
+ * row before; the same fence may write again. Values travel as parameters alone. It asks no database: run it by any
+ * client and look how many rows it wrote (`rowCount` of pg, `affectedRows` of mysql2 and PGlite). None means that a
+ * newer holder has written, or that there is no such row: stop then, the lock is lost.
  *
  * Martin Kleppmann, "How to do distributed locking" (2016): a lease alone can't keep a late holder from writing.
  * @throws {OptionsError} naming the path of the mistake and what is allowed there.

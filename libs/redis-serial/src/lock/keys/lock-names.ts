@@ -1,6 +1,7 @@
 import type { KeySpace } from '../../redis/key-space.js';
 
-// Locks of one shard can be served by one script call. More shards spread over more nodes of a Cluster and gather fewer.
+// Locks of one shard can be served by one script call. More shards spread over more nodes of a Cluster and gather
+// fewer.
 const SHARDS = 8;
 
 /** The keys of one lock in Redis. */

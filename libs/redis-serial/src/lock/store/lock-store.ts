@@ -78,7 +78,10 @@ export class LockStore {
     await this.ask(names, commandText.raiseFence(fence));
   }
 
-  /** Puts one holder in another's place; false, with nothing done, when Redis does not find the lock as it is known here. */
+  /**
+   * Puts one holder in another's place; false, with nothing done, when Redis does not find the lock as it is known
+   * here.
+   */
   async handOff({ lock }: LockNames, known: string, next: string): Promise<boolean> {
     return await this.runner.run(handOffLock, { lock }, { known, next });
   }

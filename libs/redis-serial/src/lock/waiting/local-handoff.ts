@@ -3,9 +3,9 @@ import type { Release } from '../lease/held-lock.js';
 import type { Waiter } from './waiter.js';
 
 /**
- * What a process knows of a lock that it holds and may hand on to its own waiters without asking who else waits: how the
- * holder stands in Redis, word for word, so that a hand-over takes place only if nothing has changed there; who must not be
- * passed over; and how many fences it may give by itself.
+ * What a process knows of a lock that it holds and may hand on to its own waiters without asking who else waits: how
+ * the holder stands in Redis, word for word, so that a hand-over takes place only if nothing has changed there; who
+ * must not be passed over; and how many fences it may give by itself.
  */
 export class LocalHandoff {
   constructor(

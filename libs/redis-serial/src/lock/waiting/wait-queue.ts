@@ -67,7 +67,9 @@ export class WaitQueue extends QueueAnswers {
     this.proceed();
   }
 
-  /** Somebody else gave a fence that stands for this lock too: those that were kept back for hand-overs may be lower. */
+  /**
+   * Somebody else gave a fence that stands for this lock too: those that were kept back for hand-overs may be lower.
+   */
   fenceRaised(): void {
     this.handoff = undefined;
   }

@@ -14,8 +14,9 @@ import { checkLockOptions, type LockOptions } from '../lock.options.js';
 export interface WithLockOptions extends LockOptions {
   /**
    * What a call does that did not get the lock within `wait`: `'throw'` fails with `LockTimeoutError`; `'skip'` answers
-   * undefined without running the method, for a job that another instance does already (with `wait: 0` and `atLeast`); a
-   * function answers instead of the method, from the error and the method's arguments. Other errors are always thrown.
+   * undefined without running the method, for a job that another instance does already (with `wait: 0` and `atLeast`);
+   * a function answers instead of the method, from the error and the method's arguments. Other errors are always
+   * thrown.
    * @defaultValue 'throw'
    */
   readonly onBusy?: 'throw' | 'skip' | BusyAnswer | undefined;

@@ -3,8 +3,8 @@ import { whole } from '../declaration.js';
 import { defineScript } from '../script.js';
 
 /**
- * Adds to a bare counter, a text with a number, which begins at 0. Replies where it stands then; or '', with nothing done, if
- * that would be above `max`.
+ * Adds to a bare counter, a text with a number, which begins at 0. Replies where it stands then; or '', with nothing
+ * done, if that would be above `max`.
  */
 export const addToCounter = defineScript({
   name: 'addToCounter',

@@ -1,8 +1,8 @@
 import { defineFragment } from '../fragment.js';
 
 /**
- * A census is a hash under a script's key `census`: `run`, the incarnation of the server under which the last one of the series
- * came to its end; and for each that is under way, under its name, how many processes have answered.
+ * A census is a hash under a script's key `census`: `run`, the incarnation of the server under which the last one of
+ * the series came to its end; and for each that is under way, under its name, how many processes have answered.
  *
  * `guardFenced` reads `run` by itself, since all numbers go through there.
  *

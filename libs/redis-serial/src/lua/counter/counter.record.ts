@@ -13,8 +13,8 @@ import { defineFragment } from '../fragment.js';
  * All numbers go through these fragments, and each function costs a tenth of a microsecond where it is defined. So they
  * are few and not small.
  *
- * Lua `openCounter(run)`: begins a counter that is new, from what `last` is so far: nothing, or what it was just moved on
- * by. `run` is the server's incarnation, or nil. `expiresAt` is in ms since 1970, or 'never'.
+ * Lua `openCounter(run)`: begins a counter that is new, from what `last` is so far: nothing, or what it was just moved
+ * on by. `run` is the server's incarnation, or nil. `expiresAt` is in ms since 1970, or 'never'.
  */
 export const openCounter = defineFragment({
   wants: ['counter', 'base', 'expiresAt'],
@@ -34,8 +34,9 @@ export const openCounter = defineFragment({
 });
 
 /**
- * Lua `takeFromCounter(by, run)`: moves the counter on by so much, a number or a text, and answers where it stands then;
- * or, when that would be above `highest`, leaves it and answers nil and where it stands. `run` is as for `openCounter`.
+ * Lua `takeFromCounter(by, run)`: moves the counter on by so much, a number or a text, and answers where it stands
+ * then; or, when that would be above `highest`, leaves it and answers nil and where it stands. `run` is as for
+ * `openCounter`.
  */
 export const takeFromCounter = defineFragment({
   uses: [openCounter],

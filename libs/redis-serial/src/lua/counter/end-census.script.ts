@@ -2,7 +2,9 @@ import { defineScript } from '../script.js';
 import { closeCensus } from './census.record.js';
 import { serverRun } from './server-run.js';
 
-/** From now on a counter that is not there is a new one, as long as this incarnation of the server lasts. Replies OK. */
+/**
+ * From now on a counter that is not there is a new one, as long as this incarnation of the server lasts. Replies OK.
+ */
 export const endCensus = defineScript({
   name: 'endCensus',
   keys: ['census'],

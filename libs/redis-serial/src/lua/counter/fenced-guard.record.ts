@@ -6,10 +6,10 @@ import { openCounter } from './counter.record.js';
  * Where processes know what they were given, a counter's hash has one more field, `skip`: the furthest that a process
  * wanted it to jump.
  *
- * Lua `guardFenced(run, info)`, before numbers are taken, is told what `serverRun` answered. It lifts the counter past what
- * may have been given, by `skip`, when another incarnation wrote last, or when it stands lower than the process knows.
- * Where there is no counter, and since this incarnation began nobody has asked the other processes whether they know of
- * any, it does nothing but answer 'census <uptime in s>'.
+ * Lua `guardFenced(run, info)`, before numbers are taken, is told what `serverRun` answered. It lifts the counter past
+ * what may have been given, by `skip`, when another incarnation wrote last, or when it stands lower than the process
+ * knows. Where there is no counter, and since this incarnation began nobody has asked the other processes whether they
+ * know of any, it does nothing but answer 'census <uptime in s>'.
  */
 export const guardFenced = defineFragment({
   uses: [exact, openCounter],

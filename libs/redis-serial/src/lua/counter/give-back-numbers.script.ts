@@ -6,8 +6,9 @@ import { serverRun } from './server-run.js';
 
 /**
  * Puts a counter back below numbers that were taken and never used, the latest run first, as far as nobody took later
- * ones and nobody lifted the counter above them; none where another incarnation of the server wrote last, since it may not
- * know who took later ones. `bounds` has the first and the last number of each run. Replies how many runs were taken back.
+ * ones and nobody lifted the counter above them; none where another incarnation of the server wrote last, since it may
+ * not know who took later ones. `bounds` has the first and the last number of each run. Replies how many runs were
+ * taken back.
  */
 export const giveBackNumbers = defineScript({
   name: 'giveBackNumbers',

@@ -5,8 +5,8 @@ import { censusKey } from './guard-counter.js';
 import { serverRun } from './server-run.js';
 
 /**
- * Lifts a counter that Redis has lost, or of which it has lost the last numbers, past all that a process knows of; since it
- * knows of some, no census is asked for. Replies OK.
+ * Lifts a counter that Redis has lost, or of which it has lost the last numbers, past all that a process knows of;
+ * since it knows of some, no census is asked for. Replies OK.
  */
 export const liftCounter = defineScript({
   name: 'liftCounter',

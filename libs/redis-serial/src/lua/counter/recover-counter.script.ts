@@ -5,9 +5,9 @@ import { endRecovery, isLossOf } from './high-water-guard.record.js';
 import { serverRun } from './server-run.js';
 
 /**
- * Puts a counter of which something was lost above all that may have been given, with a ceiling that is recorded. Replies
- * 1; or 0, with nothing done, when the loss is not the one for which the store was asked: somebody has recovered it since,
- * or there was another one.
+ * Puts a counter of which something was lost above all that may have been given, with a ceiling that is recorded.
+ * Replies 1; or 0, with nothing done, when the loss is not the one for which the store was asked: somebody has
+ * recovered it since, or there was another one.
  */
 export const recoverCounter = defineScript({
   name: 'recoverCounter',

@@ -18,8 +18,8 @@ export interface ReplayRun {
 }
 
 /**
- * What an idempotency key was given is a text that expires: `<runs> <textAt> <issuedAt> <scope>`, with `<first>*<count>`
- * for each run and `+` between them.
+ * What an idempotency key was given is a text that expires: `<runs> <textAt> <issuedAt> <scope>`, with
+ * `<first>*<count>` for each run and `+` between them.
  *
  * Lua `replayRecord(runs, textAt, now, scope)`: the text; a text instant 'now' is the server's clock.
  */

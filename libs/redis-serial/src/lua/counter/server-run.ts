@@ -2,8 +2,8 @@ import { defineFragment } from '../fragment.js';
 
 /**
  * Lua `serverRun()`: which incarnation of which server runs the script, '' where the server does not let scripts ask
- * (`INFO`), and what `INFO` answered. It is another after every restart and failover, and no clock or message can get in
- * between.
+ * (`INFO`), and what `INFO` answered. It is another after every restart and failover, and no clock or message can get
+ * in between.
  */
 export const serverRun = defineFragment({
   source: /* lua */ `

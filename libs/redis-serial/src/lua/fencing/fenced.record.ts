@@ -11,7 +11,8 @@ export interface FencedValue {
 /**
  * A fenced value is a hash: `value`, and `fence`, the highest that wrote it, as text.
  *
- * Lua `readFenced(key)`: the fence and the value that stand there; -1 where nothing stands, nil where anything else does.
+ * Lua `readFenced(key)`: the fence and the value that stand there; -1 where nothing stands, nil where anything else
+ * does.
  */
 export const readFencedRecord = defineFragment({
   source: /* lua */ `

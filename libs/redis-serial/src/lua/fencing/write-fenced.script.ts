@@ -7,7 +7,9 @@ export type FencedWrite = 'written' | 'refused' | 'foreign';
 
 const OUTCOMES: readonly FencedWrite[] = ['refused', 'written'];
 
-/** Writes a value unless a higher fence wrote before. Replies 1 (written), 0 (refused) or -1 (no fenced value there). */
+/**
+ * Writes a value unless a higher fence wrote before. Replies 1 (written), 0 (refused) or -1 (no fenced value there).
+ */
 export const writeFenced = defineScript({
   name: 'writeFenced',
   keys: ['key'],

@@ -28,8 +28,9 @@ export type Audited =
   | { readonly outcome: 'otherTime'; readonly now: number };
 
 /**
- * Counts what became of the numbers from one on, so many of them at most. Replies [seconds, µs] of the clock in a time that
- * the caller did not take it to be in, and else adds what `Audited` has, values and records of voided ones by turns.
+ * Counts what became of the numbers from one on, so many of them at most. Replies [seconds, µs] of the clock in a time
+ * that the caller did not take it to be in, and else adds what `Audited` has, values and records of voided ones by
+ * turns.
  */
 export const auditNumbers = defineScript({
   name: 'auditNumbers',

@@ -2,8 +2,8 @@ import { defineFragment } from '../fragment.js';
 import { keep } from './keep.js';
 
 /**
- * A number that was cancelled is a member of `free`, `<value>`, or `<value>!` where somebody let its lease run out; its score
- * is the number.
+ * A number that was cancelled is a member of `free`, `<value>`, or `<value>!` where somebody let its lease run out; its
+ * score is the number.
  *
  * Lua `releaseNumber(value, mark)`: it is there for the next caller; `mark` is '' or '!'.
  */

@@ -6,8 +6,8 @@ import { writeLost } from './lost.record.js';
 import { markAsked, readReservation } from './reservation.record.js';
 
 /**
- * Lua `noteLoss(now, graceMs)`: when another incarnation of the server wrote last, Redis may have lost something. What was
- * free may have been given since, and becomes lost; of what is overdue somebody may have been asked. Answers the
+ * Lua `noteLoss(now, graceMs)`: when another incarnation of the server wrote last, Redis may have lost something. What
+ * was free may have been given since, and becomes lost; of what is overdue somebody may have been asked. Answers the
  * incarnation that wrote last, false where none is known.
  */
 export const noteLoss = defineFragment({

@@ -1,7 +1,7 @@
 /**
- * Where the reservations of one counter lie, and what became of them. None outlives the counter. In the counter's own hash
- * stand also `accounted`, the highest number that is in any of these, and `ledgerRun`, the incarnation of the server that
- * wrote to them last.
+ * Where the reservations of one counter lie, and what became of them. None outlives the counter. In the counter's own
+ * hash stand also `accounted`, the highest number that is in any of these, and `ledgerRun`, the incarnation of the
+ * server that wrote to them last.
  */
 export interface ReservationKeys {
   readonly counter: string;

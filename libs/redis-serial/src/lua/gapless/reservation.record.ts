@@ -6,11 +6,11 @@ import { keep } from './keep.js';
 export type EarlierHolder = '' | '~' | '!';
 
 /**
- * A reserved number is a field of `reserved`, with `<token> <instant>`: whose it is, and the instant that its text shows, in
- * ms since 1970. Behind them may stand marks, after another blank: `~` or `!` of `EarlierHolder`, and `?` once somebody was
- * asked whether the number is used. Where somebody else had it before, the field stays when the number is confirmed.
- * Until it is settled, it is also a member of `pending`; its score there is when the lease ends, or when somebody is asked
- * about it again, in ms since 1970.
+ * A reserved number is a field of `reserved`, with `<token> <instant>`: whose it is, and the instant that its text
+ * shows, in ms since 1970. Behind them may stand marks, after another blank: `~` or `!` of `EarlierHolder`, and `?`
+ * once somebody was asked whether the number is used. Where somebody else had it before, the field stays when the
+ * number is confirmed. Until it is settled, it is also a member of `pending`; its score there is when the lease ends,
+ * or when somebody is asked about it again, in ms since 1970.
  *
  * Lua `readReservation(value)`: token, instant, `EarlierHolder`, and '?' or ''; nothing where it is not reserved.
  */
@@ -50,7 +50,10 @@ export const reserve = defineFragment({
   `,
 });
 
-/** Lua `markAsked(value)`: whoever is asked may void it before the answer comes: from here on nobody else may be given it. */
+/**
+ * Lua `markAsked(value)`: whoever is asked may void it before the answer comes: from here on nobody else may be given
+ * it.
+ */
 export const markAsked = defineFragment({
   uses: [readReservation, writeReservation],
   source: /* lua */ `

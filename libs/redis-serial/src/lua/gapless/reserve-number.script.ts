@@ -33,9 +33,13 @@ export type Reserved =
     }
   /** `last` is the highest number that was taken before. */
   | { readonly outcome: 'exhausted'; readonly now: number; readonly last: number }
-  /** What the idempotency key was given is waiting for an answer whether it is used: see to the answer, and try again. */
+  /**
+   * What the idempotency key was given is waiting for an answer whether it is used: see to the answer, and try again.
+   */
   | { readonly outcome: 'asked'; readonly now: number; readonly overdue: Overdue }
-  /** The idempotency key was given one in the period of this instant, under this token: it is to be looked for there. */
+  /**
+   * The idempotency key was given one in the period of this instant, under this token: it is to be looked for there.
+   */
   | { readonly outcome: 'otherPeriod'; readonly now: number; readonly token: string; readonly textAt: number }
   /** What the idempotency key was given is neither reserved for it nor confirmed. */
   | { readonly outcome: 'gone'; readonly now: number }
@@ -46,15 +50,15 @@ export type Reserved =
 
 /**
  * Reserves the lowest number that was cancelled, or else the next one; the same again for the same idempotency key, as
- * long as it is reserved or confirmed, and anew if its lease ran out. Numbers that the counter has jumped over, by a loss or
- * because it lost the last ones, become lost.
+ * long as it is reserved or confirmed, and anew if its lease ran out. Numbers that the counter has jumped over, by a
+ * loss or because it lost the last ones, become lost.
  *
- * `replay` is read where `replayTtlMs` is not 'none'. `earlier` is 'any'; or 'only', to look for what the idempotency key was
- * given; or the token of what was looked for and is gone. `graceMs` is how long to wait for those who hold lost numbers
- * before anybody is asked about them.
+ * `replay` is read where `replayTtlMs` is not 'none'. `earlier` is 'any'; or 'only', to look for what the idempotency
+ * key was given; or the token of what was looked for and is gone. `graceMs` is how long to wait for those who hold lost
+ * numbers before anybody is asked about them.
  *
- * Replies [seconds, µs] of the clock in a time that the caller did not take it to be in, and else adds the outcome and what
- * belongs to it; or what `guardCounter` says, in two.
+ * Replies [seconds, µs] of the clock in a time that the caller did not take it to be in, and else adds the outcome and
+ * what belongs to it; or what `guardCounter` says, in two.
  */
 export const reserveNumber = defineScript({
   name: 'reserveNumber',
@@ -119,7 +123,7 @@ export const reserveNumber = defineScript({
         local holder, _, _, isAsked = readReservation(value)
         if isConfirmed(value) and (holder == whose or not holder) then
           return { time[1], time[2], 'reserved', value, whose, at, exact(now) }
-        elseif false then
+        elseif holder == whose and isAsked == '?' then
           return { time[1], time[2], 'asked', overdueText(value, whose, at) }
         elseif holder == whose then
           local ends = (redis.call('ZSCORE', pending, value) or now) + 0

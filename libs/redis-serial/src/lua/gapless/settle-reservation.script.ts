@@ -23,8 +23,9 @@ export type Settled =
 
 /**
  * Confirms a reservation, or only looks at it, or cancels it so that the number is free or void. For the token 'any',
- * whoever reserved the number is meant, unless it was reserved by two. What is settled already stays as it is, and one of
- * which somebody was asked whether it is used does not become free: it waits for the answer. Replies what it is then.
+ * whoever reserved the number is meant, unless it was reserved by two. What is settled already stays as it is, and one
+ * of which somebody was asked whether it is used does not become free: it waits for the answer. Replies what it is
+ * then.
  */
 export const settleReservation = defineScript({
   name: 'settleReservation',
@@ -75,7 +76,8 @@ export const settleReservation = defineScript({
       confirmNumber(value, earlierHolder)
       return 'confirmed'
     elseif verdict == 'recycle' and (isAsked == '?' or not whose) then
-      -- Whoever was asked may have voided it where this can't be seen. So it stays, as what was lost does, to be asked about.
+      -- Whoever was asked may have voided it where this can't be seen. So it stays, as what was lost does, to be asked
+      -- about.
       return 'cancelled'
     elseif verdict == 'recycle' then
       releaseNumber(value, earlierHolder == '!' and '!' or '')

@@ -14,9 +14,10 @@ export interface Swept {
 }
 
 /**
- * Takes care of reservations whose leases ran out, as `sweep` says. Where Redis lost all reservations, and the counter was put
- * above what may have been given, all of that is lost. What it lost in part is for the next reservation to find: who looks
- * at a closed period is not to add numbers to it. Replies how many, and an `overdueText` for each to be asked about.
+ * Takes care of reservations whose leases ran out, as `sweep` says. Where Redis lost all reservations, and the counter
+ * was put above what may have been given, all of that is lost. What it lost in part is for the next reservation to
+ * find: who looks at a closed period is not to add numbers to it. Replies how many, and an `overdueText` for each to be
+ * asked about.
  */
 export const sweepNumbers = defineScript({
   name: 'sweepNumbers',

@@ -65,10 +65,10 @@ const sweepLost = defineFragment({
 });
 
 /**
- * Lua `sweep(now, asks, lossAsks, textAt, whyExpired, whyLost, grace, most)`: takes up to so many numbers whose leases ran out,
- * or of which Redis lost what became of them. Where somebody is to be asked about them, answers an `overdueText` for each,
- * and sees to it that nobody else is asked for a while: as long as a lease, 1 to 30 s; else voids them. Answers also how
- * many it took.
+ * Lua `sweep(now, asks, lossAsks, textAt, whyExpired, whyLost, grace, most)`: takes up to so many numbers whose leases
+ * ran out, or of which Redis lost what became of them. Where somebody is to be asked about them, answers an
+ * `overdueText` for each, and sees to it that nobody else is asked for a while: as long as a lease, 1 to 30 s; else
+ * voids them. Answers also how many it took.
  */
 export const sweep = defineFragment({
   uses: [sweepExpired, sweepLost],

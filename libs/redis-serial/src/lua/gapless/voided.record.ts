@@ -13,8 +13,8 @@ export interface VoidedRecord {
 }
 
 /**
- * A number that nobody will use is a field of `voided`, with `<instant of the text> <when> <why>`; `why` is what `whyVoided`
- * writes.
+ * A number that nobody will use is a field of `voided`, with `<instant of the text> <when> <why>`; `why` is what
+ * `whyVoided` writes.
  *
  * Lua `voidNumber(value, textAt, now, why)`.
  */

@@ -28,7 +28,10 @@ export const acquireFreeLocks = defineScript({
   name: 'acquireFreeLocks',
   /** Those to be acquired, then those to be released. */
   keys: ['fences', 'queues', list('locks')],
-  /** The tokens of all, in the order of their locks with nothing between; a lease for each that is acquired, or one for all. */
+  /**
+   * The tokens of all, in the order of their locks with nothing between; a lease for each that is acquired, or one for
+   * all.
+   */
   args: ['process', whole('count'), 'tokens', list(wholeText('leasesMs'))],
   uses: [freeFence, isHeldBy, writeExclusiveHolder],
   source: /* lua */ `

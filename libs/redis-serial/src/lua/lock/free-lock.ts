@@ -2,8 +2,8 @@ import { defineFragment } from '../fragment.js';
 import { isHeldBy, writeExclusiveHolder } from './holder.record.js';
 
 /**
- * Lua `freeFence()`: a fence for locks that nobody else wants, and the server's clock in microseconds, both as texts; see
- * `lockFences`, which it stands for where a script does little else.
+ * Lua `freeFence()`: a fence for locks that nobody else wants, and the server's clock in microseconds, both as texts;
+ * see `lockFences`, which it stands for where a script does little else.
  */
 export const freeFence = defineFragment({
   wants: ['fences'],
@@ -19,8 +19,8 @@ export const freeFence = defineFragment({
 });
 
 /**
- * One lock that nobody waits for is served without further ado: what stands behind this in the script is not even defined
- * then. What is not as simple as that is left alone.
+ * One lock that nobody waits for is served without further ado: what stands behind this in the script is not even
+ * defined then. What is not as simple as that is left alone.
  */
 export const serveOneFreeLock = defineFragment({
   uses: [freeFence, isHeldBy, writeExclusiveHolder],

@@ -2,12 +2,12 @@ import { defineFragment } from '../fragment.js';
 
 /**
  * Who holds a lock, as it lies in Redis. An exclusive holder is a string under the lock's key,
- * `<contended><token> <fence> <since> <process>`, which expires with the lease. One of several is a field `:<token>` of a
- * hash, `<leaseEnd> <fence> <since> <process>`.
+ * `<contended><token> <fence> <since> <process>`, which expires with the lease. One of several is a field `:<token>` of
+ * a hash, `<leaseEnd> <fence> <since> <process>`.
  *
- * `contended` is 1 once another process waits, so that a holder who compares the whole text finds out; `since` is when the
- * lock was taken, in microseconds of the server's clock; `leaseEnd` is in milliseconds of it. A token `@<process>` is a
- * grant that the process has not claimed yet; `=<token>` is one that was given back before its time.
+ * `contended` is 1 once another process waits, so that a holder who compares the whole text finds out; `since` is when
+ * the lock was taken, in microseconds of the server's clock; `leaseEnd` is in milliseconds of it. A token `@<process>`
+ * is a grant that the process has not claimed yet; `=<token>` is one that was given back before its time.
  */
 export interface Holder {
   readonly token: string;
@@ -21,7 +21,9 @@ export function exclusiveHolder({ token, fence, since, process }: Holder, isCont
   return `${isContended ? 1 : 0}${token} ${fence} ${since} ${process}`;
 }
 
-/** Lua `exclusiveHolder(contended, token, rest)` and `holderRest(fence, since, process)`, for one and for many tokens. */
+/**
+ * Lua `exclusiveHolder(contended, token, rest)` and `holderRest(fence, since, process)`, for one and for many tokens.
+ */
 export const writeExclusiveHolder = defineFragment({
   source: /* lua */ `
     local function holderRest(fence, since, process)

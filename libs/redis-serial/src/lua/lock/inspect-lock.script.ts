@@ -36,8 +36,8 @@ export interface LockInspection {
 }
 
 /**
- * Replies [], for a lock that nobody holds; else the kind, a list of `#<process>` and what each wants, and the holders, each
- * as `<token> <ms left> <fence> <since> <process>`.
+ * Replies [], for a lock that nobody holds; else the kind, a list of `#<process>` and what each wants, and the holders,
+ * each as `<token> <ms left> <fence> <since> <process>`.
  */
 export const inspectLock = defineScript({
   name: 'inspectLock',

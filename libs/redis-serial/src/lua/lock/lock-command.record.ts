@@ -13,13 +13,15 @@ export interface Asking {
   readonly waiting: number;
   /** So many fences are kept back for those to whom the process hands the lock on itself. */
   readonly further: number;
-  /** Who takes the place in the queue at once when a lock that is shared was given, so that nobody goes in meanwhile. */
+  /**
+   * Who takes the place in the queue at once when a lock that is shared was given, so that nobody goes in meanwhile.
+   */
   readonly next: { readonly kind: LockKind; readonly ticket: number | undefined } | undefined;
 }
 
 /**
- * What may be asked of a lock, as the text that `serveCommands` takes; see `lockCommands` for what is replied. In Lua the
- * texts are read there.
+ * What may be asked of a lock, as the text that `serveCommands` takes; see `lockCommands` for what is replied. In Lua
+ * the texts are read there.
  */
 export const commandText = {
   acquire: (asking: Asking): string => `acquire ${askingText(asking)}`,
@@ -63,7 +65,10 @@ function readTicket(text = '-'): number | undefined {
 export type AcquireReply =
   | {
       readonly fence: number;
-      /** When the first of other processes came who still waits, `Infinity` for nobody; undefined when it was asked again. */
+      /**
+       * When the first of other processes came who still waits, `Infinity` for nobody; undefined when it was asked
+       * again.
+       */
       readonly firstTicket: number | undefined;
     }
   | { readonly heldForMs: number };

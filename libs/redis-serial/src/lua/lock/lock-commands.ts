@@ -10,13 +10,14 @@ import { lockTime } from './lock-time.js';
  * What may be asked of a lock: Lua `commands`, functions of the lock, its queue and the text of what the command needs.
  * `commandText` writes these texts.
  *
- * - `acquire` asking: asks for the lock. Replies its fence and the ticket of the first who still waits (`-`: nobody); or
- *   `held <ms left>`. Asked again by the same token it answers its fence alone, with a fresh lease.
- * - `handoff` released asking: gives back and asks for somebody else at once. Replies `1 ` (it held the lock) or `0 ` and
- *   what `acquire` replies.
- * - `replace` released token fence: puts one holder in another's place within one process and lease, whoever waits. Replies
- *   1, also when that was done before, or 0 (neither holds the lock).
- * - `release` token keepMs: gives back; it stays taken for keepMs if that is more than 0. Replies 1 or 0 (it held nothing).
+ * - `acquire` asking: asks for the lock. Replies its fence and the ticket of the first who still waits (`-`: nobody);
+ *   or `held <ms left>`. Asked again by the same token it answers its fence alone, with a fresh lease.
+ * - `handoff` released asking: gives back and asks for somebody else at once. Replies `1 ` (it held the lock) or `0 `
+ *   and what `acquire` replies.
+ * - `replace` released token fence: puts one holder in another's place within one process and lease, whoever waits.
+ *   Replies 1, also when that was done before, or 0 (neither holds the lock).
+ * - `release` token keepMs: gives back; it stays taken for keepMs if that is more than 0. Replies 1 or 0 (it held
+ *   nothing).
  * - `extend` token leaseMs: begins the lease anew. Replies 1 or 0 (it holds nothing).
  * - `extendAtLeast` token leaseMs: the same, unless the lease goes on for longer.
  * - `dequeue`: the process waits no longer. Replies 1.

@@ -5,11 +5,11 @@ import { lockTime } from './lock-time.js';
 /**
  * One last fence is kept for all locks of a shard, under the key `fences`.
  *
- * A fence is higher than every one before, and the server's clock in microseconds where that is higher still: so it rises
- * also after Redis lost its data, or failed over to a server that had not seen the last one.
+ * A fence is higher than every one before, and the server's clock in microseconds where that is higher still: so it
+ * rises also after Redis lost its data, or failed over to a server that had not seen the last one.
  *
- * Lua `nextFence(further)`: such a fence, as text, with so many above it kept back; `raiseFences(fence)`: all from now on
- * are higher than this one. `keepFences()` keeps the last one, once for all that a script gave.
+ * Lua `nextFence(further)`: such a fence, as text, with so many above it kept back; `raiseFences(fence)`: all from now
+ * on are higher than this one. `keepFences()` keeps the last one, once for all that a script gave.
  */
 export const lockFences = defineFragment({
   uses: [exact, lockTime],

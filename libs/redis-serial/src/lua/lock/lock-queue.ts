@@ -6,9 +6,10 @@ import { lockTime } from './lock-time.js';
 import { readWants, writeWants } from './queue-entry.record.js';
 
 /**
- * Who waits for a lock: a sorted set of processes by the ticket of each one's first waiter (when it came, by the server's
- * clock in microseconds), and `#<process>` beside each; see `writeWants`. It goes when nobody has asked for a while, so
- * that dead processes leave nothing behind. The queues of a shard that have somebody in them stand under `queues`.
+ * Who waits for a lock: a sorted set of processes by the ticket of each one's first waiter (when it came, by the
+ * server's clock in microseconds), and `#<process>` beside each; see `writeWants`. It goes when nobody has asked for a
+ * while, so that dead processes leave nothing behind. The queues of a shard that have somebody in them stand under
+ * `queues`.
  *
  * Lua `firstIn(queue)`: the process that is first, and its ticket.
  */
@@ -64,16 +65,16 @@ export const lineUp = defineFragment({
 });
 
 /**
- * Lua `grantWaiting(lock, queue)`: lets in whoever may go now, first come, first served. A process is told by a message on
- * its own channel, and holds the lock for a short time under `@<process>` until it claims it; one that nobody hears is
- * passed over.
+ * Lua `grantWaiting(lock, queue)`: lets in whoever may go now, first come, first served. A process is told by a message
+ * on its own channel, and holds the lock for a short time under `@<process>` until it claims it; one that nobody hears
+ * is passed over.
  */
 export const grantWaiting = defineFragment({
   uses: [firstIn, contendedBy, withdraw, fits, enter, fenceOf, readWants, writeWants],
   wants: ['claimMs', 'wakeChannel', 'everyListenerIsHere'],
   source: /* lua */ `
-    -- Takes one process off, or lets it stand until it claims what it was granted: who is next there is not known before,
-    -- and nobody who came later may go in meanwhile. A second time it is not waited for.
+    -- Takes one process off, or lets it stand until it claims what it was granted: who is next there is not known
+    -- before, and nobody who came later may go in meanwhile. A second time it is not waited for.
     local function beginGrant(queue, process, kind, waiting)
       if kind ~= 'w' and waiting > 1 then
         redis.call('ZADD', queue, wantsOf(kind, 1), '#' .. process)

@@ -107,7 +107,9 @@ export const fits = defineFragment({
   `,
 });
 
-/** Lua `share(lock, token, kind, leaseMs, fence, since, process)`: puts one of several holders in, or its lease anew. */
+/**
+ * Lua `share(lock, token, kind, leaseMs, fence, since, process)`: puts one of several holders in, or its lease anew.
+ */
 export const share = defineFragment({
   uses: [exact, lockTime, writeSharedHolder],
   source: /* lua */ `

@@ -2,13 +2,13 @@ import { exact } from '../common.js';
 import { defineFragment } from '../fragment.js';
 
 /**
- * How a lock is shared: `w` not at all, `r` among readers, `p<n>` among n at most. Those of different kinds keep each other
- * out.
+ * How a lock is shared: `w` not at all, `r` among readers, `p<n>` among n at most. Those of different kinds keep each
+ * other out.
  */
 export type LockKind = 'w' | 'r' | `p${number}`;
 
-// Beside each process in the queue stands `#<process>`, whose score tells what it wants and how many of it wait: both in
-// one number below 0, so that it is no ticket. Kinds are numbered: `w` 0, `r` 1, `p<n>` n.
+// Beside each process in the queue stands `#<process>`, whose score tells what it wants and how many of it wait: both
+// in one number below 0, so that it is no ticket. Kinds are numbered: `w` 0, `r` 1, `p<n>` n.
 const KINDS = 2_097_152;
 
 /** Reads the score of `#<process>`: how many of a process wait. */

@@ -16,8 +16,8 @@ export interface CommandReplies {
 }
 
 /**
- * Serves commands of many locks at once, as `lockCommands` says. `queues` are those of the shard that have somebody in them;
- * `claimMs` says how long a grant waits to be claimed; `wakeChannel` is the channel's name without the process;
+ * Serves commands of many locks at once, as `lockCommands` says. `queues` are those of the shard that have somebody in
+ * them; `claimMs` says how long a grant waits to be claimed; `wakeChannel` is the channel's name without the process;
  * `everyListenerIsHere` whether the number of listeners that PUBLISH answers is complete. A command that failed replies
  * `error <message>`, and the others go on.
  */

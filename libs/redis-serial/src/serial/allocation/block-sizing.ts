@@ -7,8 +7,8 @@ const TOO_SHORT_MS = 100;
 const TOO_LONG_MS = 1_000;
 
 /**
- * How many numbers to fetch ahead, learnt from the rate, as CosId's segment chain does: doubled when a block was used up
- * too soon or somebody had to wait, halved when it lasted long.
+ * How many numbers to fetch ahead, learnt from the rate, as CosId's segment chain does: doubled when a block was used
+ * up too soon or somebody had to wait, halved when it lasted long.
  */
 export class BlockSizing {
   private readonly smallest: number;

@@ -5,7 +5,9 @@ import type { Batch } from './number-request.js';
 
 const logger = new Logger('SerialService');
 
-/** Says so when numbers just taken are those at which a counter comes near its end: one process, once for each period. */
+/**
+ * Says so when numbers just taken are those at which a counter comes near its end: one process, once for each period.
+ */
 export function warnNearTheEnd(
   batch: Pick<Batch, 'series' | 'scope' | 'period'>,
   first: number,

@@ -37,9 +37,9 @@ export class ClockedRunner {
   ) {}
 
   /**
-   * Runs a script on the counter of the call's instant, or of the server's present one. A script needs its key before it
-   * can read the clock. So the minute is guessed, and a script that finds itself in another one does nothing but tell the
-   * time; the second guess is right unless the minute ends just then.
+   * Runs a script on the counter of the call's instant, or of the server's present one. A script needs its key before
+   * it can read the clock. So the minute is guessed, and a script that finds itself in another one does nothing but
+   * tell the time; the second guess is right unless the minute ends just then.
    * @throws {PeriodClosedError} when the period of `at` ended longer than `retention` ago.
    */
   async run<Reply extends { readonly outcome: string; readonly now: number }>(

@@ -17,8 +17,8 @@ export interface Share {
 }
 
 /**
- * The counters in Redis: runs the scripts on the one that the server's clock means. All but `giveBack` and `claim` fail with
- * `PeriodClosedError` when the counter's period ended longer than `retention` ago.
+ * The counters in Redis: runs the scripts on the one that the server's clock means. All but `giveBack` and `claim` fail
+ * with `PeriodClosedError` when the counter's period ended longer than `retention` ago.
  */
 export class CounterStore {
   constructor(

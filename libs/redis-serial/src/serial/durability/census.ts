@@ -32,8 +32,9 @@ export interface DefendedCounter {
 }
 
 /**
- * Asks the processes that live what they know, before a counter that Redis does not have counts as new: Redis may have lost
- * it. Who knows of it lifts it past what was given. It is asked once for each series and incarnation of the server.
+ * Asks the processes that live what they know, before a counter that Redis does not have counts as new: Redis may have
+ * lost it. Who knows of it lifts it past what was given. It is asked once for each series and incarnation of the
+ * server.
  */
 export class Census {
   private readonly logger = new Logger('SerialService');
@@ -69,7 +70,9 @@ export class Census {
     return this.keys.key('census', series);
   }
 
-  /** From now on this process is asked too; resolves when it would hear that, or that can't be. Undefined when it does. */
+  /**
+   * From now on this process is asked too; resolves when it would hear that, or that can't be. Undefined when it does.
+   */
   listen(): Promise<void> | undefined {
     if (this.isListening) return undefined;
     const listening = new Promise<void>((resolve) => {

@@ -91,8 +91,8 @@ export class CounterGuards {
   }
 
   /**
-   * Takes note of numbers that this process was given: how many, the highest, and the server's clock in ms. The first ones
-   * may be used once the promise resolves, if there is one.
+   * Takes note of numbers that this process was given: how many, the highest, and the server's clock in ms. The first
+   * ones may be used once the promise resolves, if there is one.
    */
   given(counter: CounterAt, count: number, last: number, now: number): Promise<void> | undefined {
     const guard = this.of(counter.series);

@@ -28,7 +28,10 @@ export interface KnownCounter {
   readonly highest: number;
 }
 
-/** What this process knows of counters by itself, whatever Redis has lost: the highest number it was given, and how fast they went. */
+/**
+ * What this process knows of counters by itself, whatever Redis has lost: the highest number it was given, and how fast
+ * they went.
+ */
 export class CounterMemory {
   private readonly counters = new Map<string, Seen>();
   /** For each series, the most numbers in a second, over all processes. */

@@ -7,7 +7,8 @@ import type { HighWaterStore } from './high-water-store.js';
  * - `'none'`: when Redis loses its last writes, as with plain INCR.
  * - `'fenced'`: when Redis loses more than the last `recoverySkip` numbers of a series, or all of them while no process
  *   that issued is alive. Each loss leaves out as many.
- * - `{ highWater: store }`: never, whatever Redis loses. No number is given above a ceiling that the store has recorded.
+ * - `{ highWater: store }`: never, whatever Redis loses. No number is given above a ceiling that the store has
+ *   recorded.
  */
 export type Durability = 'none' | 'fenced' | FencedDurability | HighWaterDurability;
 

@@ -21,8 +21,8 @@ export interface CoveredCounter extends CounterAt {
 }
 
 /**
- * Sees to it that no number is given above a ceiling that a store has recorded: the store hears of a ceiling before Redis
- * does, and is asked before numbers go on after a loss.
+ * Sees to it that no number is given above a ceiling that a store has recorded: the store hears of a ceiling before
+ * Redis does, and is asked before numbers go on after a loss.
  */
 export class HighWater {
   private readonly logger = new Logger('SerialService');

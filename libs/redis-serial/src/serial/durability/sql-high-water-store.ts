@@ -2,8 +2,8 @@ import { SqlTable, type SqlTableOptions } from '../../common/sql-table.js';
 import type { HighWaterStore } from './high-water-store.js';
 
 /**
- * Where ceilings are kept in an SQL database; by default in the table `serial_high_water`. `query` runs on a connection of
- * its own: inside a transaction that is rolled back, a ceiling would be lost.
+ * Where ceilings are kept in an SQL database; by default in the table `serial_high_water`. `query` runs on a connection
+ * of its own: inside a transaction that is rolled back, a ceiling would be lost.
  */
 export type SqlHighWaterStoreOptions = SqlTableOptions;
 

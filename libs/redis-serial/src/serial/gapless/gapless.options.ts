@@ -31,9 +31,9 @@ export interface GaplessOptions {
    */
   readonly onExpire?: 'void' | 'recycle' | undefined;
   /**
-   * Is asked about numbers whose leases ran out, and of which Redis lost what became of them: whether your database has a
-   * document with the number. Those that are used are confirmed. When it fails, the number stays reserved and is asked
-   * about again.
+   * Is asked about numbers whose leases ran out, and of which Redis lost what became of them: whether your database has
+   * a document with the number. Those that are used are confirmed. When it fails, the number stays reserved and is
+   * asked about again.
    * @defaultValue what the module's `ledger` says, if there is one
    */
   readonly isUsed?: IsUsed | undefined;

@@ -10,8 +10,8 @@ export class ReservationError extends RedisSerialError {
     /** The number. */
     readonly text: string,
     /**
-     * What it is: `'voided'`, `'free'` for the next caller, `'confirmed'`, reserved by `'others'`, `'asked'` where the answer
-     * of `isUsed` is missing, or `'unknown'`.
+     * What it is: `'voided'`, `'free'` for the next caller, `'confirmed'`, reserved by `'others'`, `'asked'` where the
+     * answer of `isUsed` is missing, or `'unknown'`.
      */
     readonly state: 'confirmed' | 'voided' | 'free' | 'others' | 'asked' | 'unknown',
     what: string,

@@ -115,7 +115,10 @@ export class Reservations {
     if (this.events.hasListeners) this.tell('cancelled', where, text, { reason, actor });
   }
 
-  /** What became of the numbers of a period, after what is overdue was taken care of; reads the counter if it knows none. */
+  /**
+   * What became of the numbers of a period, after what is overdue was taken care of; reads the counter if it knows
+   * none.
+   */
   async audit(call: CounterCall, readCounter: () => Promise<unknown>): Promise<AuditReport> {
     const { series } = call;
     const { minute, reply: known } = await this.store.audit(call, series.start);

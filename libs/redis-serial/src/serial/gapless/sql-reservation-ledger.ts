@@ -17,8 +17,8 @@ export interface LedgerEntry {
 
 /**
  * Which gapless numbers are used, in the database that has the documents: a number is confirmed in the transaction that
- * writes its document, so both are there or none is. Redis only hands numbers out, and hears of it afterwards; whatever it
- * loses and whoever dies, this table decides. PostgreSQL, or MySQL and MariaDB.
+ * writes its document, so both are there or none is. Redis only hands numbers out, and hears of it afterwards; whatever
+ * it loses and whoever dies, this table decides. PostgreSQL, or MySQL and MariaDB.
  */
 export class SqlReservationLedger implements ReservationLedger {
   private readonly table: SqlTable;
@@ -47,8 +47,8 @@ export class SqlReservationLedger implements ReservationLedger {
   }
 
   /**
-   * Says in the caller's transaction that a number is used. The transaction waits for another one that says so of the same
-   * number, until that has ended.
+   * Says in the caller's transaction that a number is used. The transaction waits for another one that says so of the
+   * same number, until that has ended.
    * @param query runs a statement in the transaction.
    * @param document names what has the number, so that to say the same again is no error.
    * @throws {ReservationError} when the number is void, or another document has it: roll back, and reserve another.
@@ -81,8 +81,9 @@ export class SqlReservationLedger implements ReservationLedger {
   }
 
   /**
-   * For `gapless.isUsed` of the series with this name; the module's option `ledger` asks it for all of them. A number that is not used is void from then on, so that a transaction
-   * that still wants to use it fails. Leave `onExpire` at `'void'`.
+   * For `gapless.isUsed` of the series with this name; the module's option `ledger` asks it for all of them. A number
+   * that is not used is void from then on, so that a transaction that still wants to use it fails. Leave `onExpire` at
+   * `'void'`.
    */
   usedIn(series: string): (text: string) => Promise<boolean> {
     return async (text) => {

@@ -1,6 +1,8 @@
 import type { CheckName } from './check-characters.js';
 
-/** The pieces of a date that a pattern can show; `fyStart` and `fyEnd` are the years a fiscal year begins and ends in. */
+/**
+ * The pieces of a date that a pattern can show; `fyStart` and `fyEnd` are the years a fiscal year begins and ends in.
+ */
 export type DateField = keyof typeof DATE_DIGITS;
 
 /** What a date looks like in each piece, in the series' time zone. */

@@ -75,7 +75,8 @@ function sourcesOf(parts: readonly PatternPart[], ends: ReadonlyMap<string, stri
 }
 
 function fillerOf(part: Exclude<PatternPart, { kind: 'text' }>, ends: ReadonlyMap<string, string>): string {
-  // A value without what ends it is found in one go: else a text made to be slow would be tried in every split there is.
+  // A value without what ends it is found in one go: else a text made to be slow would be tried in every split there
+  // is.
   if (part.kind === 'variable') {
     const end = ends.get(part.name);
     return end ? `[^${end.replace(/[\\\]^[-]/g, '\\$&')}]+` : '.+?';

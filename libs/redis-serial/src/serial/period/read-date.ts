@@ -37,7 +37,8 @@ function possibleYears(read: ReadDate, { fiscalYearStart }: CalendarRules): numb
   const starts = fullYear(read.fyStart_yyyy, read.fyStart_yy) ?? startOfYearEnding(read, fiscalYearStart);
   if (starts !== undefined) return [starts, starts + 1];
   if (read.week !== undefined) return [-1, 0, 1].map((off) => Number(read.week?.slice(0, -2)) + off);
-  // No year is shown: a leap year has every date, and what one year skips, such as an hour or 1 March as its 60th day, another has.
+  // No year is shown: a leap year has every date, and what one year skips, such as an hour or 1 March as its 60th day,
+  // another has.
   return [2000, 2001, 2002];
 }
 

@@ -49,8 +49,9 @@ export function takeFrom(counter: OpenCounter, by: number, highest: number): num
 }
 
 /**
- * What must be done before numbers are taken, as `GUARD_COUNTER` says it. Nothing is ever lost here, so that a series that is
- * `fenced` needs no census and never jumps; a high-water store is asked as for a counter that Redis does not know.
+ * What must be done before numbers are taken, as `GUARD_COUNTER` says it. Nothing is ever lost here, so that a series
+ * that is `fenced` needs no census and never jumps; a high-water store is asked as for a counter that Redis does not
+ * know.
  */
 export function guardCounter(
   memory: Keyspace,

@@ -31,7 +31,10 @@ const inspectFake = fakeOf(inspectLock, (memory, keys) => {
   return [lock.kind, wants, ...holders];
 });
 
-/** What the scripts of locks do. Two of them are short cuts, which a server may refuse: then `serveCommands` is asked for the same. */
+/**
+ * What the scripts of locks do. Two of them are short cuts, which a server may refuse: then `serveCommands` is asked
+ * for the same.
+ */
 export const LOCK_FAKES: readonly Fake[] = [
   serveCommandsFake,
   inspectFake,

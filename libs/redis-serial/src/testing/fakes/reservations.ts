@@ -2,7 +2,9 @@ import type { ReservationKeys } from '../../lua/gapless/reservation-keys.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import { MemoryReservations } from '../memory/reservations.js';
 
-/** The reservations of a counter, for who adds to them: made if there are none, and found under both keys from then on. */
+/**
+ * The reservations of a counter, for who adds to them: made if there are none, and found under both keys from then on.
+ */
 export function openReservations(
   { reservations }: Keyspace,
   { pending, reserved }: Pick<ReservationKeys, 'pending' | 'reserved'>,

@@ -49,7 +49,10 @@ export class Keyspace {
     return [String(seconds), String((this.now - seconds * 1000) * 1000)];
   }
 
-  /** In microseconds, and later than ever before though the clock stands still: who comes to a lock first has to be known. */
+  /**
+   * In microseconds, and later than ever before though the clock stands still: who comes to a lock first has to be
+   * known.
+   */
   nextMicros(): number {
     this.lastMicros = Math.max(this.lastMicros + 1, this.now * 1000);
     return this.lastMicros;

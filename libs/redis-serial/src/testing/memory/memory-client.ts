@@ -2,7 +2,10 @@ import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
 import type { Channels } from './channels.js';
 
-/** What the library sees of a client of ioredis, where no scripts are sent through it: whether it is there, and messages. */
+/**
+ * What the library sees of a client of ioredis, where no scripts are sent through it: whether it is there, and
+ * messages.
+ */
 export class MemoryClient extends EventEmitter {
   readonly isCluster = false;
   readonly options = {};

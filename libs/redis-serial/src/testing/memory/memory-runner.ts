@@ -6,10 +6,10 @@ import { ScriptRunner } from '../../redis/script-runner.js';
 import type { MemoryServer } from './memory-server.js';
 
 /**
- * Runs the scripts' fakes in memory. This is where the in-memory Redis begins: whatever is above, patterns and periods as
- * well as waiting and leases, is the library's own. There are a dozen scripts, with typed keys and arguments, and the
- * conformance tests hold each fake to what its script does; to have replaced the stores above them would have left out as
- * much of the library again: retries, recovery by the high-water store, fences, the clock of arrivals.
+ * Runs the scripts' fakes in memory. This is where the in-memory Redis begins: whatever is above, patterns and periods
+ * as well as waiting and leases, is the library's own. There are a dozen scripts, with typed keys and arguments, and
+ * the conformance tests hold each fake to what its script does; to have replaced the stores above them would have left
+ * out as much of the library again: retries, recovery by the high-water store, fences, the clock of arrivals.
  */
 export class MemoryRunner extends ScriptRunner {
   constructor(
