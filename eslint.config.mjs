@@ -25,7 +25,7 @@ export default tseslint.config(
       // In Nest, classes also describe plain data: DTOs, options.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['Order'] }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Numbers read well in messages and keys.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },

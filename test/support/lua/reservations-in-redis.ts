@@ -77,12 +77,12 @@ export class ReservationsInRedis {
     const { keys } = this;
     const all = {
       counter: await client.hgetall(keys.counter),
-      pending: scoresOf(await client.zrange(keys.pending, 0, -1, 'WITHSCORES')),
+      pending: scoresOf(await client.zrange(keys.pending, '0', '-1', 'WITHSCORES')),
       reserved: await client.hgetall(keys.reserved),
-      free: await client.zrange(keys.free, 0, -1),
+      free: await client.zrange(keys.free, '0', '-1'),
       voided: await client.hgetall(keys.voided),
       confirmed: bitsOf(await client.getBuffer(keys.confirmed)),
-      lost: scoresOf(await client.zrange(keys.lost, 0, -1, 'WITHSCORES')),
+      lost: scoresOf(await client.zrange(keys.lost, '0', '-1', 'WITHSCORES')),
     };
     return Object.fromEntries(Object.entries(all).filter(([, value]) => Object.keys(value).length > 0));
   }

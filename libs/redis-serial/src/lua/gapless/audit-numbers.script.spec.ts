@@ -34,7 +34,7 @@ describe('auditNumbers', () => {
     const found = await redis.found();
     expect(await audit()).toEqual({
       outcome: 'audited',
-      now: expect.any(Number),
+      now: expect.any(Number) as number,
       accounted: 10,
       confirmed: 2,
       pending: 3,

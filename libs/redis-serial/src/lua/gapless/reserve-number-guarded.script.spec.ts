@@ -22,7 +22,11 @@ describe('reserveNumber of a guarded series', () => {
 
   it('has the other processes asked first, where nothing is known of the counter', async () => {
     const reply = await reserve();
-    expect(reply).toEqual({ outcome: 'census', now: expect.any(Number), uptime: expect.any(Number) });
+    expect(reply).toEqual({
+      outcome: 'census',
+      now: expect.any(Number) as number,
+      uptime: expect.any(Number) as number,
+    });
     expect(await redis.found()).toEqual({});
   });
 
@@ -77,8 +81,8 @@ describe('reserveNumber of a guarded series', () => {
     const reply = await reserve({ guard: 'highWater' });
     expect(reply).toEqual({
       outcome: 'recover',
-      now: expect.any(Number),
-      recovery: expect.stringMatching(new RegExp(`^${run}:\\d+$`)),
+      now: expect.any(Number) as number,
+      recovery: expect.stringMatching(new RegExp(`^${run}:\\d+$`)) as string,
     });
     expect(await redis.found()).toMatchObject({
       counter: { last: '5', accounted: '5', run: 'another', ledgerRun: run },
@@ -99,7 +103,7 @@ describe('reserveNumber of a guarded series', () => {
     const tens = { guard: 'highWater', start: 10, step: 10 } as const;
     expect(await reserve(tens)).toMatchObject({ outcome: 'reserved', value: 20 });
     const found = await redis.found();
-    expect(await reserve(tens)).toEqual({ outcome: 'raise', now: expect.any(Number), to: 30 });
+    expect(await reserve(tens)).toEqual({ outcome: 'raise', now: expect.any(Number) as number, to: 30 });
     expect(await redis.found()).toEqual(found);
   });
 

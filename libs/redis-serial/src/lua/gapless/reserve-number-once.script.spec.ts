@@ -10,7 +10,7 @@ describe('reserveNumber with an idempotency key', () => {
   const redis = new ReservationsInRedis(server);
   let calls = 0;
   const reserve = (given: Partial<Parameters<typeof reserveNumber.argsOf>[0]> = {}): Promise<Reserved> => {
-    const { census: _, ...keys } = redis.keys;
+    const { census: _census, ...keys } = redis.keys;
     const grid = { start: 1, step: 1, base: 0, highest: 9999, expiresAt: 'never' } as const;
     const lease = { leaseMs: 60_000, graceMs: 5000, token: `call-${++calls}`, textAt: 5000 } as const;
     const once = { replayTtlMs: 3_600_000, scope: '{"a":"x y"}', period: 'all', earlier: 'any' } as const;
@@ -53,7 +53,7 @@ describe('reserveNumber with an idempotency key', () => {
     const found = await redis.found();
     expect(await reserve()).toEqual({
       outcome: 'asked',
-      now: expect.any(Number),
+      now: expect.any(Number) as number,
       overdue: { value: 1, token: 'mine', textAt: 5000 },
     });
     expect(await redis.found()).toEqual(found);
@@ -89,7 +89,7 @@ describe('reserveNumber with an idempotency key', () => {
     const found = await redis.found();
     expect(await reserve({ period: '2031-01-01' })).toEqual({
       outcome: 'otherPeriod',
-      now: expect.any(Number),
+      now: expect.any(Number) as number,
       token: 'mine',
       textAt: 5000,
     });
@@ -101,7 +101,10 @@ describe('reserveNumber with an idempotency key', () => {
     expect(await reserve({ earlier: 'only' })).toMatchObject({ outcome: 'reserved', token: 'mine' });
     await server.client.del(redis.keys.pending, redis.keys.reserved);
     const found = await redis.found();
-    expect(await reserve({ earlier: 'only' })).toEqual({ outcome: 'gone', now: expect.any(Number) });
+    expect(await reserve({ earlier: 'only' })).toEqual({
+      outcome: 'gone',
+      now: expect.any(Number) as number,
+    });
     expect(await redis.found()).toEqual(found);
     await server.client.del(redis.keys.replay);
     expect(await reserve({ earlier: 'only' })).toMatchObject({ outcome: 'gone' });
@@ -121,7 +124,7 @@ describe('reserveNumber with an idempotency key', () => {
     const found = await redis.found();
     expect(await reserve({ scope: '{"a":"z"}', period: 'another', earlier: 'only' })).toEqual({
       outcome: 'otherScope',
-      now: expect.any(Number),
+      now: expect.any(Number) as number,
       scope: '{"a":"x y"}',
     });
     expect(await redis.found()).toEqual(found);

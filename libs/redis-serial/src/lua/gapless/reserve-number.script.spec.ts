@@ -11,7 +11,7 @@ describe('reserveNumber', () => {
   const server = scriptServer();
   const redis = new ReservationsInRedis(server);
   const reserve = (given: Partial<Parameters<typeof reserveNumber.argsOf>[0]> = {}): Promise<Reserved> => {
-    const { census: _, ...keys } = redis.keys;
+    const { census: _census, ...keys } = redis.keys;
     const grid = { start: 1, step: 1, base: 0, highest: 9999, expiresAt: 'never' } as const;
     const lease = { leaseMs: 60_000, graceMs: 5000, token: 'mine', textAt: 5000 } as const;
     const once = { replayTtlMs: 'none', scope: '{}', period: 'all', earlier: 'any' } as const;
@@ -72,7 +72,11 @@ describe('reserveNumber', () => {
   it('reserves none above the highest, but for what is free', async () => {
     await reserve({ highest: 1 });
     const found = await redis.found();
-    expect(await reserve({ highest: 1 })).toEqual({ outcome: 'exhausted', now: expect.any(Number), last: 1 });
+    expect(await reserve({ highest: 1 })).toEqual({
+      outcome: 'exhausted',
+      now: expect.any(Number) as number,
+      last: 1,
+    });
     expect(await redis.found()).toEqual(found);
     await redis.free('1');
     expect(await reserve({ highest: 1 })).toMatchObject({ outcome: 'reserved', value: 1 });

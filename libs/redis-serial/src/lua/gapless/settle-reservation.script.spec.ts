@@ -63,7 +63,7 @@ describe('settleReservation', () => {
     const { voided, ...rest } = await redis.found();
     expect(rest).toEqual({});
     expect(voided).toEqual({
-      3: expect.stringMatching(/^5000 \d+ \{"reason":"the customer left","actor":"ann"\}$/),
+      3: expect.stringMatching(/^5000 \d+ \{"reason":"the customer left","actor":"ann"\}$/) as string,
     });
     const at = Number(voided?.[3]?.split(' ')[1]);
     expect(at).toBeGreaterThanOrEqual(before);

@@ -51,8 +51,8 @@ describe('sweepNumbers', () => {
     it('takes as many as it may, those first whose leases ran out first', async () => {
       expect(await sweep({ most: 2 })).toEqual({ count: 2, overdue: [] });
       expect((await redis.found()).voided).toEqual({
-        2: expect.stringMatching(expired),
-        3: expect.stringMatching(expired),
+        2: expect.stringMatching(expired) as string,
+        3: expect.stringMatching(expired) as string,
       });
       expect(await sweep({ most: 2 })).toMatchObject({ count: 1 });
     });
@@ -110,9 +110,9 @@ describe('sweepNumbers', () => {
       const { voided, ...rest } = await redis.found();
       expect(rest).toEqual({ confirmed: [1], pending: { 40: LATER }, reserved: { 40: 'a 6000' } });
       expect(voided).toEqual({
-        10: expect.stringMatching(lost),
+        10: expect.stringMatching(lost) as string,
         30: '1 2 {}',
-        50: expect.stringMatching(lost),
+        50: expect.stringMatching(lost) as string,
       });
     });
 

@@ -20,7 +20,7 @@ describe('voidFree', () => {
   it('answers none where none is free, and writes nothing', async () => {
     expect(await voidThem({ guard: 'fenced' })).toEqual({
       outcome: 'voided',
-      now: expect.any(Number),
+      now: expect.any(Number) as number,
       values: [],
     });
     expect(await redis.found()).toEqual({});
@@ -61,7 +61,7 @@ describe('voidFree', () => {
     ])
       expect(await voidThem({ ...time, guard: 'fenced' })).toEqual({
         outcome: 'otherTime',
-        now: expect.any(Number),
+        now: expect.any(Number) as number,
       });
     expect(await redis.found()).toEqual(found);
   });
