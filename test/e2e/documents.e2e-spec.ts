@@ -1,11 +1,12 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { startRedisServer, type RedisServer } from 'local-redis';
 import ts from 'typescript';
 import { Program } from '../support/program.js';
 
 // Inside the project, so that its packages are found; git ignores it.
 const FOLDER = resolve('test/dist/documents');
+const RUN = resolve('test/support/run-examples.mjs');
 
 interface Example {
   readonly name: string;
@@ -20,7 +21,8 @@ async function examplesIn(document: string): Promise<Example[]> {
   }));
 }
 
-function compile(files: readonly string[]): string[] {
+/** Compiles examples, all at once: most of the time goes into what they import. Answers the mistakes of each file. */
+function compile(files: readonly string[]): Map<string, string[]> {
   const { config } = ts.readConfigFile('tsconfig.base.json', (path) => ts.sys.readFile(path)) as {
     config: object;
   };
@@ -32,66 +34,87 @@ function compile(files: readonly string[]): string[] {
     sourceMap: false,
   });
   const emitted = program.emit();
-  return [...ts.getPreEmitDiagnostics(program), ...emitted.diagnostics].map(
-    ({ file, messageText }) =>
-      `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
-  );
+  const mistakes = new Map<string, string[]>();
+  for (const { file, messageText } of [...ts.getPreEmitDiagnostics(program), ...emitted.diagnostics]) {
+    const name = file?.fileName ?? '';
+    const text = ts.flattenDiagnosticMessageText(messageText, '\n');
+    mistakes.set(name, [...(mistakes.get(name) ?? []), text]);
+  }
+  return mistakes;
 }
 
-/** Runs examples, each as a program of its own, and answers the lines they promise and did not print. */
+const fileOf = ({ name }: Example, extension: string): string => join(FOLDER, `${name}.${extension}`);
+
+/** Runs examples, one after the other, and answers the lines they promise and did not print. */
 async function run(examples: readonly Example[], server: RedisServer): Promise<string[]> {
-  const file = ({ name }: Example, extension: string): string => join(FOLDER, `${name}.${extension}`);
-  await mkdir(FOLDER, { recursive: true });
-  await Promise.all(examples.map((one) => writeFile(file(one, 'mts'), `${one.code}\nexport {};\n`)));
-  expect(compile(examples.map((one) => file(one, 'mts')))).toEqual([]);
-  const missing: string[] = [];
-  for (const one of examples) {
-    const program = Program.start(file(one, 'mjs'), [], { REDIS_URL: server.url });
-    expect([one.name, await program.exit(), program.output.includes('Error:')]).toEqual([one.name, 0, false]);
-    // Dates and counters are those of the day.
-    const printed = program.output.replace(/\d/g, '#').split('\n');
+  const files = examples.map((one) => fileOf(one, 'mjs'));
+  const program = Program.start(RUN, files, { REDIS_URL: server.url });
+  const code = await program.exit();
+  const { output } = program;
+  expect({ code, mistake: output.includes('Error:') ? output : '' }).toEqual({ code: 0, mistake: '' });
+  // Dates and counters are those of the day.
+  const printed = output.replace(/\d/g, '#').split('\n--- ').slice(1);
+  return examples.flatMap((one, index) => {
+    const lines = printed[index]?.split('\n') ?? [];
     const promised = [...one.code.matchAll(/\/\/ → (.*)$/gm)].map(([, line = '']) => line);
-    missing.push(...promised.filter((line) => !printed.includes(line.replace(/\d/g, '#'))));
-  }
-  return missing;
+    return promised.filter((line) => !lines.includes(line.replace(/\d/g, '#')));
+  });
 }
+
+/** The examples of a page of docs/, each with the page's first one before it. */
+async function programsOf(document: string): Promise<Example[]> {
+  const [prelude, ...examples] = await examplesIn(document);
+  return examples.map(({ name, code }) => ({
+    name: `${basename(document, '.md')}-${name}`,
+    code: `${prelude?.code ?? ''}${code}await app.close();`,
+  }));
+}
+
+/** Each page, and how many examples it has at least. */
+const PAGES = [
+  ['docs/series.md', 12],
+  ['docs/locks.md', 5],
+  ['docs/decorators.md', 1],
+  ['docs/fences.md', 2],
+  ['docs/gapless.md', 2],
+  ['docs/telemetry.md', 1],
+  ['docs/operations.md', 1],
+  ['docs/durability.md', 1],
+  ['docs/testing.md', 4],
+] as const;
 
 afterAll(() => Program.endAll());
 
 describe('the documents', () => {
   let server: RedisServer;
+  let mistakes: Map<string, string[]>;
+  const programs = new Map<string, Example[]>();
 
   beforeAll(async () => {
     // The examples use the default prefix: only a server of the test's own will do.
     server = await startRedisServer();
+    programs.set('README.md', await examplesIn('README.md'));
+    for (const [document] of PAGES) programs.set(document, await programsOf(document));
+    const all = [...programs.values()].flat();
     await rm(FOLDER, { recursive: true, force: true });
+    await mkdir(FOLDER, { recursive: true });
+    await Promise.all(all.map((one) => writeFile(fileOf(one, 'mts'), `${one.code}\nexport {};\n`)));
+    mistakes = compile(all.map((one) => fileOf(one, 'mts')));
   });
   afterAll(() => server.stop());
 
-  it('README.md has examples that compile, and print what it says they print', async () => {
-    const examples = await examplesIn('README.md');
-    expect(examples.length).toBeGreaterThanOrEqual(4);
-    expect(await run(examples, server)).toEqual([]);
-  });
+  it.each([['README.md', 4], ...PAGES] as const)(
+    '%s has examples that compile, and print what it says they print',
+    async (document, least) => {
+      const examples = programs.get(document) ?? [];
+      expect(examples.length).toBeGreaterThanOrEqual(least);
+      expect(examples.flatMap((one) => mistakes.get(fileOf(one, 'mts')) ?? [])).toEqual([]);
+      expect(await run(examples, server)).toEqual([]);
+    },
+  );
 
-  it.each([
-    ['docs/series.md', 'series', 12],
-    ['docs/locks.md', 'locks', 5],
-    ['docs/decorators.md', 'decorators', 1],
-    ['docs/fences.md', 'fences', 2],
-    ['docs/gapless.md', 'gapless', 2],
-    ['docs/telemetry.md', 'telemetry', 1],
-    ['docs/operations.md', 'operations', 1],
-    ['docs/durability.md', 'durability', 1],
-    ['docs/testing.md', 'testing', 4],
-  ])('%s has examples that compile, and print what it says they print', async (document, page, least) => {
-    const [prelude, ...examples] = await examplesIn(document);
-    const programs = examples.map(({ name, code }) => ({
-      name: `${page}-${name}`,
-      code: `${prelude?.code ?? ''}${code}await app.close();`,
-    }));
-    expect(programs.length).toBeGreaterThanOrEqual(least);
-    expect(await run(programs, server)).toEqual([]);
+  it('have no mistake that belongs to no file', () => {
+    expect(mistakes.get('')).toBeUndefined();
   });
 
   it('README.md has a Chinese twin with the same sections, tables and code', async () => {
