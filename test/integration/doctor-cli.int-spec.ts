@@ -62,27 +62,11 @@ describe('the doctor on the command line', () => {
     });
   });
 
-  it.each([
-    ['no command', []],
-    ['another command', ['cure']],
-    ['an unknown option', ['doctor', '--urll', 'x']],
-    ['two places', ['doctor', '--url', 'redis://a', '--cluster', 'b:1']],
-    ['a Sentinel without a name', ['doctor', '--sentinel', 'a:1']],
-    ['what is no address', ['doctor', '--cluster', `redis://:${SECRET}@a:1`]],
-    ['what is no URL', ['doctor', '--url', `http://:${SECRET}@a`]],
-    ['a URL in the wrong place', ['doctor', `redis://:${SECRET}@a`]],
-    ['a URL as an option', ['doctor', `--redis://:${SECRET}@a`]],
-  ])('explains itself, and fails, given %s', async (_, args) => {
-    const { code, output } = await program(args);
+  it('explains itself, and fails, given what it does not know, and never repeats a password', async () => {
+    const { code, output } = await program(['doctor', `--redis://:${SECRET}@a`]);
     expect(code).toBe(2);
     expect(output).toContain('Usage: nestjs-redis-serial doctor');
     expect(output).not.toContain(SECRET);
-  });
-
-  it('explains itself when asked', async () => {
-    const { code, output } = await program(['--help']);
-    expect(code).toBe(0);
-    expect(output).toMatch(/^Usage:/);
   });
 
   it('says that Redis is away, never with what password', async () => {
