@@ -11,8 +11,7 @@ export async function usedSlots(master: RedisServer): Promise<number[]> {
 }
 
 /**
- * Moves a slot with its keys from a master to another one, as a resharding does: one key after the other, while all go
- * on.
+ * Moves a slot with its keys from a master to another one, as a resharding does: key by key, while all go on.
  * @param halfWay what happens each time that the slot is neither here nor there.
  */
 export async function moveSlot(

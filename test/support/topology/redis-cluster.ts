@@ -74,6 +74,12 @@ export class RedisCluster {
     });
   }
 
+  /** Starts those again that were killed: each follows the one that took its place. Resolves when all is as at first. */
+  async repair(): Promise<void> {
+    await Promise.all(this.servers.filter(({ running }) => !running).map((server) => server.restart()));
+    await eventually('the whole Cluster is there again', () => this.isWhole());
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.stop()));
   }

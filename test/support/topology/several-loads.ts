@@ -12,7 +12,8 @@ import { testApp } from '../test-app.js';
 import { startLoad, type Hold, type Load, type LoadPlan } from './load.mjs';
 import { LoadProcess, type ProcessLoad } from './load-process.js';
 
-const SERIES: readonly SeriesDefinition[] = [
+/** What is issued if nothing is said. */
+export const SERIES: readonly SeriesDefinition[] = [
   { name: 'strict', pattern: 'S{seq:9}' },
   { name: 'buffered', pattern: 'B{seq:9}', mode: 'buffered', buffer: { size: 50 } },
 ];
@@ -22,6 +23,7 @@ const PROCESSES = 2;
 export interface SeveralLoadsOptions {
   readonly options: RedisSerialOptions;
   readonly plan?: Partial<LoadPlan>;
+  readonly series?: readonly SeriesDefinition[];
   /** Ceilings of the test's own app, and where the other processes keep theirs: one and the same place. */
   readonly ownDurability?: RedisSerialOptions['durability'];
   readonly highWaterUrl?: string;
@@ -31,6 +33,7 @@ export interface SeveralLoadsOptions {
 export class SeveralLoads {
   private constructor(
     readonly app: INestApplication,
+    private readonly series: readonly SeriesDefinition[],
     private readonly loads: readonly Load[],
   ) {}
 
@@ -39,19 +42,20 @@ export class SeveralLoads {
     options,
     ownDurability,
     highWaterUrl,
+    series = SERIES,
     ...more
   }: SeveralLoadsOptions): Promise<SeveralLoads> {
     const plan = { callers: 3, ...more.plan };
-    const process: ProcessLoad = { options, series: SERIES, plan, highWaterUrl };
+    const process: ProcessLoad = { options, series, plan, highWaterUrl };
     const others = upTo(PROCESSES).map(() => LoadProcess.start(process));
     const app = await testApp({ ...options, ...(ownDurability && { durability: ownDurability }) });
     const services = { serials: app.get(SerialService), locks: app.get(LockService) };
     const own = startLoad(
       services,
-      SERIES.map((one) => defineSeries(one)),
+      series.map((one) => defineSeries(one)),
       plan,
     );
-    const all = new SeveralLoads(app, [own, ...others]);
+    const all = new SeveralLoads(app, series, [own, ...others]);
     await all.goOn();
     return all;
   }
@@ -64,6 +68,12 @@ export class SeveralLoads {
   /** How many of them were given before to somebody. */
   get repeated(): number {
     const { given } = this;
+    return given.length - new Set(given).size;
+  }
+
+  /** The same of one series. */
+  repeatedOf(name: string): number {
+    const given = this.loads.flatMap((load) => load.given[name] ?? []);
     return given.length - new Set(given).size;
   }
 
@@ -80,7 +90,7 @@ export class SeveralLoads {
   /** Waits until each of them is given as many more numbers of each series, without a restart of any. */
   async goOn(more = 50): Promise<void> {
     const counts = (): number[] =>
-      this.loads.flatMap(({ given }) => SERIES.map(({ name }) => given[name]?.length ?? 0));
+      this.loads.flatMap(({ given }) => this.series.map(({ name }) => given[name]?.length ?? 0));
     const before = counts();
     await eventually('everybody is given numbers', () =>
       counts().every((count, index) => count >= (before[index] ?? 0) + more),
