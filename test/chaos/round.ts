@@ -22,9 +22,7 @@ export interface RoundPlan {
   readonly mode: IssuingMode;
   /** Where ceilings are recorded: a server that nothing happens to. */
   readonly storeUrl: string;
-  /**
-   * How many numbers are given before the fault is prepared, and again before it happens; by default, those of 1.5 s.
-   */
+  /** How many numbers are given before the fault is prepared, and before it happens; by default, those of 1.5 s. */
   readonly numbers?: number;
 }
 

@@ -41,9 +41,7 @@ export function checkHistory(events: readonly LockEvent[], expected: Expectation
   return wrong;
 }
 
-/**
- * The longest that any process waited for an answer of Redis to something that takes no time there, in milliseconds.
- */
+/** The longest that a process waited for an answer that takes Redis no time, in milliseconds. */
 export function slowestTrip(events: readonly LockEvent[]): number {
   return Math.max(...events.map(({ took = 0 }) => took)) / 1000;
 }

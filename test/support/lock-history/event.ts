@@ -2,8 +2,8 @@
 export interface LockEvent {
   /**
    * `asks` and `waits` are written before and after a call is made, so that it came between them. `took`, `holds` and
-   * `gives` are written only by a holder whose signal had not aborted just after `at`. `trip`: how slow Redis's answers
-   * can be.
+   * `gives` are written only by a holder whose signal had not aborted just after `at`. `trip` is no call: it says how
+   * late Redis's answers can be.
    */
   readonly event: 'asks' | 'waits' | 'took' | 'holds' | 'gives' | 'gave' | 'lost' | 'gaveUp' | 'trip';
   /** The monotonic clock that all processes of a machine share, in microseconds. */
