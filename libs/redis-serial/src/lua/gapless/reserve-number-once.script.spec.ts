@@ -76,6 +76,7 @@ describe('reserveNumber with an idempotency key', () => {
   it.each([
     ['was cancelled', undefined],
     ['is another’s by now', 'others 6000 !'],
+    ['is another’s, who is overdue', 'others 6000 !?'],
   ])('gives another where what it was given %s, and keeps that', async (_, record) => {
     await reserve();
     await server.client.del(redis.keys.pending, redis.keys.reserved);

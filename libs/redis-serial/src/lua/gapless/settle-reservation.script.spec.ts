@@ -42,7 +42,10 @@ describe('settleReservation', () => {
     const value = 9_007_199_254_740_991;
     await redis.reserved(value, 'mine 5000', LATER);
     await redis.reserved(value - 10, 'others 5000', LATER);
-    expect(await settle('confirm', { value, start: value - 30, step: 10 })).toBe('confirmed');
+    const series = { start: value - 30, step: 10 };
+    expect(await settle('confirm', { value, ...series })).toBe('confirmed');
+    expect(await settle('look', { value, ...series })).toBe('confirmed');
+    expect(await settle('look', { value: value - 10, ...series })).toBe('others');
     const rest = { [value - 10]: 'others 5000' };
     expect(await redis.found()).toMatchObject({ confirmed: [3], reserved: rest });
   });
