@@ -10,8 +10,8 @@ import { defineFragment } from '../fragment.js';
  *
  * What else stands there has a file of its own: `fenced-guard.record.ts`, `high-water-guard.record.ts`.
  *
- * All numbers go through these fragments, and each function costs a tenth of a microsecond where it is defined. So they
- * are few and not small.
+ * All numbers go through these fragments, and each function, and each name from outside that one uses, costs up to a
+ * tenth of a microsecond with every number. So they are few.
  *
  * Lua `openCounter(run)`: begins a counter that is new, from what `last` is so far: nothing, or what it was just moved
  * on by. `run` is the server's incarnation, or nil. `expiresAt` is in ms since 1970, or 'never'.

@@ -5,9 +5,9 @@ import { defineFragment } from '../fragment.js';
  * Where a high-water store is asked, a counter's hash has two more fields: `ceiling`, the highest number that may be
  * given; and after a loss of which a process is to ask the store, `recovery`, which names it: `<run>:<µs>`.
  *
- * Lua `guardHighWater(run, by, micros)`, before numbers are taken, answers what must be done first: 'recover
- * <recovery>', when Redis has lost something or never knew it; 'raise <to>', when `by` more would pass the ceiling; and
- * else nil.
+ * Lua `guardHighWater(run, by, micros)`, before numbers are taken, answers what must be done first, or nil:
+ * - 'recover <recovery>', when Redis has lost something or never knew it;
+ * - 'raise <to>', when `by` more would pass the ceiling.
  */
 export const guardHighWater = defineFragment({
   uses: [exact],

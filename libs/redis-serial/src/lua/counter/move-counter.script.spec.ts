@@ -113,6 +113,8 @@ describe('moveCounter', () => {
     expect(await move(105, 101, highWater)).toMatchObject({ outcome: 'raise', to: 101 });
     expect(await move(105, 100, highWater)).toMatchObject({ outcome: 'read', value: 105 });
     expect(await move(30, 30, highWater)).toMatchObject({ outcome: 'read', value: 105 });
+    await server.client.hset(counter(), 'ceiling', 90);
+    expect(await move(30, 30, highWater)).toMatchObject({ outcome: 'raise', to: 100 });
     await server.client.hset(counter(), 'run', 'another');
     expect(await read(highWater)).toMatchObject({ outcome: 'recover' });
   });

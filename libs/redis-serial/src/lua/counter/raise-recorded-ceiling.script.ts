@@ -1,4 +1,3 @@
-import { exact } from '../common.js';
 import { whole } from '../declaration.js';
 import { defineScript } from '../script.js';
 
@@ -11,10 +10,9 @@ export const raiseRecordedCeiling = defineScript({
   name: 'raiseRecordedCeiling',
   keys: ['recorded'],
   args: [whole('ceiling')],
-  uses: [exact],
   source: /* lua */ `
     local stands = tonumber(redis.call('GET', recorded))
-    redis.call('SET', recorded, exact(stands and math.max(stands, ceiling) or ceiling))
+    redis.call('SET', recorded, stands and math.max(stands, ceiling) or ceiling)
   `,
   parse: () => undefined,
 });

@@ -94,6 +94,13 @@ describe('takeNumbersOnce', () => {
     expect(await take([3, 1, 2, 2], { highest: 10 })).toMatchObject({ answers: ['8', '10'] });
   });
 
+  it('puts back by the step what it had taken for the shares before', async () => {
+    await take([5, 0], { highest: 100, step: 10 });
+    const short = await take([3, 1, 3, 2], { highest: 100, step: 10 });
+    expect(short).toMatchObject({ outcome: 'exhausted', last: 50 });
+    expect(await last()).toBe('50');
+  });
+
   it('answers a key also where too few numbers are left for it', async () => {
     await take([2, 1], { highest: 2 });
     const given = await server.client.get(first());
