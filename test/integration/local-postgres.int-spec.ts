@@ -51,8 +51,8 @@ describe('localPostgres', () => {
     await one.query('COMMIT');
     await waiting;
     expect(order).toEqual(['one', 'other']);
-    await expect(other.query('SELECT nonsense')).rejects.toThrow('nonsense');
-    await expect(other.query('SELECT $1::int', ['many'])).rejects.toThrow('invalid input');
+    await expect(other.query('SELECT nonsense')).rejects.toMatchObject({ code: '42703' });
+    await expect(other.query('SELECT $1::int', ['many'])).rejects.toMatchObject({ code: '22P02' });
     expect((await other.query('SELECT value FROM counters')).rows).toEqual([{ value: 11 }]);
     await Promise.all([one.end(), other.end()]);
   });
@@ -67,6 +67,17 @@ describe('localPostgres', () => {
     (lost as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
     expect((await waiting).rows).toEqual([]);
     await other.end();
+  });
+
+  it('is reached also where the shell asks for encryption', async () => {
+    const before = process.env.PGSSLMODE;
+    process.env.PGSSLMODE = 'require';
+    try {
+      await (await connect()).end();
+    } finally {
+      if (before === undefined) delete process.env.PGSSLMODE;
+      else process.env.PGSSLMODE = before;
+    }
   });
 
   it('ends while a client is in a transaction', async () => {

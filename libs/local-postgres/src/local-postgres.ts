@@ -29,7 +29,7 @@ export async function localPostgres(options: LocalPostgresOptions = {}): Promise
   const gateway = new Gateway(database);
   const port = await gateway.listen();
   return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    url: `postgres://postgres@127.0.0.1:${port}/postgres?sslmode=disable`,
     isEmbedded: true,
     stop: async () => {
       await gateway.close();

@@ -53,7 +53,7 @@ export class PostgresServer {
   }
 
   get url(): string {
-    return `postgres://test@127.0.0.1:${this.port}/postgres`;
+    return `postgres://test@127.0.0.1:${this.port}/postgres?sslmode=disable`;
   }
 
   /** Starts it, again if it was killed. */
