@@ -22,11 +22,25 @@ export async function parentOf(pid: number): Promise<number> {
   return Number(hasProc ? (await statOf(pid))[1] : await ps('-o', 'ppid=', '-p', String(pid)));
 }
 
+/** The process ids of its children, and theirs, and so on. */
+export async function descendantsOf(pid: number): Promise<number[]> {
+  const all = hasProc ? await pidsOfProc() : (await ps('-A', '-o', 'pid=')).split('\n').map(Number);
+  // One that has ended meanwhile has no parent.
+  const parents = await Promise.all(all.map((each) => parentOf(each).catch(() => 0)));
+  const below = (parent: number): number[] =>
+    all.filter((_, index) => parents[index] === parent).flatMap((child) => [child, ...below(child)]);
+  return below(pid);
+}
+
 async function linesOfProc(): Promise<string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const pids = await pidsOfProc();
   // One that has ended meanwhile has none.
   const lines = pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
   return (await Promise.all(lines)).map((line) => line.replaceAll('\0', ' '));
+}
+
+async function pidsOfProc(): Promise<number[]> {
+  return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
 /** The fields behind the program's name, which may hold anything: its state, its parent and more. */

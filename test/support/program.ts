@@ -17,11 +17,22 @@ export class Program {
     child.stderr?.on('data', (data) => (this.output += String(data)));
   }
 
+  /** Starts a script of Node. */
   static start(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Program {
+    return Program.run(process.execPath, [file, ...args], env);
+  }
+
+  /** Starts a command, with `ownGroup` as the leader of a process group, as a terminal does. */
+  static run(
+    command: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv,
+    { ownGroup = false } = {},
+  ): Program {
     const shell = Object.entries(process.env).filter(([name]) => !SETTINGS.includes(name));
-    const options = { env: { ...Object.fromEntries(shell), ...env } };
+    const options = { env: { ...Object.fromEntries(shell), ...env }, detached: ownGroup };
     const stdio = ['ignore', 'pipe', 'pipe'] as const;
-    return new Program(spawn(process.execPath, [file, ...args], { ...options, stdio: [...stdio] }));
+    return new Program(spawn(command, args, { ...options, stdio: [...stdio] }));
   }
 
   /** Ends what tests that failed have left. */
@@ -51,6 +62,23 @@ export class Program {
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.child.kill(signal);
     return await this.exit();
+  }
+
+  /** Sends a signal to all processes of its own group, as Ctrl+C does, and answers the exit code. */
+  async interrupt(): Promise<number | null> {
+    this.signalGroup('SIGINT');
+    return await this.exit();
+  }
+
+  /** Sends a signal to all processes of its own group; nothing happens when none is left. */
+  signalGroup(signal: NodeJS.Signals): void {
+    // Group 0 would be that of the tests.
+    if (this.child.pid === undefined) return;
+    try {
+      process.kill(-this.child.pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 
   /** Waits for the program to end by itself. */

@@ -8,9 +8,12 @@ export interface LocalServers {
   stop(): Promise<void>;
 }
 
-/** Those at REDIS_URL and DATABASE_URL, else ones of this process, which end with it. */
+/** Those at REDIS_URL and DATABASE_URL, else ones of this process, which end with it; says so, as it takes a while. */
 export async function localServers(): Promise<LocalServers> {
-  const redis = await localRedis({ onProgress: (line) => process.stderr.write(`${line}\n`) });
+  const { REDIS_URL, DATABASE_URL } = process.env;
+  const own = [...(REDIS_URL ? [] : ['a Redis']), ...(DATABASE_URL ? [] : ['a PostgreSQL'])];
+  if (own.length > 0) say(`Starting ${own.join(' and ')} of its own …`);
+  const redis = await localRedis({ onProgress: say });
   try {
     const postgres = await localPostgres();
     const stop = async (): Promise<void> => {
@@ -22,4 +25,8 @@ export async function localServers(): Promise<LocalServers> {
     await redis.stop();
     throw error;
   }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
