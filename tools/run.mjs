@@ -1,4 +1,4 @@
-/* `node tools/run.mjs <program> …`: compiles the program if it is out of date, without checking types, and runs it. */
+/* `node tools/run.mjs <program> …` compiles the program if it is out of date, without checking types, and runs it. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { Progress } from './progress.mjs';
 
 /**
- * Compiles a TypeScript project and those it refers to, as far as they are out of date, and says meanwhile what it does.
- * Without `checks` it leaves out what takes most of the time, the check of types; a later call with them makes up for it.
+ * Compiles a TypeScript project and those it refers to, as far as they are out of date, and says what it is at.
+ * Without `checks` it leaves out what takes half of the time, the check of types; a later call makes up for it.
  * Answers whether it went well.
  */
 export async function compile(project, { checks = true } = {}) {
