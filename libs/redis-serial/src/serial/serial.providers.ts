@@ -10,9 +10,13 @@ import { ClockedRunner } from './allocation/clocked-runner.js';
 import { CounterKeys } from './allocation/counter-keys.js';
 import { CounterStore } from './allocation/counter-store.js';
 import { SeriesAllocator } from './allocation/series-allocator.js';
+import { BareCounters } from './bare-counters.js';
+import { CounterStates } from './counter-states.js';
 import { CounterGuards } from './durability/counter-guards.js';
+import { ReservationCalls } from './gapless/reservation-calls.js';
 import { ReservationStore } from './gapless/reservation-store.js';
 import { Reservations } from './gapless/reservations.js';
+import { NumberCalls } from './number-calls.js';
 import { SerialEvents } from './serial-events.js';
 import { SerialService } from './serial.service.js';
 import { DEFAULT_GUARD, RESERVATION_LEDGER, SERIES } from './serial.tokens.js';
@@ -38,13 +42,9 @@ export const serialProviders = [
   provideClass(SeriesAllocator, CounterStore, ServerClockEstimate, CounterGuards, SerialEvents),
   provideClass(ReservationStore, ScriptRunner, ClockedRunner, CounterGuards),
   provideClass(Reservations, ReservationStore, SerialEvents, RESERVATION_LEDGER),
-  provideClass(
-    SerialService,
-    SeriesRegistry,
-    SeriesAllocator,
-    ScriptRunner,
-    KeySpace,
-    Instrumentation,
-    Reservations,
-  ),
+  provideClass(NumberCalls, SeriesRegistry, SeriesAllocator, Instrumentation),
+  provideClass(CounterStates, SeriesRegistry, SeriesAllocator, Reservations),
+  provideClass(ReservationCalls, SeriesRegistry, SeriesAllocator, Reservations),
+  provideClass(BareCounters, ScriptRunner, KeySpace),
+  provideClass(SerialService, SeriesRegistry, NumberCalls, CounterStates, ReservationCalls, BareCounters),
 ];
