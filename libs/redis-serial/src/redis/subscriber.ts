@@ -3,19 +3,16 @@ import type { Cluster, Redis } from 'ioredis';
 import { asError } from '../common/as-error.js';
 import type { RedisConnection } from './redis-connection.js';
 
-/** What a subscriber hears. */
-export interface Hearing {
-  /** What it can't do while it hears nothing, for the log. */
+/** What somebody wants of a channel. */
+export interface Subscription {
+  /** What can't be done while there is no subscription, for the log. */
   readonly without: string;
   onMessage(message: string): void;
-  /** It hears again: what was said meanwhile it has missed. */
-  onBack?(): void;
+  /** Messages come again after a time in which they were lost. */
+  onResubscribed?(): void;
 }
 
-/**
- * Hears what is said on a channel, on a connection of its own, which is opened when somebody listens for the first
- * time.
- */
+/** Subscribes to a channel, on a connection of its own that is opened when somebody listens for the first time. */
 export class Subscriber {
   private readonly logger = new Logger('RedisSerialModule');
   private client: Redis | Cluster | undefined;
@@ -28,15 +25,15 @@ export class Subscriber {
   constructor(
     private readonly connection: RedisConnection,
     private readonly channel: string,
-    private readonly hearing: Hearing,
+    private readonly subscription: Subscription,
   ) {}
 
-  /** Whether a message would be heard now. */
-  get hears(): boolean {
+  /** Whether messages come now. */
+  get isSubscribed(): boolean {
     return this.subscribed;
   }
 
-  /** Calls back once messages are heard. */
+  /** Calls back once messages come. */
   listen(onListening: () => void): void {
     if (this.subscribed) {
       onListening();
@@ -61,7 +58,7 @@ export class Subscriber {
       this.subscribed = false;
     });
     client.on('message', (_channel: string, message: string) => {
-      this.hearing.onMessage(message);
+      this.subscription.onMessage(message);
     });
     client.on('error', (error: Error) => {
       this.logger.debug(`The connection of channel ${this.channel} is away: ${error.message}`);
@@ -79,7 +76,7 @@ export class Subscriber {
       await client.subscribe(this.channel);
     } catch (error) {
       if (this.closed || client.status !== 'ready') return;
-      if (!this.warned) this.logger.warn(`${this.hearing.without}: ${asError(error).message}`);
+      if (!this.warned) this.logger.warn(`${this.subscription.without}: ${asError(error).message}`);
       this.warned = true;
       return;
     }
@@ -87,6 +84,6 @@ export class Subscriber {
     const listeners = [...this.expecting];
     this.expecting.clear();
     for (const onListening of listeners) onListening();
-    if (this.timesSubscribed++ > 0) this.hearing.onBack?.();
+    if (this.timesSubscribed++ > 0) this.subscription.onResubscribed?.();
   }
 }

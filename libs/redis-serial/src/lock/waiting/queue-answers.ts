@@ -100,7 +100,7 @@ export abstract class QueueAnswers implements CommandListener, LockOwner {
       return;
     }
     // It may stand there, or not: nobody heard.
-    this.inQueue ||= this.context.hears;
+    this.inQueue ||= this.context.isSubscribed;
     this.context.giveUp(this.names, waiter.token, waiter.options.ttl);
     this.refuse(waiter, error);
     if (mayPass) this.pollTimer.in(AFTER_TROUBLE_MS);

@@ -10,9 +10,9 @@ export interface WaitQueueContext {
   readonly store: LockStore;
   readonly timers: Timers;
   readonly commandTimeoutMs: number;
-  /** Whether this process would hear that it was granted a lock. */
-  readonly hears: boolean;
-  /** Sees to it that it hears. */
+  /** Whether this process would be told that it was granted a lock. */
+  readonly isSubscribed: boolean;
+  /** Sees to it that it is told. */
   listen(onListening: () => void): void;
   /** Why nobody may wait any more. */
   readonly refusal: Error | undefined;

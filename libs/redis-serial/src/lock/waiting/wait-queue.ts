@@ -111,7 +111,7 @@ export class WaitQueue extends QueueAnswers {
   }
 
   private ask(waiter: Waiter, passed?: Release): void {
-    const waits = this.context.hears && waiter.options.wait > 0;
+    const waits = this.context.isSubscribed && waiter.options.wait > 0;
     this.serve(this.askFor(waiter, waits, passed));
   }
 

@@ -92,8 +92,8 @@ export class WaitQueues implements WaitQueueContext {
     this.wakeUps.close();
   }
 
-  get hears(): boolean {
-    return this.wakeUps.hears;
+  get isSubscribed(): boolean {
+    return this.wakeUps.isSubscribed;
   }
 
   listen(onListening: () => void): void {

@@ -59,7 +59,7 @@ export class Census {
         const [name = '', ...series] = message.split(' ');
         this.inBackground(this.answer(name, series.join(' ')));
       },
-      onBack: () => {
+      onResubscribed: () => {
         this.inBackground(this.lift());
       },
     });
