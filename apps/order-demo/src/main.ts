@@ -4,7 +4,8 @@ import { closeApp } from './close-app.js';
 import { createApp } from './create-app.js';
 import { portFrom } from './port.js';
 
-/* The sample app: on the Redis at REDIS_URL and the PostgreSQL at DATABASE_URL, else on ones of its own, which end with it. */
+// The sample app: on the Redis at REDIS_URL and the PostgreSQL at DATABASE_URL, else on ones of its own, which end with
+// it.
 async function main(): Promise<void> {
   const port = portFrom(process.env.PORT);
   const servers = await localServers();

@@ -4,8 +4,8 @@ import type { Clock } from '../../common/clock.js';
  * How long a lock may be trusted, by this process's own monotonic clock.
  *
  * The server counts the lease from when it ran the script; this process from before it asked, less a margin for clocks
- * that run at different speeds (1 % and 2 ms, as Redlock allows for: https://redis.io/docs/latest/develop/use/patterns/distributed-locks/).
- * So it ends here before it ends there.
+ * that run at different speeds: 1 % and 2 ms, as Redlock allows for. So it ends here before it ends there.
+ * @see https://redis.io/docs/latest/develop/use/patterns/distributed-locks/
  */
 export class Lease {
   private readonly end: number;

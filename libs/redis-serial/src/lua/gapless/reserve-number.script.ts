@@ -33,13 +33,9 @@ export type Reserved =
     }
   /** `last` is the highest number that was taken before. */
   | { readonly outcome: 'exhausted'; readonly now: number; readonly last: number }
-  /**
-   * What the idempotency key was given is waiting for an answer whether it is used: see to the answer, and try again.
-   */
+  /** What the idempotency key was given waits for an answer whether it is used: see to that, and try again. */
   | { readonly outcome: 'asked'; readonly now: number; readonly overdue: Overdue }
-  /**
-   * The idempotency key was given one in the period of this instant, under this token: it is to be looked for there.
-   */
+  /** The idempotency key was given one in the period of this instant, under this token: look for it there. */
   | { readonly outcome: 'otherPeriod'; readonly now: number; readonly token: string; readonly textAt: number }
   /** What the idempotency key was given is neither reserved for it nor confirmed. */
   | { readonly outcome: 'gone'; readonly now: number }

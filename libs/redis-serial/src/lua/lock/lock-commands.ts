@@ -3,7 +3,8 @@ import { defineFragment } from '../fragment.js';
 import { writeExclusiveHolder } from './holder.record.js';
 import { lockFences } from './lock-fences.js';
 import { contendedBy, firstIn, grantWaiting, lineUp, withdraw } from './lock-queue.js';
-import { enter, fenceOf, fits, isLock, leaseLeft, prolong, retire, vacate } from './lock-state.js';
+import { enter, prolong, retire, vacate } from './lock-changes.js';
+import { fenceOf, fits, isLock, leaseLeft } from './lock-state.js';
 import { lockTime } from './lock-time.js';
 
 /**

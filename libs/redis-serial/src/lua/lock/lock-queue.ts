@@ -1,7 +1,8 @@
 import { exact } from '../common.js';
 import { defineFragment } from '../fragment.js';
 import { markContended } from './holder.record.js';
-import { enter, fenceOf, fits, held } from './lock-state.js';
+import { enter } from './lock-changes.js';
+import { fenceOf, fits, held } from './lock-state.js';
 import { lockTime } from './lock-time.js';
 import { readWants, writeWants } from './queue-entry.record.js';
 
