@@ -3,7 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { asError } from '../common/as-error.js';
 import type { RedisConnection } from './redis-connection.js';
 
-/** What somebody wants of a channel. */
+/** What somebody wants of channels. */
 export interface Subscription {
   /** What can't be done while there is no subscription, for the log. */
   readonly without: string;
@@ -12,7 +12,7 @@ export interface Subscription {
   onResubscribed?(): void;
 }
 
-/** Subscribes to a channel, on a connection of its own that is opened when somebody listens for the first time. */
+/** Subscribes to channels, on a connection of its own that is opened when somebody listens for the first time. */
 export class Subscriber {
   private readonly logger = new Logger('RedisSerialModule');
   private client: Redis | Cluster | undefined;
@@ -24,7 +24,7 @@ export class Subscriber {
 
   constructor(
     private readonly connection: RedisConnection,
-    private readonly channel: string,
+    private readonly channels: readonly string[],
     private readonly subscription: Subscription,
   ) {}
 
@@ -61,11 +61,11 @@ export class Subscriber {
       this.subscription.onMessage(message);
     });
     client.on('error', (error: Error) => {
-      this.logger.debug(`The connection of channel ${this.channel} is away: ${error.message}`);
+      this.logger.debug(`The connection of channels ${this.channels.join(', ')} is away: ${error.message}`);
     });
     client.connect().catch((error: unknown) => {
       this.logger.debug(
-        `The connection of channel ${this.channel} did not come up at once: ${asError(error).message}`,
+        `The connection of channels ${this.channels.join(', ')} did not come up at once: ${asError(error).message}`,
       );
     });
     return client;
@@ -73,7 +73,7 @@ export class Subscriber {
 
   private async subscribe(client: Redis | Cluster): Promise<void> {
     try {
-      await client.subscribe(this.channel);
+      await client.subscribe(...this.channels);
     } catch (error) {
       if (this.closed || client.status !== 'ready') return;
       if (!this.warned) this.logger.warn(`${this.subscription.without}: ${asError(error).message}`);

@@ -8,7 +8,7 @@ import { ScriptRunner } from '../redis/script-runner.js';
 import { ServerClockEstimate } from '../redis/server-clock-estimate.js';
 import { ClockedRunner } from './allocation/clocked-runner.js';
 import { CounterKeys } from './allocation/counter-keys.js';
-import { CounterStore } from './allocation/counter-store.js';
+import { GaplessCounter } from './allocation/gapless-counter.js';
 import { SeriesAllocator } from './allocation/series-allocator.js';
 import { BareCounters } from './bare-counters.js';
 import { CounterStates } from './counter-states.js';
@@ -20,6 +20,9 @@ import { NumberCalls } from './number-calls.js';
 import { SerialEvents } from './serial-events.js';
 import { SerialService } from './serial.service.js';
 import { DEFAULT_GUARD, RESERVATION_LEDGER, SERIES } from './serial.tokens.js';
+import { CounterStore } from './shard/counter-store.js';
+import { shardProviders } from './shard/shard.providers.js';
+import { Shards } from './shard/shards.js';
 import { SeriesRegistry } from './series-registry.js';
 
 /** Numbers. */
@@ -38,8 +41,17 @@ export const serialProviders = [
   ),
   provideClass(CounterKeys, KeySpace),
   provideClass(ClockedRunner, CounterKeys, ServerClockEstimate, CounterGuards),
-  provideClass(CounterStore, ScriptRunner, ClockedRunner, CounterGuards),
-  provideClass(SeriesAllocator, CounterStore, ServerClockEstimate, CounterGuards, SerialEvents),
+  provideClass(GaplessCounter, ScriptRunner, ClockedRunner, CounterGuards),
+  ...shardProviders,
+  provideClass(
+    SeriesAllocator,
+    CounterStore,
+    GaplessCounter,
+    Shards,
+    ServerClockEstimate,
+    CounterGuards,
+    SerialEvents,
+  ),
   provideClass(ReservationStore, ScriptRunner, ClockedRunner, CounterGuards),
   provideClass(Reservations, ReservationStore, SerialEvents, RESERVATION_LEDGER),
   provideClass(NumberCalls, SeriesRegistry, SeriesAllocator, Instrumentation),

@@ -38,7 +38,7 @@ export class WaitQueues implements WaitQueueContext {
   ) {
     this.timers = new Timers(store.clock);
     // What is heard is a hint: waiters look at the truth in Redis by themselves too.
-    this.wakeUps = new Subscriber(connection, store.naming.wakeChannel + store.process, {
+    this.wakeUps = new Subscriber(connection, [store.naming.wakeChannel + store.process], {
       without: "Waiters can't be woken, only look from time to time",
       onMessage: (lock) => {
         const prefix = connection.clientPrefix;

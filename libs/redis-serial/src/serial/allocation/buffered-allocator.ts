@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
-import type { CounterStore } from './counter-store.js';
+import type { CounterStore } from '../shard/counter-store.js';
 import { NumberBuffer } from './number-buffer.js';
 import type { Allocator, CounterCall, NumberRequest } from './number-request.js';
 import { claiming } from './idempotent-request.js';

@@ -1,6 +1,6 @@
 import { readReplayRecord, writeReplayRuns } from '../../lua/counter/replay.record.js';
 import type { Run } from './block-queue.js';
-import type { CounterStore } from './counter-store.js';
+import type { CounterStore } from '../shard/counter-store.js';
 import type { NumberBuffer } from './number-buffer.js';
 import type { Batch, CounterCall, NumberRequest } from './number-request.js';
 import { giveAgain } from './replay.js';

@@ -6,7 +6,7 @@ import { batchAt } from './batch.js';
 import { BlockQueue, type Run } from './block-queue.js';
 import { BlockSizing } from './block-sizing.js';
 import { warnNearTheEnd } from './capacity-warning.js';
-import type { CounterStore } from './counter-store.js';
+import type { CounterStore } from '../shard/counter-store.js';
 import type { Batch, CounterCall, NumberRequest } from './number-request.js';
 
 // The server's clock is asked again after so long: no two quartz clocks drift apart by more than a few ms meanwhile.
@@ -139,10 +139,9 @@ export class NumberBuffer {
     let wanted = isLow ? Math.max(needed, this.sizing.size) : 0;
     let exhausted: SeriesExhaustedError | undefined;
     for (;;) {
-      const { minute, reply } = await this.store.take(this.call, wanted);
+      const { minute, outcome, last } = await this.store.take(this.call, wanted);
       this.askedClockAt = this.clock.now();
       this.enter(minute);
-      const { outcome, last } = reply;
       if (outcome === 'taken') {
         this.add(last, wanted);
         return exhausted;

@@ -4,12 +4,14 @@ import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import type { CounterGuards } from '../durability/counter-guards.js';
 import type { CounterReading } from '../../lua/counter/move-counter.script.js';
 import { BufferedAllocator } from './buffered-allocator.js';
-import type { CounterStore } from './counter-store.js';
+import type { CounterStore } from '../shard/counter-store.js';
+import type { Shards } from '../shard/shards.js';
+import type { GaplessCounter } from './gapless-counter.js';
 import type { Timed } from './clocked-runner.js';
 import type { Allocator, CounterCall, NumberRequest } from './number-request.js';
 import type { SerialEvents } from '../serial-events.js';
 import { heard } from './observed-request.js';
-import { StrictAllocator } from './strict-allocator.js';
+import { StrictAllocator } from '../shard/strict-allocator.js';
 
 /** Hands out the numbers of every series in the way of its mode. */
 export class SeriesAllocator implements Allocator {
@@ -18,6 +20,8 @@ export class SeriesAllocator implements Allocator {
 
   constructor(
     private readonly store: CounterStore,
+    private readonly gapless: GaplessCounter,
+    private readonly shards: Shards,
     clock: ServerClockEstimate,
     private readonly guards: CounterGuards,
     private readonly events: SerialEvents,
@@ -42,7 +46,8 @@ export class SeriesAllocator implements Allocator {
 
   /** Reads the counter, after lifting it to `atLeast` where that is given. */
   async read(call: CounterCall, atLeast?: number, signal?: AbortSignal): Promise<Timed<CounterReading>> {
-    const reading = await unlessAborted(this.store.move(call, atLeast), signal);
+    const store = call.series.mode === 'gapless' ? this.gapless : this.store;
+    const reading = await unlessAborted(store.move(call, atLeast), signal);
     if (atLeast !== undefined) this.buffered.discardUpTo(call, reading.minute.period.id, atLeast);
     return reading;
   }
@@ -55,6 +60,7 @@ export class SeriesAllocator implements Allocator {
   /** Gives back what was fetched ahead and not used. */
   async close(): Promise<void> {
     await this.buffered.close();
+    await this.shards.close();
     this.guards.close();
   }
 }

@@ -53,7 +53,7 @@ export class Census {
     private readonly defended: (series?: string) => readonly DefendedCounter[],
   ) {
     this.channel = `${keys.prefix}:census`;
-    this.subscriber = new Subscriber(connection, this.channel, {
+    this.subscriber = new Subscriber(connection, [this.channel], {
       without: "Other processes can't ask this one which numbers it knows of, should Redis lose all",
       onMessage: (message) => {
         const [name = '', ...series] = message.split(' ');

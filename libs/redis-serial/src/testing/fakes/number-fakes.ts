@@ -1,28 +1,13 @@
 import { addToCounter } from '../../lua/counter/add-to-counter.script.js';
 import { claimReplay } from '../../lua/counter/claim-replay.script.js';
-import { giveBackNumbers } from '../../lua/counter/give-back-numbers.script.js';
 import { moveCounter } from '../../lua/counter/move-counter.script.js';
 import { raiseCeiling } from '../../lua/counter/raise-ceiling.script.js';
 import { recoverCounter } from '../../lua/counter/recover-counter.script.js';
 import { writeReplayRecord } from '../../lua/counter/replay.record.js';
-import { takeNumbers } from '../../lua/counter/take-numbers.script.js';
 import type { Keyspace } from '../memory/keyspace.js';
-import { callOf, guardCounter, openCounter, takeFrom } from './counters.js';
-import { takeNumbersOnceFake } from './take-numbers-once-fake.js';
+import { callOf, guardCounter, openCounter } from './counters.js';
 import { isOtherTime } from './time.js';
 import { fakeOf, type Fake } from './fake.js';
-
-const takeNumbersFake = fakeOf(takeNumbers, (memory, keys, args) => {
-  const { fromSecond, toSecond, by, highest, guard } = args;
-  const clock = memory.time.join(' ');
-  if (isOtherTime(memory, fromSecond, toSecond)) return clock;
-  const call = callOf(keys, args);
-  const trouble = guardCounter(memory, call, guard, by);
-  if (trouble) return `${clock} ${trouble.join(' ')}`;
-  const counter = openCounter(memory, call);
-  const last = takeFrom(counter, by, highest);
-  return last === undefined ? `${clock} ${counter.last} short` : `${clock} ${last}`;
-});
 
 const moveCounterFake = fakeOf(moveCounter, (memory, keys, args) => {
   const { fromSecond, toSecond, floor, last, base, guard } = args;
@@ -45,18 +30,6 @@ function standOf({ counters }: Keyspace, key: string, base: number): string {
   if (last === undefined && floor === undefined) return '';
   return String(Math.max(last ?? base, floor ?? base));
 }
-
-const giveBackFake = fakeOf(giveBackNumbers, ({ counters }, { counter: key }, { step, bounds }) => {
-  const counter = counters.get(key);
-  let back = 0;
-  for (let run = 0; run < bounds.length; run += 2) {
-    const below = (bounds[run] ?? 0) - step;
-    if (!counter || counter.last !== bounds[run + 1] || below < (counter.floor ?? -Infinity)) break;
-    counter.last = below;
-    back++;
-  }
-  return back;
-});
 
 const addFake = fakeOf(addToCounter, ({ bareCounters }, { counter: key }, { by, max }) => {
   const value = (bareCounters.get(key) ?? 0) + by;
@@ -93,10 +66,7 @@ const recoverFake = fakeOf(recoverCounter, (memory, keys, args) => {
 
 /** What the scripts of numbers do; those of the census are never asked for, since nothing is ever lost. */
 export const NUMBER_FAKES: readonly Fake[] = [
-  takeNumbersFake,
-  takeNumbersOnceFake,
   moveCounterFake,
-  giveBackFake,
   addFake,
   claimFake,
   raiseFake,

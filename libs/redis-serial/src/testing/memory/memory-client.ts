@@ -35,11 +35,13 @@ export class MemoryClient extends EventEmitter {
     return Promise.resolve();
   }
 
-  subscribe(channel: string): Promise<void> {
-    const stop = this.channels.listen(channel, (message) => {
-      if (this.status === 'ready') this.emit('message', channel, message);
-    });
-    this.listening.push(stop);
+  subscribe(...channels: string[]): Promise<void> {
+    for (const channel of channels) {
+      const stop = this.channels.listen(channel, (message) => {
+        if (this.status === 'ready') this.emit('message', channel, message);
+      });
+      this.listening.push(stop);
+    }
     return Promise.resolve();
   }
 

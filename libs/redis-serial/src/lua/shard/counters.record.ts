@@ -1,0 +1,56 @@
+import { exact } from '../common.js';
+import { defineFragment } from '../fragment.js';
+
+/**
+ * The counters of a shard in one period are a hash, with a field for each scope: `<last>`, the highest number taken, or
+ * `<last> <e>` where that was written after so many jumps. Beside them:
+ * - `#n`: the shard's `n` when the hash was written last, which must be what the register has as `o<period>`;
+ * - `#o`: after how many jumps the period was opened: so many does a number without `<e>` know;
+ * - `#b`: how many numbers each scope begins above, where the hash was lost alone;
+ * - `!<scope>`: what the scope's counter was lifted to, below which nothing is given back.
+ *
+ * Lua `stand(value, origin, offset)`: where a counter stands that has this value in its field, with every jump that it
+ * has not made yet. The register's `e` and `J` are told beforehand by `knowJumps(e, J)`.
+ */
+export const standOf = defineFragment({
+  wants: ['register', 'step', 'base'],
+  source: /* lua */ `
+    local jumps, jumped, earlier = 0, 0, {}
+    local function knowJumps(e, J)
+      jumps, jumped = e, J
+    end
+    local function stand(value, origin, offset)
+      local last, epoch = value and tonumber(value), origin
+      if not value then
+        last = base + offset * step
+      elseif not last then
+        local written, at = string.match(value, '^(%-?%d+) (%d+)$')
+        last, epoch = written + 0, at + 0
+      end
+      if epoch < jumps then
+        if not earlier[epoch] then
+          earlier[epoch] = redis.call('HGET', register, 'J' .. epoch) + 0
+        end
+        last = last + (jumped - earlier[epoch]) * step
+      end
+      if last < base then
+        return base
+      end
+      -- After a change of start or step it may stand between two numbers.
+      return last + (base - last) % step
+    end
+  `,
+});
+
+/** Lua `written(last, origin)`: the text of a field. */
+export const writtenStand = defineFragment({
+  uses: [exact, standOf],
+  source: /* lua */ `
+    local function written(last, origin)
+      if jumps == origin then
+        return last
+      end
+      return exact(last) .. ' ' .. jumps
+    end
+  `,
+});

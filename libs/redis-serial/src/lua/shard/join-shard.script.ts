@@ -1,0 +1,131 @@
+import { exact } from '../common.js';
+import { flag, whole } from '../declaration.js';
+import { defineScript } from '../script.js';
+import { beginRecovery, clockMs, noteEvent, recoveryTrouble, serverIdentity } from './register.record.js';
+import type { MemberKind } from './register.record.js';
+
+/**
+ * Makes a process a member of a shard: from now on it may issue there, once that is aged, and is heard after a loss. A
+ * shard of which Redis knows nothing is made where the caller says so (`creates`): with `survey`, in a recovery in which
+ * all processes are asked what they know; else with the `n` that it `begins` with. `kind` is the member's durability: the strongest of all members holds.
+ *
+ * Replies a list: a word; then for `joined` the identity, for how many ms it is fresh, how many ever joined, the ceiling,
+ * and the other members; for `changed` the fingerprint and the description that the shard has; for `recovering` what
+ * `takeFromShard` says.
+ */
+export const joinShard = defineScript({
+  name: 'joinShard',
+  keys: ['register', 'history'],
+  args: [
+    'member',
+    'kind',
+    whole('w'),
+    'fingerprint',
+    'description',
+    'accepts',
+    whole('covers'),
+    whole('hearWithin'),
+    whole('skip'),
+    flag('skips'),
+    flag('creates'),
+    flag('survey'),
+    whole('begins'),
+  ],
+  uses: [exact, serverIdentity, clockMs, beginRecovery, recoveryTrouble, noteEvent],
+  source: /* lua */ `
+    local time = redis.call('TIME')
+    local now = clockMs(time)
+    local server = serverIdentity()
+    local was = redis.call('HMGET', register, 'v', 'id', 'n', 'rec', 'fp', 'g', 'base', 'def', 'born')
+    if not was[1] then
+      if not creates then
+        return { 'unknown' }
+      end
+      redis.call('HSET', register, 'v', 2, 'fp', fingerprint, 'def', description, 'g', kind, 'born', exact(now),
+        'id', server, 'n', exact(begins), 'e', 0, 'J', 0, 'jt', 0, 'c', exact(begins + skip), 't1', exact(now),
+        'c2', exact(begins + skip), 't2', exact(now), 'n2', exact(begins), 'm', 0)
+      was = redis.call('HMGET', register, 'v', 'id', 'n', 'rec', 'fp', 'g', 'base', 'def', 'born')
+      if survey then
+        local rec = string.sub(server, 1, 8) .. time[2]
+        redis.call('HSET', register, 'rec', rec, 'base', 0, 'until', exact(now + hearWithin), 'ask', -1, 'heard', 0)
+        return { 'recovering', rec, '0' }
+      end
+    end
+    if was[1] ~= '2' then
+      return { 'layout', was[1] }
+    end
+    if was[5] ~= fingerprint and accepts ~= fingerprint then
+      return { 'changed', was[5], was[8] }
+    end
+    local isGuarded = kind ~= 'none' or was[6] ~= 'none'
+    if isGuarded and (server ~= '-' and was[2] ~= server or was[3] + 0 < w) then
+      return { 'recovering', beginRecovery(server == '-' and was[2] or server, now, time[2]) }
+    end
+    if was[4] then
+      return { 'recovering', was[4], was[7] }
+    end
+    local names, others, strongest = redis.call('HGETALL', register), {}, kind
+    for i = 1, #names, 2 do
+      if string.sub(names[i], 1, 1) == '&' and names[i] ~= '&' .. member then
+        others[#others + 1] = string.sub(names[i], 2)
+        if names[i + 1] == 'highWater' or strongest == 'none' then
+          strongest = names[i + 1]
+        end
+      end
+    end
+    local joined = redis.call('HINCRBY', register, 'm', 1)
+    redis.call('HSET', register, '@' .. member, was[3], '+' .. member, exact(now), '&' .. member, kind, 'g', strongest)
+    if skips then
+      redis.call('HSETNX', register, 'sk', exact(now))
+    end
+    if was[8] ~= description then
+      redis.call('HSET', register, 'fp', fingerprint, 'def', description)
+      note(now, 'changed', was[8])
+    end
+    local fresh = now - was[9] < covers and strongest ~= 'highWater' and 0 or covers
+    return { 'joined', server, exact(fresh), exact(joined), redis.call('HGET', register, 'c2'), strongest, was[3], unpack(others) }
+  `,
+  parse: readJoined,
+});
+
+/** What came of it. */
+export type Joined =
+  | {
+      readonly outcome: 'joined';
+      readonly identity: string;
+      readonly freshMs: number;
+      readonly joined: number;
+      readonly ceiling: number;
+      readonly strongest: MemberKind;
+      readonly n: number;
+      readonly others: readonly string[];
+    }
+  | { readonly outcome: 'unknown' }
+  | { readonly outcome: 'layout'; readonly version: string }
+  | { readonly outcome: 'changed'; readonly fingerprint: string; readonly description: string }
+  | { readonly outcome: 'recovering'; readonly recovery: string; readonly base: number };
+
+function readJoined(reply: unknown): Joined {
+  const [word, first = '', second = '', joined, ceiling, strongest, n, ...others] = (reply as unknown[]).map(String);
+  switch (word) {
+    case 'joined':
+      return {
+        outcome: 'joined',
+        identity: first,
+        freshMs: Number(second),
+        joined: Number(joined),
+        ceiling: Number(ceiling),
+        strongest: strongest as MemberKind,
+        n: Number(n),
+        others,
+      };
+    case 'unknown':
+      return { outcome: 'unknown' };
+    case 'layout':
+      return { outcome: 'layout', version: first };
+    case 'changed':
+      return { outcome: 'changed', fingerprint: first, description: second };
+    default:
+      return { outcome: 'recovering', recovery: first, base: Number(second) };
+  }
+}

@@ -1,0 +1,163 @@
+import { exact } from '../common.js';
+import { defineFragment } from '../fragment.js';
+
+/** What a process that issues numbers of a shard is called there. */
+export type MemberKind = 'fenced' | 'highWater' | 'none';
+
+/**
+ * The register of a shard is a hash under a script's key `register`. It has what all counters of the shard share:
+ * - `v`: the layout; `fp` and `def`: the fingerprint of the series, and its description as JSON;
+ * - `g`: the strongest durability of a member: 'none', 'fenced' or 'highWater';
+ * - `born`: when it was made, in ms; `id`: the identity of the server that wrote last;
+ * - `n`: how many numbers were taken in the shard, ever, over all periods;
+ * - `c2 t2`, `c t1`: the ceiling of `n` recorded last and the one before, each with its time; `n2`: `n` at the last;
+ * - `e`: how many jumps there were; `J`: how far all of them went, in numbers; `J<k>`: how far the first k; `jt`: when
+ *   the last was;
+ * - `o<period>`: `n` at the last write of the period's counters, or `w<ms>` until when nothing is taken in a period that
+ *   has not begun; `p<period>`: `n` at its opening, and when it expires;
+ * - `@<member>`: `n` after its last take; `+<member>`: when it joined, in ms; `&<member>`: its durability;
+ * - `m`: how many ever joined; `sk`: since when members may issue before they are aged;
+ * - while a recovery is under way, `rec`: its name; `until`: when it ends at the latest, in ms; `base`: `n` as it was
+ *   found; `?<member>` for each that was not heard yet. After everything was lost nobody knows the members: then all
+ *   processes are asked; `ask`: how many they are, `heard`: how many have answered.
+ *
+ * Lua `serverIdentity()`: what no other server has and this one not before its last start or promotion; '-' where
+ * scripts may not read it.
+ */
+export const serverIdentity = defineFragment({
+  source: /* lua */ `
+    local function serverIdentity()
+      local info = redis.pcall('INFO', 'replication')
+      local id = type(info) == 'string' and string.match(info, 'master_replid:(%x+)')
+      if id and #id >= 16 then
+        return id
+      end
+      return '-'
+    end
+  `,
+});
+
+/** Lua `clockMs(time)`: what TIME replied, in whole milliseconds. */
+export const clockMs = defineFragment({
+  source: /* lua */ `
+    local function clockMs(time)
+      return time[1] * 1000 + math.floor(time[2] / 1000)
+    end
+  `,
+});
+
+/** Lua `note(now, kind, text)`: adds to the history of the shard, of which the last 200 events are kept. */
+export const noteEvent = defineFragment({
+  uses: [exact],
+  wants: ['history'],
+  source: /* lua */ `
+    local function note(now, kind, text)
+      redis.call('LPUSH', history, exact(now) .. ' ' .. kind .. ' ' .. text)
+      redis.call('LTRIM', history, 0, 199)
+    end
+  `,
+});
+
+/**
+ * Lua `beginRecovery(id, now, micros)`: a loss was seen; nothing is taken until all members are heard, or their time is
+ * over. A second loss in the middle of a recovery does not hide the first: the lower base is kept.
+ */
+export const beginRecovery = defineFragment({
+  uses: [exact],
+  wants: ['register', 'hearWithin', 'skip'],
+  source: /* lua */ `
+    local function beginRecovery(id, now, micros)
+      local all = redis.call('HGETALL', register)
+      local was, out, gone = {}, {}, {}
+      for i = 1, #all, 2 do
+        local name, kind = all[i], string.sub(all[i], 1, 1)
+        was[name] = all[i + 1]
+        if kind == '@' then
+          out[#out + 1] = '?' .. string.sub(name, 2)
+          out[#out + 1] = '1'
+        elseif kind == '?' then
+          gone[#gone + 1] = name
+        end
+      end
+      if #gone > 0 then
+        redis.call('HDEL', register, unpack(gone))
+      end
+      if #out > 0 then
+        redis.call('HSET', register, unpack(out))
+      end
+      local n = was.n + 0
+      local base = was.rec and math.min(was.base, n) or n
+      local rec = string.sub(id, 1, 8) .. micros
+      redis.call('HSET', register, 'id', id, 'rec', rec, 'base', base, 'until', exact(now + hearWithin))
+      if not was.rec and was.g == 'fenced' then
+        -- To be aged by the time at which the recovery may end with a jump up to the present one.
+        redis.call('HSET', register, 'c', was.c2, 't1', was.t2, 'c2', exact(was.c2 + skip), 't2', exact(now))
+      end
+      return rec, base
+    end
+  `,
+});
+
+/**
+ * Lua `recoveryTrouble(rec, base)`: the words that tell a caller of the recovery under way.
+ */
+export const recoveryTrouble = defineFragment({
+  uses: [exact],
+  source: /* lua */ `
+    local function recoveryTrouble(rec, base)
+      return 'recovering ' .. rec .. ' ' .. exact(base + 0)
+    end
+  `,
+});
+
+/**
+ * Lua `endExactly(now)`: all members were heard, so that nothing is left out. `endAbove(now, to)`: some were not; all
+ * that they may have been given lies below a ceiling, which the counters jump to. Both forget the recovery.
+ */
+export const endRecovery = defineFragment({
+  uses: [exact, noteEvent],
+  wants: ['register'],
+  source: /* lua */ `
+    local function forgetRecovery()
+      local names = redis.call('HKEYS', register)
+      local gone, unheard = { 'rec', 'base', 'until', 'ask', 'heard' }, 0
+      for i = 1, #names do
+        if string.sub(names[i], 1, 1) == '?' then
+          local member = string.sub(names[i], 2)
+          unheard = unheard + 1
+          for _, kind in ipairs({ '?', '@', '+', '&' }) do
+            gone[#gone + 1] = kind .. member
+          end
+        elseif string.sub(names[i], 1, 1) == '=' then
+          gone[#gone + 1] = names[i]
+        end
+      end
+      redis.call('HDEL', register, unpack(gone))
+      return unheard
+    end
+    local function endExactly(now)
+      local was = redis.call('HMGET', register, 'g', 'c', 't1', 'ask', 'n', 'c2')
+      forgetRecovery()
+      if was[4] then
+        local higher = exact(was[5] + was[6])
+        redis.call('HSET', register, 'n2', was[5], 'c', higher, 'c2', higher)
+        return
+      end
+      if was[1] == 'fenced' then
+        redis.call('HSET', register, 'c2', was[2], 't2', was[3])
+      end
+      note(now, 'recovered', '0')
+    end
+    local function endAbove(now, to)
+      local was = redis.call('HMGET', register, 'e', 'J', 'n', 'base')
+      local jump = math.max(0, to - was[4])
+      local unheard = forgetRecovery()
+      if jump > 0 then
+        local n = exact(math.max(was[3] + 0, to))
+        redis.call('HSET', register, 'J' .. was[1], was[2], 'e', was[1] + 1, 'J', exact(was[2] + jump))
+        redis.call('HSET', register, 'jt', exact(now), 'n', n, 'n2', n)
+      end
+      note(now, 'jumped', exact(jump) .. ' ' .. unheard)
+    end
+  `,
+});

@@ -1,0 +1,27 @@
+import { list } from '../declaration.js';
+import { defineScript } from '../script.js';
+import { serverIdentity } from './register.record.js';
+
+/**
+ * Takes members off the list: one that leaves with no call under way, or those that nobody hears of any more. That is
+ * always safe, since who is not on the list must join again before it issues. Replies 1; 0, with nothing done, where a
+ * loss is not recovered from.
+ */
+export const strikeMembers = defineScript({
+  name: 'strikeMembers',
+  keys: ['register'],
+  args: [list('members')],
+  uses: [serverIdentity],
+  source: /* lua */ `
+    local was = redis.call('HMGET', register, 'id', 'rec')
+    local server = serverIdentity()
+    if not was[1] or was[2] or server ~= '-' and was[1] ~= server then
+      return 0
+    end
+    for i = 1, #members do
+      redis.call('HDEL', register, '@' .. members[i], '+' .. members[i], '&' .. members[i])
+    end
+    return 1
+  `,
+  parse: (reply) => reply === 1,
+});

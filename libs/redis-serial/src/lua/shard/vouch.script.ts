@@ -1,0 +1,27 @@
+import { whole } from '../declaration.js';
+import { defineScript } from '../script.js';
+import { clockMs, serverIdentity } from './register.record.js';
+
+/**
+ * A member stands in for one that has joined only just: it will name it after a loss, so that the newcomer need not wait
+ * until its registration is safe. Replies the identity of the server under which that holds, or '' where it can't.
+ */
+export const vouchFor = defineScript({
+  name: 'vouchFor',
+  keys: ['register'],
+  args: ['member', 'newcomer', whole('covers')],
+  uses: [clockMs, serverIdentity],
+  source: /* lua */ `
+    local now = clockMs(redis.call('TIME'))
+    local was = redis.call('HMGET', register, 'id', 'rec', '+' .. member, '+' .. newcomer)
+    local server = serverIdentity()
+    if not was[3] or not was[4] or was[2] or server ~= '-' and was[1] ~= server then
+      return ''
+    end
+    if now - was[3] < covers then
+      return ''
+    end
+    return was[1]
+  `,
+  parse: String,
+});

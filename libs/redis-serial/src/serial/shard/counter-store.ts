@@ -1,0 +1,114 @@
+import type { CounterReading } from '../../lua/counter/move-counter.script.js';
+import { claimReplay } from '../../lua/counter/claim-replay.script.js';
+import { giveBackToShard } from '../../lua/shard/give-back-to-shard.script.js';
+import { readFromShard } from '../../lua/shard/read-from-shard.script.js';
+import type { ScriptRunner } from '../../redis/script-runner.js';
+import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
+import type { Timed } from '../allocation/clocked-runner.js';
+import type { Run } from '../allocation/block-queue.js';
+import type { CounterCall } from '../allocation/number-request.js';
+import { baseOf, lastUpTo } from '../number-grid.js';
+import { PeriodClosedError } from '../serial.errors.js';
+import type { Series } from '../series.js';
+import type { Shard } from './shard.js';
+import { fieldOf, type ShardKeys } from './shard-keys.js';
+import { END_OF_TIME_MS } from './shard-period.js';
+import type { ShardRunner } from './shard-runner.js';
+import type { Shards } from './shards.js';
+import { takeWants, type TakenOf, type Want } from './take-wants.js';
+
+const PRECISION_MS = 1;
+
+/** The counters in Redis, of all series but gapless ones. */
+export class CounterStore {
+  constructor(
+    private readonly runner: ScriptRunner,
+    private readonly shards: Shards,
+    private readonly taking: ShardRunner,
+    private readonly keys: ShardKeys,
+    private readonly clock: ServerClockEstimate,
+    private readonly member: string,
+  ) {}
+
+  shardOf(series: Series, field: string): Shard {
+    return this.shards.of(series, field);
+  }
+
+  /** Takes numbers of several counters of a shard: each all or none. */
+  takeWants(shard: Shard, wants: readonly Want[]): Promise<TakenOf[]> {
+    return takeWants({ runner: this.taking, keys: this.keys, clock: this.clock }, shard, wants);
+  }
+
+  /** Takes consecutive numbers, all or none. */
+  async take(call: CounterCall, numbers: number): Promise<TakenOf> {
+    const field = fieldOf(call.scope);
+    const [taken] = await this.takeWants(this.shardOf(call.series, field), [{ call, field, numbers }]);
+    if (!taken) throw new TypeError('a call for one counter has one answer');
+    return taken;
+  }
+
+  /** Reads the counter, after lifting it so that no number up to `floor` is given any more, where that is given. */
+  async move(call: CounterCall, floor?: number): Promise<Timed<CounterReading>> {
+    const field = fieldOf(call.scope);
+    const shard = this.shardOf(call.series, field);
+    if (floor === undefined) return await this.read(shard, call, field);
+    const numbers = lastUpTo(call.series, floor);
+    const [taken] = await this.takeWants(shard, [{ call, field, numbers, lifts: true }]);
+    if (!taken || taken.outcome === 'closed') throw this.closed(shard, call);
+    return { minute: taken.minute, reply: { outcome: 'read', now: taken.now, value: taken.last } };
+  }
+
+  /** Keeps numbers under an idempotency key, unless it has others already; answers the record that holds. */
+  claim(call: CounterCall, idempotencyKey: string, runs: string, textAt: number): Promise<string> {
+    const { series, scope } = call;
+    const shard = this.shardOf(series, fieldOf(scope));
+    const replay = this.keys.replay(shard.id, idempotencyKey);
+    const record = { runs, textAt: Math.floor(textAt), replayTtlMs: series.idempotencyTtlMs };
+    return this.runner.run(claimReplay, { replay }, { ...record, scope: JSON.stringify(scope) });
+  }
+
+  /** Puts unused numbers back, the latest run first, as far as nobody took later ones. */
+  async giveBack(call: CounterCall, period: string, runs: readonly Run[]): Promise<number> {
+    const { series } = call;
+    const field = fieldOf(call.scope);
+    const shard = this.shardOf(series, field);
+    const latestFirst = [...runs].reverse();
+    const back = await this.runner.run(
+      giveBackToShard,
+      { register: shard.register, hash: this.keys.hash(shard.id, period) },
+      {
+        ...{ member: this.member, field, period, step: series.step, base: baseOf(series) },
+        bounds: latestFirst.flatMap(({ first, last }) => [first, last]),
+      },
+    );
+    const lowest = latestFirst[back - 1];
+    if (lowest) shard.issued.givenBack(period, field, lowest.first - series.step);
+    return back;
+  }
+
+  private async read(shard: Shard, call: CounterCall, field: string): Promise<Timed<CounterReading>> {
+    const { series, at } = call;
+    for (;;) {
+      const askedAt = this.clock.local.now();
+      const minute = series.calendar.minuteAt(at ?? this.clock.now());
+      const { hash, closesAt } = shard.periodOf(minute);
+      const [from, to] = at === undefined ? [minute.from, minute.to] : [0, closesAt];
+      const reply = await this.runner.run(
+        readFromShard,
+        { register: shard.register, hash },
+        {
+          ...{ field, step: series.step, base: baseOf(series) },
+          ...{ fromSecond: from / 1000, toSecond: Math.ceil(Math.min(to, END_OF_TIME_MS) / 1000) },
+        },
+      );
+      this.clock.observe(reply.now, PRECISION_MS, askedAt);
+      if (reply.outcome === 'read') return { minute, reply };
+      if (at !== undefined) throw this.closed(shard, call);
+    }
+  }
+
+  private closed(shard: Shard, { series, at }: CounterCall): PeriodClosedError {
+    const { id, closesAt } = shard.periodOf(series.calendar.minuteAt(at ?? this.clock.now()));
+    return new PeriodClosedError(series.name, id, new Date(closesAt));
+  }
+}

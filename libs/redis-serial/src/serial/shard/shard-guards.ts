@@ -1,0 +1,59 @@
+import type { HighWaterStore } from '../durability/high-water-store.js';
+import type { Guard } from '../durability/durability.options.js';
+import { capacityOf } from '../number-grid.js';
+import type { Series } from '../series.js';
+import type { MemberKind } from '../../lua/shard/register.record.js';
+
+/** How the counters of a series are guarded against what Redis loses, in the figures that scripts are told. */
+export interface ShardGuard {
+  readonly kind: MemberKind;
+  /** The age from which on a write is safe from every loss that is covered, in ms. */
+  readonly covers: number;
+  /** For how long members are waited for after a loss, in ms. */
+  readonly hearWithinMs: number;
+  /** How far a ceiling is raised at least, in numbers. */
+  readonly skip: number;
+  /** How far it is raised at most, however fast numbers go. */
+  readonly most: number;
+  /** Whether a process issues before its registration is safe. */
+  readonly skipsFresh: boolean;
+  /** Whether more is given than is safe rather than have somebody wait. */
+  readonly goes: boolean;
+  readonly store: HighWaterStore | undefined;
+}
+
+const HEAR_WITHIN_MS = 2_000;
+const AUTO = 1_000;
+const LEAST = 16;
+
+/** What each series is guarded by: its own `durability`, or the module's. */
+export class ShardGuards {
+  private readonly known = new WeakMap<Series, ShardGuard>();
+
+  constructor(private readonly defaultGuard: Guard) {}
+
+  of(series: Series): ShardGuard {
+    let guard = this.known.get(series);
+    if (!guard) {
+      guard = this.resolve(series, series.guard ?? this.defaultGuard);
+      this.known.set(series, guard);
+    }
+    return guard;
+  }
+
+  private resolve(series: Series, guard: Guard): ShardGuard {
+    const twentieth = Math.max(LEAST, Math.floor(capacityOf(series) / 20));
+    const given = guard.kind === 'none' ? 'auto' : guard.skip;
+    const skip = given === 'auto' ? Math.min(AUTO, twentieth) : given;
+    return {
+      kind: guard.kind,
+      covers: guard.kind !== 'none' ? 2_000 : 0,
+      hearWithinMs: HEAR_WITHIN_MS,
+      skip,
+      most: given === 'auto' ? Math.max(skip, twentieth) : given,
+      skipsFresh: false,
+      goes: false,
+      store: guard.kind === 'highWater' ? guard.store : undefined,
+    };
+  }
+}

@@ -1,0 +1,178 @@
+import { Logger } from '@nestjs/common';
+import { asError } from '../../common/as-error.js';
+import type { Clock } from '../../common/clock.js';
+import { OptionsError } from '../../common/options.error.js';
+import { expectAnswers } from '../../lua/shard/expect-answers.script.js';
+import { joinShard, type Joined } from '../../lua/shard/join-shard.script.js';
+import { strikeMembers } from '../../lua/shard/strike-members.script.js';
+import { vouchFor } from '../../lua/shard/vouch.script.js';
+import type { ScriptRunner } from '../../redis/script-runner.js';
+import { descriptionOf, fingerprintOf } from './describe-series.js';
+import type { ListenerCounts } from './listener-counts.js';
+import type { Shard } from './shard.js';
+import type { ShardGuards } from './shard-guards.js';
+import type { ShardMessages } from './shard-messages.js';
+import type { ShardRecovery } from './shard-recovery.js';
+import type { StoreCeilings } from './store-ceilings.js';
+
+const MOST_VOUCHERS = 3;
+
+/** Makes this process a member of shards: on the list of those that are heard after a loss. */
+export class ShardMembership {
+  private readonly logger = new Logger('SerialService');
+  private readonly joining = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly runner: ScriptRunner,
+    private readonly guards: ShardGuards,
+    private readonly messages: ShardMessages,
+    private readonly recovery: ShardRecovery,
+    private readonly ceilings: StoreCeilings,
+    private readonly listeners: ListenerCounts,
+    private readonly member: string,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws {SeriesChangedError} when Redis knows the series otherwise. */
+  async join(shard: Shard): Promise<void> {
+    let joining = this.joining.get(shard.id);
+    if (!joining) {
+      joining = this.joinNow(shard).finally(() => this.joining.delete(shard.id));
+      this.joining.set(shard.id, joining);
+    }
+    await joining;
+  }
+
+  /** Asks a member to stand in for this process, whose registration is not safe yet. */
+  askToVouch(shard: Shard): void {
+    const { register, id, membership } = shard;
+    if (!membership) return;
+    for (const other of membership.others.slice(0, MOST_VOUCHERS)) {
+      this.messages
+        .toOne(other, register, 'vouch', id, `${this.member}/${membership.joined}`)
+        .catch((error: unknown) => {
+          this.logger.debug(`Could not ask ${other} to vouch: ${asError(error).message}`);
+        });
+    }
+  }
+
+  /** Stands in for another process, if this one's own registration is safe. */
+  async vouch(shard: Shard, newcomer: string, joined: number): Promise<void> {
+    if (!shard.membership) return;
+    const { covers, store } = this.guards.of(shard.series);
+    // Before it is told, so that this process names it whenever it is asked from then on.
+    shard.standsFor.add(newcomer);
+    if (store) await this.ceilings.recordJoined(shard, joined);
+    const { register, id } = shard;
+    const args = { member: this.member, newcomer, covers: store ? 0 : covers };
+    const identity = await this.runner.run(vouchFor, { register }, args);
+    if (identity === '') {
+      shard.standsFor.delete(newcomer);
+      return;
+    }
+    await this.messages.toOne(newcomer, register, 'vouched', id, identity);
+    this.clock.later(2 * covers, () => shard.standsFor.delete(newcomer));
+  }
+
+  /** Leaves a shard with no call under way. */
+  async leave(shard: Shard): Promise<void> {
+    if (!shard.membership) return;
+    shard.membership = undefined;
+    await this.runner.run(strikeMembers, { register: shard.register }, { members: [this.member] });
+  }
+
+  private async joinNow(shard: Shard): Promise<void> {
+    const guard = this.guards.of(shard.series);
+    if (guard.kind !== 'none') await this.messages.listen();
+    let begins: number | undefined;
+    for (;;) {
+      const joined = await this.ask(shard, begins);
+      begins = undefined;
+      switch (joined.outcome) {
+        case 'joined':
+          await this.joined(shard, joined);
+          return;
+        case 'unknown':
+          begins = guard.store ? await this.ceilings.recordedOf(shard) : 0;
+          break;
+        case 'recovering':
+          await this.recovery.recover(shard, joined);
+          break;
+        case 'changed':
+        case 'layout':
+          throw new OptionsError(`series.${shard.series.name}`, `is known to Redis otherwise: ${JSON.stringify(joined)}`);
+      }
+    }
+  }
+
+  private async joined(shard: Shard, joined: Extract<Joined, { outcome: 'joined' }>): Promise<void> {
+    shard.membership = { others: shuffled(joined.others), joined: joined.joined };
+    shard.w = joined.n;
+    shard.vouched = '';
+    if (joined.others.length > 0) this.strikeSilent(shard, joined.others);
+    const { kind } = this.guards.of(shard.series);
+    if (kind === 'highWater') {
+      await this.ceilings.joined(shard, joined);
+      shard.vouched = joined.identity;
+    }
+  }
+
+  // `begins` where the shard is to be made: how many numbers are known to have been taken.
+  private async ask(shard: Shard, begins: number | undefined): Promise<Joined> {
+    const { series, register, history } = shard;
+    const guard = this.guards.of(series);
+    const creates = begins !== undefined;
+    const survey = guard.kind !== 'none' && begins === 0;
+    const joined = await this.runner.run(
+      joinShard,
+      { register, history },
+      {
+        member: this.member,
+        kind: guard.kind,
+        w: shard.w,
+        fingerprint: fingerprintOf(series),
+        description: descriptionOf(series),
+        accepts: '',
+        covers: guard.covers,
+        hearWithin: guard.hearWithinMs,
+        skip: guard.skip,
+        skips: guard.skipsFresh,
+        creates,
+        survey,
+        begins: begins ?? 0,
+      },
+    );
+    if (creates && survey && joined.outcome === 'recovering') await this.survey(shard, joined.recovery);
+    return joined;
+  }
+
+  // Redis knows nothing of the shard: it is new, or all was lost. Whoever lives says what it was given.
+  private async survey({ register, history, id }: Shard, recovery: string): Promise<void> {
+    const heard = await this.messages.toAll(register, 'survey', id, recovery);
+    const asked = await this.listeners.ofAll(register, heard);
+    await this.runner.run(expectAnswers, { register, history }, { recovery, asked });
+  }
+
+  // Who does not listen to its own channel, twice and far enough apart, is no process any more.
+  private strikeSilent(shard: Shard, others: readonly string[]): void {
+    const { covers } = this.guards.of(shard.series);
+    const look = async (suspects: readonly string[], isSure: boolean): Promise<void> => {
+      const counts = await this.listeners.of(shard.register, suspects);
+      const silent = suspects.filter((_, index) => counts[index] === 0);
+      if (silent.length === 0) return;
+      if (isSure) await this.runner.run(strikeMembers, { register: shard.register }, { members: silent });
+      else this.clock.later(Math.max(covers, 1_000), () => this.inBackground(look(silent, true)));
+    };
+    this.inBackground(look(others, false));
+  }
+
+  private inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.logger.debug(`Could not look for processes that are gone: ${asError(error).message}`);
+    });
+  }
+}
+
+function shuffled(members: readonly string[]): string[] {
+  return [...members].sort(() => Math.random() - 0.5);
+}

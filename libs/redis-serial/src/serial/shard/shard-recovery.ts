@@ -1,0 +1,147 @@
+import { Logger } from '@nestjs/common';
+import { asError } from '../../common/as-error.js';
+import { attest, type Attested } from '../../lua/shard/attest.script.js';
+import type { ScriptRunner } from '../../redis/script-runner.js';
+import { baseOf } from '../number-grid.js';
+import type { IssuedInPeriod } from './issued-highs.js';
+import type { Shard } from './shard.js';
+import type { ShardKeys } from './shard-keys.js';
+import type { ShardMessages } from './shard-messages.js';
+import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
+import type { StoreCeilings } from './store-ceilings.js';
+import type { ShardGuards } from './shard-guards.js';
+
+/** A recovery of a shard, and where its `n` was found. */
+export interface Recovery {
+  readonly recovery: string;
+  readonly base: number;
+}
+
+type Answered = { readonly outcome: Exclude<Attested['outcome'], 'recovering'>; readonly recovery: string };
+
+const LOOK_EVERY_MS = 20;
+const MOST_COUNTERS_A_CALL = 1_000;
+
+/** Says what this process was given, after a loss. */
+export class ShardRecovery {
+  private readonly logger = new Logger('SerialService');
+  private readonly underWay = new Map<string, Promise<Answered>>();
+
+  constructor(
+    private readonly runner: ScriptRunner,
+    private readonly guards: ShardGuards,
+    private readonly keys: ShardKeys,
+    private readonly messages: ShardMessages,
+    private readonly ceilings: StoreCeilings,
+    private readonly member: string,
+  ) {}
+
+  /** Says what this process was given, and waits a moment for others where the recovery is not over by that. */
+  async recover(shard: Shard, found: Recovery): Promise<void> {
+    const { outcome, recovery } = await this.attest(shard, found, false);
+    if (outcome === 'ready') await this.ceilings.settle(shard, recovery);
+    if (outcome === 'heard') await shard.changed(LOOK_EVERY_MS);
+  }
+
+  /** What a message asks for: nobody waits for it. */
+  answer(shard: Shard, found: Recovery): void {
+    this.attest(shard, found, true).catch((error: unknown) => {
+      this.logger.debug(`Could not tell which numbers of ${shard.id} were given: ${asError(error).message}`);
+    });
+  }
+
+  /** Answers a survey of a shard that this process has nothing to do with. */
+  async answerNothing(shard: string, recovery: string): Promise<void> {
+    const where = { register: this.keys.register(shard), history: this.keys.history(shard), hashes: [] };
+    const nothing = { w: 0, kind: '', hearWithin: 0, skip: 0, step: 1, base: 0, named: '', rest: [] };
+    const { member } = this;
+    await this.runner.run(attest, where, { ...nothing, member, recovery, isLast: true, answers: true });
+  }
+
+  // Once for each recovery, however many calls run into it.
+  private attest(shard: Shard, found: Recovery, answers: boolean): Promise<Answered> {
+    const id = `${found.recovery} ${answers} ${shard.id}`;
+    let attesting = this.underWay.get(id);
+    if (!attesting) {
+      attesting = this.attestNow(shard, found, answers).finally(() => this.underWay.delete(id));
+      this.underWay.set(id, attesting);
+    }
+    return attesting;
+  }
+
+  private async attestNow(shard: Shard, found: Recovery, answers: boolean): Promise<Answered> {
+    let { recovery, base } = found;
+    for (let times = 0; times < MOST_LOSSES; times++) {
+      const attested = await this.tellAll(shard, { recovery, base }, answers);
+      const { outcome } = attested;
+      if (outcome !== 'recovering') {
+        if (outcome !== 'unknown' && outcome !== 'none') shard.attested(recovery, base);
+        if (outcome === 'done') this.over(shard);
+        return { outcome, recovery };
+      }
+      ({ recovery, base } = attested);
+    }
+    throw new RedisUnavailableError(`Redis loses its data again and again under series "${shard.series.name}"`);
+  }
+
+  private over(shard: Shard): void {
+    shard.tell();
+    this.messages.announce(shard.register, 'over', shard.id);
+  }
+
+  private async tellAll(shard: Shard, { recovery, base }: Recovery, answers: boolean): Promise<Attested> {
+    const { w } = shard;
+    const issued = w > base ? shard.issued.above(base) : [];
+    const parts = inParts(issued);
+    let attested: Attested | undefined;
+    for (const [index, part] of parts.entries()) {
+      attested = await this.tellSome(shard, part, { recovery, w, answers, isLast: index === parts.length - 1 });
+      if (attested.outcome === 'recovering' || attested.outcome === 'unknown') break;
+    }
+    if (!attested) throw new TypeError('an attestation has one part at least');
+    return attested;
+  }
+
+  private tellSome(
+    { series, register, history, membership, standsFor }: Shard,
+    issued: readonly IssuedInPeriod[],
+    about: Pick<Parameters<typeof attest.argsOf>[0], 'recovery' | 'w' | 'answers' | 'isLast'>,
+  ): Promise<Attested> {
+    const guard = this.guards.of(series);
+    const heads = issued.flatMap(({ period, counters }) => [
+      period.id,
+      period.expiresAt,
+      period.beginsAt,
+      counters.length,
+    ]);
+    const counters = issued.flatMap((part) => part.counters.flat());
+    return this.runner.run(
+      attest,
+      { register, history, hashes: issued.map(({ period }) => period.hash) },
+      {
+        member: this.member,
+        ...about,
+        kind: membership ? guard.kind : '',
+        hearWithin: guard.hearWithinMs,
+        skip: guard.skip,
+        step: series.step,
+        base: baseOf(series),
+        named: [...standsFor].join(' '),
+        rest: [...heads, ...counters].map(String),
+      },
+    );
+  }
+}
+
+const MOST_LOSSES = 20;
+
+/** So many counters at a time that no script takes long; one part at least. */
+function inParts(issued: readonly IssuedInPeriod[]): IssuedInPeriod[][] {
+  const parts: IssuedInPeriod[][] = [];
+  for (const { period, counters } of issued) {
+    for (let from = 0; from < counters.length; from += MOST_COUNTERS_A_CALL) {
+      parts.push([{ period, counters: counters.slice(from, from + MOST_COUNTERS_A_CALL) }]);
+    }
+  }
+  return parts.length > 0 ? parts : [[]];
+}

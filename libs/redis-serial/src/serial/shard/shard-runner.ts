@@ -1,0 +1,146 @@
+import type { ShardReply, ShardTrouble } from '../../lua/shard/shard-reply.js';
+import type { ScriptRunner } from '../../redis/script-runner.js';
+import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
+import { RecoveryError } from '../durability/recovery.error.js';
+import { takeFromShard } from '../../lua/shard/take-from-shard.script.js';
+import { baseOf } from '../number-grid.js';
+import type { Shard } from './shard.js';
+import type { ShardGuards } from './shard-guards.js';
+import type { ShardMembership } from './shard-membership.js';
+import type { ShardMessages } from './shard-messages.js';
+import type { ShardRecovery } from './shard-recovery.js';
+import type { StoreCeilings } from './store-ceilings.js';
+
+// Scripts tell the time in whole milliseconds.
+const PRECISION_MS = 1;
+
+/** What is taken in one call, as `takeFromShard` wants it. */
+export interface TakeCall {
+  readonly others: readonly string[];
+  readonly periods: number;
+  readonly rest: readonly (string | number)[];
+  readonly fromSecond: number;
+  readonly toSecond: number;
+}
+
+type Took = Extract<ShardReply, { outcome: 'took' | 'otherTime' }>;
+
+/** Takes numbers from a shard, and sees to what must be done before: joining it, recovering, waiting for what is safe. */
+export class ShardRunner {
+  constructor(
+    private readonly runner: ScriptRunner,
+    private readonly guards: ShardGuards,
+    private readonly membership: ShardMembership,
+    private readonly recovery: ShardRecovery,
+    private readonly ceilings: StoreCeilings,
+    private readonly messages: ShardMessages,
+    private readonly clock: ServerClockEstimate,
+    private readonly timeoutMs: number,
+    private readonly member: string,
+  ) {}
+
+  /**
+   * @param callOf is asked each time anew: what a store says of a period may have to be told.
+   * @throws {RecoveryError} when it is not known in time which numbers were given.
+   */
+  async take(shard: Shard, callOf: (opened: ReadonlyMap<string, number>) => TakeCall): Promise<Took> {
+    const opened = new Map<string, number>();
+    const guard = this.guards.of(shard.series);
+    const patience = 3 * guard.covers + guard.hearWithinMs + this.timeoutMs;
+    const until = this.clock.local.now() + patience;
+    shard.underWay++;
+    try {
+      for (;;) {
+        if (!shard.membership) await this.membership.join(shard);
+        const { generation } = shard;
+        const reply = await this.send(shard, callOf(opened));
+        if (reply.outcome === 'otherTime') return reply;
+        if (reply.outcome === 'took') {
+          if (shard.isLost(reply.n, generation)) continue;
+          shard.w = Math.max(shard.w, reply.n);
+          if (guard.store) this.ceilings.keepAhead(shard, reply.n);
+          return reply;
+        }
+        if (this.clock.local.now() > until) throw this.overdue(shard, reply, patience);
+        await this.seeTo(shard, reply, opened);
+      }
+    } finally {
+      shard.underWay--;
+    }
+  }
+
+  private async send(shard: Shard, call: TakeCall): Promise<ShardReply> {
+    const { register, history, series, w, vouched } = shard;
+    const guard = this.guards.of(series);
+    const askedAt = this.clock.local.now();
+    const reply = await this.runner.run(
+      takeFromShard,
+      { register, history, others: call.others },
+      {
+        member: this.member,
+        w,
+        vouched: guard.skipsFresh && vouched === '' ? 'skip' : vouched,
+        fromSecond: call.fromSecond,
+        toSecond: call.toSecond,
+        covers: guard.covers,
+        hearWithin: guard.hearWithinMs,
+        skip: guard.skip,
+        most: guard.most,
+        step: series.step,
+        base: baseOf(series),
+        highest: series.highest,
+        goes: guard.goes,
+        periods: call.periods,
+        rest: call.rest as readonly string[],
+      },
+    );
+    this.clock.observe(reply.now, PRECISION_MS, askedAt);
+    return reply;
+  }
+
+  private async seeTo(shard: Shard, trouble: ShardTrouble, opened: Map<string, number>): Promise<void> {
+    switch (trouble.outcome) {
+      case 'unknown':
+      case 'join':
+        shard.membership = undefined;
+        return;
+      case 'again':
+        return;
+      case 'recovering':
+        await this.recover(shard, trouble);
+        return;
+      case 'fresh':
+        this.membership.askToVouch(shard);
+        await shard.changed(Math.max(trouble.forMs, SHORTLY_MS));
+        return;
+      case 'burst':
+        await shard.changed(Math.max(trouble.forMs, 1));
+        return;
+      case 'open':
+        opened.set(trouble.period, await this.ceilings.openedAt(shard, trouble.period, trouble.n));
+        return;
+      case 'raise':
+        await this.raise(shard, trouble.to);
+    }
+  }
+
+  private async recover(shard: Shard, { recovery, base }: { recovery: string; base: number }): Promise<void> {
+    this.messages.announce(shard.register, 'loss', shard.id, `${recovery}/${base}`);
+    await this.recovery.recover(shard, { recovery, base });
+  }
+
+  private async raise(shard: Shard, to: number): Promise<void> {
+    if (this.guards.of(shard.series).store) {
+      await this.ceilings.raise(shard, to);
+      return;
+    }
+    this.messages.announce(shard.register, 'raise', shard.id, String(to));
+    await shard.changed(SHORTLY_MS);
+  }
+
+  private overdue({ series, register }: Shard, { outcome }: ShardTrouble, waitedMs: number): RecoveryError {
+    return new RecoveryError(series.name, register, `say within ${waitedMs} ms which numbers were given (${outcome})`, {});
+  }
+}
+
+const SHORTLY_MS = 20;

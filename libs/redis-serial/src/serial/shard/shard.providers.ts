@@ -1,0 +1,56 @@
+import { CLOCK } from '../../common/clock.js';
+import { provideBy, provideClass } from '../../common/provide.js';
+import { KeySpace } from '../../redis/key-space.js';
+import { RedisConnection } from '../../redis/redis-connection.js';
+import { COMMAND_TIMEOUT } from '../../redis/redis.tokens.js';
+import { ScriptRunner } from '../../redis/script-runner.js';
+import { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
+import { SerialEvents } from '../serial-events.js';
+import { DEFAULT_GUARD } from '../serial.tokens.js';
+import { CounterStore } from './counter-store.js';
+import { ListenerCounts } from './listener-counts.js';
+import { MEMBER, newMember } from './member.js';
+import { ShardGuards } from './shard-guards.js';
+import { ShardKeys } from './shard-keys.js';
+import { ShardMembership } from './shard-membership.js';
+import { ShardMessages } from './shard-messages.js';
+import { ShardRecovery } from './shard-recovery.js';
+import { ShardRunner } from './shard-runner.js';
+import { Shards } from './shards.js';
+import { StoreCeilings } from './store-ceilings.js';
+
+/** Counters in shards, guarded against what Redis loses. */
+export const shardProviders = [
+  provideBy(MEMBER, [], newMember),
+  provideClass(ShardGuards, DEFAULT_GUARD),
+  provideClass(ShardKeys, KeySpace),
+  provideClass(ShardMessages, ScriptRunner, RedisConnection, ShardKeys, MEMBER, CLOCK),
+  provideClass(StoreCeilings, ScriptRunner, ShardGuards, SerialEvents, COMMAND_TIMEOUT, CLOCK),
+  provideClass(ShardRecovery, ScriptRunner, ShardGuards, ShardKeys, ShardMessages, StoreCeilings, MEMBER),
+  provideClass(ListenerCounts, ScriptRunner, RedisConnection, ShardKeys),
+  provideClass(
+    ShardMembership,
+    ScriptRunner,
+    ShardGuards,
+    ShardMessages,
+    ShardRecovery,
+    StoreCeilings,
+    ListenerCounts,
+    MEMBER,
+    CLOCK,
+  ),
+  provideClass(Shards, ShardKeys, ShardMessages, ShardMembership, ShardRecovery, StoreCeilings, CLOCK),
+  provideClass(
+    ShardRunner,
+    ScriptRunner,
+    ShardGuards,
+    ShardMembership,
+    ShardRecovery,
+    StoreCeilings,
+    ShardMessages,
+    ServerClockEstimate,
+    COMMAND_TIMEOUT,
+    MEMBER,
+  ),
+  provideClass(CounterStore, ScriptRunner, Shards, ShardRunner, ShardKeys, ServerClockEstimate, MEMBER),
+];

@@ -1,0 +1,104 @@
+import type { Clock } from '../../common/clock.js';
+import { pause } from '../../common/pause.js';
+import type { CalendarMinute } from '../period/series-calendar.js';
+import type { Series } from '../series.js';
+import { IssuedHighs } from './issued-highs.js';
+import type { ShardKeys } from './shard-keys.js';
+import { boundsOf, type ShardPeriod } from './shard-period.js';
+
+/** What this process is to a shard that it has joined. */
+export interface Membership {
+  /** Members that may vouch for this process while its own registration is not safe. */
+  readonly others: readonly string[];
+  /** How many processes ever joined, with this one. */
+  readonly joined: number;
+}
+
+/** What this process knows of a shard, whatever Redis has lost. */
+export class Shard {
+  readonly register: string;
+  readonly history: string;
+  readonly issued = new IssuedHighs();
+  /** The highest `n` that this process was told. */
+  w = 0;
+  membership: Membership | undefined;
+  /** The identity under which somebody has vouched for this process. */
+  vouched = '';
+  /** New members for whom this process stands in, until their registration is safe. */
+  readonly standsFor = new Set<string>();
+  /** How many calls are under way. */
+  underWay = 0;
+  /** For each loss that this process has attested after, where the shard's `n` stood then. */
+  private readonly bases: number[] = [];
+  private lastRecovery = '';
+  private readonly periods = new Map<string, ShardPeriod>();
+  private waiters = new Set<() => void>();
+
+  constructor(
+    readonly series: Series,
+    readonly id: string,
+    private readonly keys: ShardKeys,
+    private readonly clock: Clock,
+  ) {
+    this.register = keys.register(id);
+    this.history = keys.history(id);
+  }
+
+  /** How many losses this process has attested after. */
+  get generation(): number {
+    return this.bases.length;
+  }
+
+  /** This process has attested after a loss in which the shard's `n` went back to `base`. */
+  attested(recovery: string, base: number): void {
+    if (recovery === this.lastRecovery) return;
+    this.lastRecovery = recovery;
+    this.bases.push(base);
+    this.vouched = '';
+  }
+
+  /**
+   * Whether a reply belongs to a history that was lost: it was asked for before this process attested, and its numbers
+   * were taken above what was found.
+   */
+  isLost(n: number, generation: number): boolean {
+    for (let index = generation; index < this.bases.length; index++) {
+      if (n > (this.bases[index] ?? 0)) return true;
+    }
+    return false;
+  }
+
+  /** The counters of a minute's period. */
+  periodOf(minute: CalendarMinute): ShardPeriod {
+    const { id } = minute.period;
+    let period = this.periods.get(id);
+    if (!period) {
+      this.issued.forgetClosed(this.clock.wall());
+      if (this.periods.size > MOST_PERIODS) this.periods.clear();
+      const hash = this.keys.hash(this.id, id);
+      period = { id, hash, ...boundsOf(minute, this.series.retentionMs) };
+      this.periods.set(id, period);
+    }
+    return period;
+  }
+
+  /** Resolves when something was told about the shard, or after so many milliseconds. */
+  async changed(ms: number): Promise<void> {
+    let wake: (() => void) | undefined;
+    const told = new Promise<void>((resolve) => {
+      wake = resolve;
+      this.waiters.add(resolve);
+    });
+    await Promise.race([told, pause(this.clock, ms)]);
+    if (wake) this.waiters.delete(wake);
+  }
+
+  /** Something was told about the shard: whoever waits looks again. */
+  tell(): void {
+    const { waiters } = this;
+    this.waiters = new Set();
+    for (const wake of waiters) wake();
+  }
+}
+
+const MOST_PERIODS = 64;

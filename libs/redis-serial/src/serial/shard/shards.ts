@@ -1,0 +1,101 @@
+import { Logger } from '@nestjs/common';
+import { asError } from '../../common/as-error.js';
+import type { Clock } from '../../common/clock.js';
+import type { Series } from '../series.js';
+import type { ShardMembership } from './shard-membership.js';
+import { shardOf, type ShardKeys } from './shard-keys.js';
+import type { ShardMessages, ShardWord } from './shard-messages.js';
+import type { ShardRecovery } from './shard-recovery.js';
+import { Shard } from './shard.js';
+import type { StoreCeilings } from './store-ceilings.js';
+
+/** The shards that this process has to do with, and what it does when others tell it something about them. */
+export class Shards {
+  private readonly logger = new Logger('SerialService');
+  private readonly known = new Map<string, Shard>();
+
+  constructor(
+    private readonly keys: ShardKeys,
+    private readonly messages: ShardMessages,
+    private readonly membership: ShardMembership,
+    private readonly recovery: ShardRecovery,
+    private readonly ceilings: StoreCeilings,
+    private readonly clock: Clock,
+  ) {
+    messages.hear(
+      (shard, word, detail) => {
+        this.hear(shard, word, detail);
+      },
+      () => {
+        this.askAgain();
+      },
+    );
+  }
+
+  /** The shard in which a counter lies. */
+  of(series: Series, field: string): Shard {
+    const id = shardOf(series, field);
+    let shard = this.known.get(id);
+    // A module that was loaded twice has two copies of a series: both mean the same counters.
+    if (!shard) {
+      shard = new Shard(series, id, this.keys, this.clock);
+      this.known.set(id, shard);
+    }
+    return shard;
+  }
+
+  /** Leaves all shards, so that nobody waits for this process after a loss. */
+  async close(): Promise<void> {
+    // With a call under way a process may still be given numbers: then it stays on the list.
+    const idle = [...this.known.values()].filter(({ underWay }) => underWay === 0);
+    const left = await Promise.allSettled(idle.map((shard) => this.membership.leave(shard)));
+    const failed = left.filter(({ status }) => status === 'rejected').length;
+    if (failed > 0) this.logger.debug(`Could not leave ${failed} shards: Redis is away`);
+    this.messages.close();
+  }
+
+  private hear(id: string, word: ShardWord, detail: string): void {
+    const shard = this.known.get(id);
+    if (!shard) {
+      if (word === 'survey') this.inBackground(this.recovery.answerNothing(id, detail));
+      return;
+    }
+    switch (word) {
+      case 'survey':
+        this.recovery.answer(shard, { recovery: detail, base: 0 });
+        break;
+      case 'loss': {
+        const [recovery = '', base] = detail.split('/');
+        if (shard.membership) this.recovery.answer(shard, { recovery, base: Number(base) });
+        break;
+      }
+      case 'vouch': {
+        const [newcomer = '', joined] = detail.split('/');
+        this.inBackground(this.membership.vouch(shard, newcomer, Number(joined)));
+        break;
+      }
+      case 'vouched':
+        shard.vouched = detail;
+        shard.tell();
+        break;
+      case 'raise':
+        this.inBackground(this.ceilings.raiseIfStored(shard, Number(detail)));
+        break;
+      case 'over':
+        shard.tell();
+    }
+  }
+
+  // Messages were lost for a while: whoever has lost something is found by asking.
+  private askAgain(): void {
+    for (const shard of this.known.values()) {
+      if (shard.membership) this.recovery.answer(shard, { recovery: '-', base: shard.w });
+    }
+  }
+
+  private inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.logger.debug(`Could not answer another process: ${asError(error).message}`);
+    });
+  }
+}
