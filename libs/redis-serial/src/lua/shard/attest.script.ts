@@ -3,7 +3,14 @@ import { flag, list, whole } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { standOf, writtenStand } from './counters.record.js';
 import { openPeriod, renewPeriod } from './period.record.js';
-import { beginRecovery, clockMs, endRecovery, noteEvent, recoveryTrouble, serverIdentity } from './register.record.js';
+import {
+  beginRecovery,
+  clockMs,
+  endRecovery,
+  noteEvent,
+  recoveryTrouble,
+  serverIdentity,
+} from './register.record.js';
 
 /**
  * A process says what it was given, after a loss: `w` is the highest `n` it was told, and `rest` has for each period
@@ -144,4 +151,9 @@ export const attest = defineScript({
 /** What came of it. */
 export type Attested =
   | { readonly outcome: 'none' | 'done' | 'heard' | 'ready' | 'unknown'; readonly now: number }
-  | { readonly outcome: 'recovering'; readonly now: number; readonly recovery: string; readonly base: number };
+  | {
+      readonly outcome: 'recovering';
+      readonly now: number;
+      readonly recovery: string;
+      readonly base: number;
+    };

@@ -3,14 +3,15 @@ import { defineFragment } from '../fragment.js';
 
 /**
  * The counters of a shard in one period are a hash, with a field for each scope: `<last>`, the highest number taken, or
- * `<last> <e>` where that was written after so many jumps. Beside them:
+ * `<last> <e>` where that was written after so many jumps, `<last> <e> <ms>` where it was lifted and gives no number
+ * until then, when the lift is safe from losses. Beside them:
  * - `#n`: the shard's `n` when the hash was written last, which must be what the register has as `o<period>`;
  * - `#o`: after how many jumps the period was opened: so many does a number without `<e>` know;
  * - `#b`: how many numbers each scope begins above, where the hash was lost alone;
  * - `!<scope>`: what the scope's counter was lifted to, below which nothing is given back.
  *
  * Lua `stand(value, origin, offset)`: where a counter stands that has this value in its field, with every jump that it
- * has not made yet. The register's `e` and `J` are told beforehand by `knowJumps(e, J)`.
+ * has not made yet, and until when it gives none. The register's `e` and `J` are told beforehand by `knowJumps(e, J)`.
  */
 export const standOf = defineFragment({
   wants: ['register', 'step', 'base'],
@@ -20,12 +21,12 @@ export const standOf = defineFragment({
       jumps, jumped = e, J
     end
     local function stand(value, origin, offset)
-      local last, epoch = value and tonumber(value), origin
+      local last, epoch, till = value and tonumber(value), origin, nil
       if not value then
         last = base + offset * step
       elseif not last then
-        local written, at = string.match(value, '^(%-?%d+) (%d+)$')
-        last, epoch = written + 0, at + 0
+        last, epoch, till = string.match(value, '^(%-?%d+) (%d+) ?(%d*)$')
+        last, epoch, till = last + 0, epoch + 0, tonumber(till)
       end
       if epoch < jumps then
         if not earlier[epoch] then
@@ -34,19 +35,22 @@ export const standOf = defineFragment({
         last = last + (jumped - earlier[epoch]) * step
       end
       if last < base then
-        return base
+        return base, till
       end
       -- After a change of start or step it may stand between two numbers.
-      return last + (base - last) % step
+      return last + (base - last) % step, till
     end
   `,
 });
 
-/** Lua `written(last, origin)`: the text of a field. */
+/** Lua `written(last, origin, till)`: the text of a field. */
 export const writtenStand = defineFragment({
   uses: [exact, standOf],
   source: /* lua */ `
-    local function written(last, origin)
+    local function written(last, origin, till)
+      if till then
+        return exact(last) .. ' ' .. jumps .. ' ' .. exact(till)
+      end
       if jumps == origin then
         return last
       end

@@ -2,7 +2,8 @@ import { whole } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { clockMs, endRecovery } from './register.record.js';
 
-/** Says how many processes were asked what they know of a shard; the survey ends when all have answered. Replies OK. */
+/** Says how many processes were asked what they know of a shard; the survey ends when all have answered. Replies 1 where
+ * that is so already. */
 export const expectAnswers = defineScript({
   name: 'expectAnswers',
   keys: ['register', 'history'],
@@ -14,9 +15,10 @@ export const expectAnswers = defineScript({
       redis.call('HSET', register, 'ask', asked)
       if was[2] + 0 >= asked then
         endExactly(clockMs(redis.call('TIME')))
+        return 1
       end
     end
-    return redis.status_reply('OK')
+    return 0
   `,
-  parse: () => undefined,
+  parse: (reply) => reply === 1,
 });

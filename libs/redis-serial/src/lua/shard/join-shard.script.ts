@@ -106,7 +106,9 @@ export type Joined =
   | { readonly outcome: 'recovering'; readonly recovery: string; readonly base: number };
 
 function readJoined(reply: unknown): Joined {
-  const [word, first = '', second = '', joined, ceiling, strongest, n, ...others] = (reply as unknown[]).map(String);
+  const [word, first = '', second = '', joined, ceiling, strongest, n, ...others] = (reply as unknown[]).map(
+    String,
+  );
   switch (word) {
     case 'joined':
       return {

@@ -18,7 +18,7 @@ import { readShardReply, type ShardReply } from './shard-reply.js';
  *
  * Replies `seconds µs` in another time, else adds a word: `took`, the shard's `n` and an answer for each counter: where it
  * stands now, `s` and where it stands where too few are left, `r` where the records that follow have the answer, `c`
- * where the period is closed.
+ * where the period is closed, `w` and for how many ms where it was lifted only just.
  */
 export const takeFromShard = defineScript({
   name: 'takeFromShard',
@@ -95,7 +95,7 @@ export const takeFromShard = defineScript({
     local e, jt = was[7] + 0, was[9] + 0
     knowJumps(e, was[8] + 0)
     local answers, records, writes, lasts = {}, {}, {}, {}
-    local at, taken = periods * 6, 0
+    local at, taken, raised = periods * 6, 0, 0
     local replayAt = at
     for p = 1, periods do
       replayAt = replayAt + 2 * rest[p * 6]
@@ -149,16 +149,27 @@ export const takeFromShard = defineScript({
         end
         if not answer then
           local key = p .. field
-          local last = lasts[key] or stand(has[i + 3], origin, offset)
+          local last, till = lasts[key], nil
+          if not last then
+            last, till = stand(has[i + 3], origin, offset)
+          end
           local to = lifted and math.max(last, lifted) or last + wanted * step
-          if to > highest and to > last then
+          if till and now < till and not lifted then
+            answer = 'w' .. exact(till - now)
+          elseif to > highest and to > last then
             answer = 's' .. exact(last)
           else
-            taken = taken + (to - last) / step
+            till = nil
+            if lifted and guard == 'fenced' then
+              raised = raised + (to - last) / step
+              till = not isYoung and now + covers or nil
+            else
+              taken = taken + (to - last) / step
+            end
             lasts[key] = to
             if to > last or lifted then
               sets[#sets + 1] = field
-              sets[#sets + 1] = written(to, origin)
+              sets[#sets + 1] = written(to, origin, till)
             end
             if lifted then
               sets[#sets + 1] = '!' .. field
@@ -200,7 +211,12 @@ export const takeFromShard = defineScript({
       end
     end
 
-    n = n + taken
+    if raised > 0 then
+      -- Whatever a loss leaves of a lift, the others need no room for it.
+      local has = redis.call('HMGET', register, 'c', 'c2', 'n2')
+      redis.call('HSET', register, 'c', exact(has[1] + raised), 'c2', exact(has[2] + raised), 'n2', exact(has[3] + raised))
+    end
+    n = n + taken + raised
     local marks = { 'n', exact(n), '@' .. member, exact(n) }
     for p = 1, periods do
       local sets, origin, isNew, offset = unpack(writes[p])
@@ -218,7 +234,7 @@ export const takeFromShard = defineScript({
         marks[#marks + 1] = 'o' .. period
         marks[#marks + 1] = exact(n)
         if isNew then
-          markOpened(others[p], period, n - taken, rest[p * 6 - 4], now)
+          markOpened(others[p], period, n - taken - raised, rest[p * 6 - 4], now)
         end
       end
     end

@@ -30,7 +30,8 @@ export class GaplessCounter {
       },
     );
     const { minute, reply } = moved;
-    if (floor !== undefined) await this.guards.given(this.clocked.counterAt(call, minute), 0, last, reply.now);
+    if (floor !== undefined)
+      await this.guards.given(this.clocked.counterAt(call, minute), 0, last, reply.now);
     return moved;
   }
 }

@@ -1,7 +1,8 @@
 import { followingNumber } from '../number-grid.js';
 import { defineSeries } from '../series.js';
 import { textOf, SingleRequest } from '../number-requests.js';
-import type { CounterStore } from './counter-store.js';
+import type { CounterStore } from '../shard/counter-store.js';
+import type { TakenOf } from '../shard/take-wants.js';
 import { NumberBuffer } from './number-buffer.js';
 import type { CounterCall } from './number-request.js';
 
@@ -29,7 +30,7 @@ class Server {
     const first = followingNumber(series, this.counters.get(minute.period.id)) ?? Number.NaN;
     const last = count === 0 ? first - 1 : first + count - 1;
     this.counters.set(minute.period.id, last);
-    return Promise.resolve({ minute, reply: { outcome: 'taken', now: this.now, last } });
+    return Promise.resolve({ minute, outcome: 'taken', now: this.now, last } as TakenOf);
   }
 
   giveBack(): Promise<number> {

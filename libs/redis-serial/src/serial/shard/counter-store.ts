@@ -42,9 +42,13 @@ export class CounterStore {
   /** Takes consecutive numbers, all or none. */
   async take(call: CounterCall, numbers: number): Promise<TakenOf> {
     const field = fieldOf(call.scope);
-    const [taken] = await this.takeWants(this.shardOf(call.series, field), [{ call, field, numbers }]);
-    if (!taken) throw new TypeError('a call for one counter has one answer');
-    return taken;
+    const shard = this.shardOf(call.series, field);
+    for (;;) {
+      const [taken] = await this.takeWants(shard, [{ call, field, numbers }]);
+      if (!taken) throw new TypeError('a call for one counter has one answer');
+      if (taken.outcome !== 'lifted') return taken;
+      await shard.changed(taken.last);
+    }
   }
 
   /** Reads the counter, after lifting it so that no number up to `floor` is given any more, where that is given. */
@@ -55,7 +59,10 @@ export class CounterStore {
     const numbers = lastUpTo(call.series, floor);
     const [taken] = await this.takeWants(shard, [{ call, field, numbers, lifts: true }]);
     if (!taken || taken.outcome === 'closed') throw this.closed(shard, call);
-    return { minute: taken.minute, reply: { outcome: 'read', now: taken.now, value: taken.last } };
+    return {
+      minute: taken.minute,
+      reply: { outcome: 'read', now: taken.now, value: Math.max(taken.last, floor) },
+    };
   }
 
   /** Keeps numbers under an idempotency key, unless it has others already; answers the record that holds. */

@@ -100,7 +100,10 @@ export class ShardMembership {
           break;
         case 'changed':
         case 'layout':
-          throw new OptionsError(`series.${shard.series.name}`, `is known to Redis otherwise: ${JSON.stringify(joined)}`);
+          throw new OptionsError(
+            `series.${shard.series.name}`,
+            `is known to Redis otherwise: ${JSON.stringify(joined)}`,
+          );
       }
     }
   }
@@ -150,7 +153,8 @@ export class ShardMembership {
   private async survey({ register, history, id }: Shard, recovery: string): Promise<void> {
     const heard = await this.messages.toAll(register, 'survey', id, recovery);
     const asked = await this.listeners.ofAll(register, heard);
-    await this.runner.run(expectAnswers, { register, history }, { recovery, asked });
+    const isOver = await this.runner.run(expectAnswers, { register, history }, { recovery, asked });
+    if (isOver) this.messages.announce(register, 'over', id);
   }
 
   // Who does not listen to its own channel, twice and far enough apart, is no process any more.

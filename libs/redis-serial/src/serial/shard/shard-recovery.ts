@@ -81,7 +81,9 @@ export class ShardRecovery {
       }
       ({ recovery, base } = attested);
     }
-    throw new RedisUnavailableError(`Redis loses its data again and again under series "${shard.series.name}"`);
+    throw new RedisUnavailableError(
+      `Redis loses its data again and again under series "${shard.series.name}"`,
+    );
   }
 
   private over(shard: Shard): void {
@@ -95,7 +97,12 @@ export class ShardRecovery {
     const parts = inParts(issued);
     let attested: Attested | undefined;
     for (const [index, part] of parts.entries()) {
-      attested = await this.tellSome(shard, part, { recovery, w, answers, isLast: index === parts.length - 1 });
+      attested = await this.tellSome(shard, part, {
+        recovery,
+        w,
+        answers,
+        isLast: index === parts.length - 1,
+      });
       if (attested.outcome === 'recovering' || attested.outcome === 'unknown') break;
     }
     if (!attested) throw new TypeError('an attestation has one part at least');

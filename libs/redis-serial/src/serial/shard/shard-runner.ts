@@ -139,7 +139,12 @@ export class ShardRunner {
   }
 
   private overdue({ series, register }: Shard, { outcome }: ShardTrouble, waitedMs: number): RecoveryError {
-    return new RecoveryError(series.name, register, `say within ${waitedMs} ms which numbers were given (${outcome})`, {});
+    return new RecoveryError(
+      series.name,
+      register,
+      `say within ${waitedMs} ms which numbers were given (${outcome})`,
+      {},
+    );
   }
 }
 

@@ -80,6 +80,10 @@ export class StrictAllocator implements Allocator {
       case 'exhausted':
         await this.serveSome(shard, among, taken);
         return;
+      case 'lifted':
+        // The others of the group have theirs; this one waits by itself.
+        void shard.changed(taken.last).then(() => this.serve(shard, among));
+        return;
       case 'closed': {
         const { id, closesAt } = taken.period;
         const closed = new PeriodClosedError(shard.series.name, id, new Date(closesAt));

@@ -24,8 +24,11 @@ export interface TakenOf {
   readonly minute: CalendarMinute;
   /** The server's clock, in ms since 1970. */
   readonly now: number;
-  readonly outcome: 'taken' | 'exhausted' | 'closed' | 'replayed';
-  /** The highest number taken; where there were too few, the highest that was taken before. */
+  readonly outcome: 'taken' | 'exhausted' | 'closed' | 'replayed' | 'lifted';
+  /**
+   * The highest number taken; where there were too few, the highest that was taken before; where the counter was lifted
+   * only just, for how many ms it gives none.
+   */
   readonly last: number;
   /** The record of what the idempotency key was given: now, or earlier if it is `replayed`. */
   readonly record: string | undefined;
@@ -142,6 +145,8 @@ function readAnswer(answer: string): Pick<TakenOf, 'outcome' | 'last'> {
       return { outcome: 'exhausted', last: Number(answer.slice(1)) };
     case 'r':
       return { outcome: 'replayed', last: 0 };
+    case 'w':
+      return { outcome: 'lifted', last: Number(answer.slice(1)) };
     case 'c':
       return { outcome: 'closed', last: 0 };
     default:

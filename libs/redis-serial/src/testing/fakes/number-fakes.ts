@@ -65,10 +65,4 @@ const recoverFake = fakeOf(recoverCounter, (memory, keys, args) => {
 });
 
 /** What the scripts of numbers do; those of the census are never asked for, since nothing is ever lost. */
-export const NUMBER_FAKES: readonly Fake[] = [
-  moveCounterFake,
-  addFake,
-  claimFake,
-  raiseFake,
-  recoverFake,
-];
+export const NUMBER_FAKES: readonly Fake[] = [moveCounterFake, addFake, claimFake, raiseFake, recoverFake];

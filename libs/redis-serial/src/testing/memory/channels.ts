@@ -11,6 +11,11 @@ export class Channels {
     return () => present.delete(listener);
   }
 
+  /** How many listen. */
+  count(channel: string): number {
+    return this.listeners.get(channel)?.size ?? 0;
+  }
+
   /** Tells all who listen, when the script is over; answers how many they are. */
   publish(channel: string, message: string): number {
     const listeners = [...(this.listeners.get(channel) ?? [])];

@@ -17,4 +17,14 @@ export class Expiring<Value> {
   set(key: string, value: Value, expiresAt = Infinity): void {
     this.entries.set(key, { value, expiresAt });
   }
+
+  delete(key: string): void {
+    this.entries.delete(key);
+  }
+
+  /** @param expiresAt in milliseconds since 1970. */
+  expire(key: string, expiresAt: number): void {
+    const value = this.get(key);
+    if (value !== undefined) this.set(key, value, expiresAt);
+  }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../common/clock.js';
 import { Channels } from './channels.js';
 import { Expiring } from './expiring.js';
@@ -17,6 +18,11 @@ export interface Counter {
 export class Keyspace {
   readonly channels = new Channels();
   readonly counters: Expiring<Counter>;
+  /** The registers and counters of shards. */
+  readonly hashes: Expiring<Map<string, string>>;
+  readonly lists = new Map<string, string[]>();
+  /** What no other server has. */
+  readonly run = randomUUID().replaceAll('-', '');
   readonly bareCounters = new Map<string, number>();
   /** What idempotency keys were given. */
   readonly replays: Expiring<string>;
@@ -33,6 +39,7 @@ export class Keyspace {
 
   constructor(readonly clock: Clock) {
     this.counters = new Expiring(clock);
+    this.hashes = new Expiring(clock);
     this.replays = new Expiring(clock);
     this.reservations = new Expiring(clock);
     this.queues = new Expiring(clock);

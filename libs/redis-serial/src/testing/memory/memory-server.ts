@@ -4,11 +4,15 @@ import type { Clock } from '../../common/clock.js';
 import { GAPLESS_FAKES } from '../fakes/gapless-fakes.js';
 import { LOCK_FAKES } from '../fakes/lock-fakes.js';
 import { NUMBER_FAKES } from '../fakes/number-fakes.js';
+import { SHARD_FAKES } from '../fakes/shard-fakes.js';
 import { Keyspace } from './keyspace.js';
 import { MemoryClient } from './memory-client.js';
 
 const fakes = new Map(
-  [...NUMBER_FAKES, ...GAPLESS_FAKES, ...LOCK_FAKES].map((fake) => [fake.script.source, fake]),
+  [...NUMBER_FAKES, ...SHARD_FAKES, ...GAPLESS_FAKES, ...LOCK_FAKES].map((fake) => [
+    fake.script.source,
+    fake,
+  ]),
 );
 
 /** Serves scripts by their fakes. */

@@ -1,0 +1,242 @@
+import { attest } from '../../lua/shard/attest.script.js';
+import { countListeners } from '../../lua/shard/count-listeners.script.js';
+import { expectAnswers } from '../../lua/shard/expect-answers.script.js';
+import { giveBackToShard } from '../../lua/shard/give-back-to-shard.script.js';
+import { joinShard } from '../../lua/shard/join-shard.script.js';
+import { raiseShardCeiling } from '../../lua/shard/raise-shard-ceiling.script.js';
+import { readFromShard } from '../../lua/shard/read-from-shard.script.js';
+import { settleByStore } from '../../lua/shard/settle-by-store.script.js';
+import { strikeMembers } from '../../lua/shard/strike-members.script.js';
+import { tell } from '../../lua/shard/tell.script.js';
+import { vouchFor } from '../../lua/shard/vouch.script.js';
+import type { Keyspace } from '../memory/keyspace.js';
+import { fakeOf, type Fake } from './fake.js';
+import { markOpened, openedWith, renewPeriod, stand, written } from './shard-counters.js';
+import {
+  beginRecovery,
+  endAbove,
+  endExactly,
+  hashAt,
+  namesIn,
+  note,
+  numberIn,
+  put,
+  recoveryTrouble,
+  type Hash,
+} from './shard-register.js';
+import { takeFromShardFake } from './take-from-shard-fake.js';
+import { isOtherTime } from './time.js';
+
+const joinFake = fakeOf(joinShard, (memory, keys, args) => {
+  const { now, run } = memory;
+  const { member, kind, fingerprint, description, skip, begins } = args;
+  if (!memory.hashes.get(keys.register)) {
+    if (!args.creates) return ['unknown'];
+    const c = begins + skip;
+    const fresh = {
+      v: 2,
+      fp: fingerprint,
+      def: description,
+      g: kind,
+      born: now,
+      id: run,
+      n: begins,
+      e: 0,
+      J: 0,
+      jt: 0,
+    };
+    put(hashAt(memory, keys.register), { ...fresh, c, t1: now, c2: c, t2: now, n2: begins, m: 0 });
+    if (args.survey) {
+      const rec = `${run.slice(0, 8)}${memory.nextMicros()}`;
+      put(hashAt(memory, keys.register), { rec, base: 0, until: now + args.hearWithin, ask: -1, heard: 0 });
+      return ['recovering', rec, '0'];
+    }
+  }
+  const register = hashAt(memory, keys.register);
+  const known = register.get('fp') ?? '';
+  if (known !== fingerprint && args.accepts !== fingerprint) return ['changed', known, register.get('def')];
+  const isGuarded = kind !== 'none' || register.get('g') !== 'none';
+  if (isGuarded && (register.get('id') !== run || numberIn(register, 'n') < args.w))
+    return beginRecovery(memory, register, args).split(' ');
+  if (register.has('rec')) return recoveryTrouble(register).split(' ');
+  const others = namesIn(register, '&').filter((other) => other !== member);
+  const kinds = [kind, ...others.map((other) => register.get(`&${other}`))];
+  const strongest = ['highWater', 'fenced', 'none'].find((one) => kinds.includes(one)) ?? kind;
+  put(register, { m: numberIn(register, 'm') + 1, g: strongest });
+  put(register, { [`@${member}`]: numberIn(register, 'n'), [`+${member}`]: now, [`&${member}`]: kind });
+  if (register.get('def') !== description) {
+    note(memory, keys.history, now, 'changed', register.get('def') ?? '');
+    put(register, { fp: fingerprint, def: description });
+  }
+  const told = [register.get('m'), register.get('c2'), strongest, register.get('n')];
+  return ['joined', run, strongest === 'highWater' ? args.covers : 0, ...told, ...others];
+});
+
+const attestFake = fakeOf(attest, (memory, keys, args) => {
+  const clock = memory.time.join(' ');
+  const register = memory.hashes.get(keys.register);
+  if (!register) return `${clock} unknown`;
+  if (register.get('g') !== 'none' && register.get('id') !== memory.run)
+    return `${clock} ${beginRecovery(memory, register, args)}`;
+  if (!register.has('rec')) return `${clock} none`;
+  if (register.get('rec') !== args.recovery) return `${clock} ${recoveryTrouble(register)}`;
+  lift(memory, keys, args, register);
+  if (!args.isLast) return `${clock} heard`;
+  if (args.kind !== '') putOnList(memory, register, args);
+  const isHeard = register.has('ask') ? answered(register, args) : namesIn(register, '?').length === 0;
+  if (!isHeard && memory.now < numberIn(register, 'until')) return `${clock} heard`;
+  if (register.get('g') === 'highWater') return `${clock} ready`;
+  if (isHeard) endExactly(memory, register, keys.history);
+  else endAbove(memory, register, keys.history, numberIn(register, register.has('ask') ? 'base' : 'c'));
+  return `${clock} done`;
+});
+
+type AttestArgs = Parameters<typeof attest.argsOf>[0];
+type AttestKeys = Parameters<typeof attest.keysOf>[0];
+
+function lift(memory: Keyspace, keys: AttestKeys, args: AttestArgs, register: Hash): void {
+  const [before, rest] = [numberIn(register, 'n'), args.rest.map(String)];
+  const n = Math.max(before, args.w);
+  let at = keys.hashes.length * 4;
+  keys.hashes.forEach((key, index) => {
+    const [period = '', expiresAt = '', beginsAt, count] = rest.slice(index * 4);
+    const mark = register.get(`o${period}`);
+    const had = memory.hashes.get(key)?.get('#n');
+    if (mark !== undefined && mark !== had)
+      renewPeriod(memory, { ...keys, hash: key }, period, expiresAt, [Number(had ?? 0), Number(mark)]);
+    const isNew = !memory.hashes.get(key);
+    const hash = hashAt(memory, key);
+    const opened = openedWith(register, hash, Number(beginsAt), memory.now);
+    for (let counter = 0; counter < Number(count); counter++) {
+      const [field = '', last] = [rest[at++], Number(rest[at++])];
+      const stands = stand(register, hash.get(field), opened, args);
+      if (stands < last || !hash.has(field))
+        hash.set(field, written(register, Math.max(stands, last), opened));
+    }
+    put(hash, { '#n': n, '#o': opened.origin });
+    put(register, { [`o${period}`]: n });
+    const openedAt = register.has('ask') ? 0 : before;
+    if (isNew) markOpened(memory, { register: keys.register, hash: key }, period, openedAt, expiresAt);
+  });
+  put(register, { n });
+}
+
+function putOnList({ now }: Keyspace, register: Hash, { member, kind, w, named }: AttestArgs): void {
+  if (!register.has(`&${member}`)) put(register, { [`&${member}`]: kind, [`+${member}`]: now });
+  put(register, { [`@${member}`]: w });
+  register.delete(`?${member}`);
+  for (const other of named.split(' ')) {
+    if (other === '' || register.has(`@${other}`)) continue;
+    put(register, { [`@${other}`]: 0, [`+${other}`]: now, [`&${other}`]: kind, [`?${other}`]: 1 });
+  }
+}
+
+function answered(register: Hash, { answers, member }: AttestArgs): boolean {
+  if (answers && !register.has(`=${member}`))
+    put(register, { [`=${member}`]: 1, heard: numberIn(register, 'heard') + 1 });
+  const asked = numberIn(register, 'ask');
+  return asked >= 0 && numberIn(register, 'heard') >= asked;
+}
+
+const expectFake = fakeOf(expectAnswers, (memory, keys, { recovery, asked }) => {
+  const register = hashAt(memory, keys.register);
+  if (register.get('rec') !== recovery || !register.has('heard')) return 0;
+  put(register, { ask: asked });
+  if (numberIn(register, 'heard') < asked) return 0;
+  endExactly(memory, register, keys.history);
+  return 1;
+});
+
+const settleFake = fakeOf(settleByStore, (memory, keys, { recovery, ceiling, joined, recorded }) => {
+  const register = hashAt(memory, keys.register);
+  if (register.get('rec') !== recovery || register.get('id') !== memory.run) return -1;
+  const unheard = namesIn(register, '?').length;
+  if (unheard > 0 && memory.now < numberIn(register, 'until')) return -1;
+  let jump = 0;
+  if (register.has('ask') || (unheard === 0 && numberIn(register, 'm') === joined)) {
+    endExactly(memory, register, keys.history);
+  } else {
+    const base = numberIn(register, 'base');
+    jump = Math.max(0, ceiling - base);
+    endAbove(memory, register, keys.history, Math.max(ceiling, base));
+  }
+  put(register, { c: recorded, c2: recorded });
+  return jump;
+});
+
+const raiseFake = fakeOf(raiseShardCeiling, (memory, keys, args) => {
+  const register = memory.hashes.get(keys.register);
+  if (!register || register.has('rec') || register.get('id') !== memory.run) return 0;
+  const isHigher = numberIn(register, 'c') < args.ceiling;
+  if (args.suspects) {
+    if (isHigher) beginRecovery(memory, register, args);
+    return 0;
+  }
+  if (isHigher) put(register, { c: args.ceiling, c2: args.ceiling });
+  return 1;
+});
+
+const vouchFake = fakeOf(vouchFor, (memory, keys, { member, newcomer }) => {
+  const register = hashAt(memory, keys.register);
+  const isList = register.has(`+${member}`) && register.has(`+${newcomer}`);
+  return isList && !register.has('rec') && register.get('id') === memory.run ? memory.run : '';
+});
+
+const strikeFake = fakeOf(strikeMembers, (memory, keys, { members }) => {
+  const register = memory.hashes.get(keys.register);
+  if (!register || register.has('rec') || register.get('id') !== memory.run) return 0;
+  for (const member of members) for (const sign of ['@', '+', '&']) register.delete(sign + member);
+  return 1;
+});
+
+const giveBackFake = fakeOf(giveBackToShard, (memory, keys, args) => {
+  const register = memory.hashes.get(keys.register);
+  const hash = memory.hashes.get(keys.hash);
+  const isLost = register?.get('g') !== 'none' && register?.get('id') !== memory.run;
+  if (!register?.has(`@${args.member}`) || register.has('rec') || isLost) return 0;
+  if (!hash?.has(args.field) || hash.get('#n') !== register.get(`o${args.period}`)) return 0;
+  const opened = { origin: numberIn(hash, '#o'), offset: 0 };
+  let last = stand(register, hash.get(args.field), opened, args);
+  let back = 0;
+  for (let run = 0; run < args.bounds.length; run += 2) {
+    const below = (args.bounds[run] ?? 0) - args.step;
+    if (last !== args.bounds[run + 1] || below < Number(hash.get(`!${args.field}`) ?? -Infinity)) break;
+    last = below;
+    back++;
+  }
+  if (back > 0) hash.set(args.field, written(register, last, opened));
+  return back;
+});
+
+const readFake = fakeOf(readFromShard, (memory, keys, args) => {
+  const clock = memory.time.join(' ');
+  if (isOtherTime(memory, args.fromSecond, args.toSecond)) return clock;
+  const [register, hash] = [memory.hashes.get(keys.register), memory.hashes.get(keys.hash)];
+  if (!register || !hash || (!hash.has(args.field) && !hash.has('#b'))) return `${clock} new`;
+  const opened = { origin: numberIn(hash, '#o'), offset: numberIn(hash, '#b') };
+  return `${clock} ${stand(register, hash.get(args.field), opened, args)}`;
+});
+
+const tellFake = fakeOf(tell, ({ channels }, _keys, { channel, message }) =>
+  channels.publish(channel, message),
+);
+
+const countFake = fakeOf(countListeners, (memory, _keys, { channels }) =>
+  channels.map((channel) => memory.channels.count(channel)),
+);
+
+/** What the scripts of shards do. */
+export const SHARD_FAKES: readonly Fake[] = [
+  takeFromShardFake,
+  joinFake,
+  attestFake,
+  expectFake,
+  settleFake,
+  raiseFake,
+  vouchFake,
+  strikeFake,
+  giveBackFake,
+  readFake,
+  tellFake,
+  countFake,
+];

@@ -1,0 +1,98 @@
+import type { Keyspace } from '../memory/keyspace.js';
+
+/** A hash, as the scripts of shards know it: texts under names. */
+export type Hash = Map<string, string>;
+
+/** The hash under a key, made if there is none. */
+export function hashAt({ hashes }: Keyspace, key: string): Hash {
+  let hash = hashes.get(key);
+  if (!hash) {
+    hash = new Map();
+    hashes.set(key, hash);
+  }
+  return hash;
+}
+
+/** Puts several fields of a hash. */
+export function put(hash: Hash, fields: Readonly<Record<string, string | number>>): void {
+  for (const [name, value] of Object.entries(fields)) hash.set(name, String(value));
+}
+
+/** A field as a number. */
+export function numberIn(hash: Hash, name: string): number {
+  return Number(hash.get(name) ?? 0);
+}
+
+/** The names of a hash that begin with a sign, without it. */
+export function namesIn(hash: Hash, sign: string): string[] {
+  return [...hash.keys()].filter((name) => name.startsWith(sign)).map((name) => name.slice(1));
+}
+
+/** Adds to the history of a shard. */
+export function note({ lists }: Keyspace, history: string, now: number, kind: string, text: string): void {
+  const list = lists.get(history) ?? [];
+  list.unshift(`${now} ${kind} ${text}`);
+  lists.set(history, list.slice(0, 200));
+}
+
+/** `beginRecovery`, in words for the caller. */
+export function beginRecovery(memory: Keyspace, register: Hash, { hearWithin, skip }: Waiting): string {
+  const { now, run } = memory;
+  const hadRecovery = register.has('rec');
+  for (const member of namesIn(register, '?')) register.delete(`?${member}`);
+  for (const member of namesIn(register, '@')) register.set(`?${member}`, '1');
+  const n = numberIn(register, 'n');
+  const base = hadRecovery ? Math.min(numberIn(register, 'base'), n) : n;
+  const rec = `${run.slice(0, 8)}${memory.nextMicros()}`;
+  put(register, { id: run, rec, base, until: now + hearWithin });
+  if (!hadRecovery && register.get('g') === 'fenced') {
+    const c2 = numberIn(register, 'c2');
+    put(register, { c: c2, t1: numberIn(register, 't2'), c2: c2 + skip, t2: now });
+  }
+  return recoveryTrouble(register);
+}
+
+/** How long members are waited for, and how far a ceiling is raised. */
+export interface Waiting {
+  readonly hearWithin: number;
+  readonly skip: number;
+}
+
+/** The words that tell a caller of the recovery under way. */
+export function recoveryTrouble(register: Hash): string {
+  return `recovering ${register.get('rec')} ${register.get('base')}`;
+}
+
+/** `endExactly` */
+export function endExactly(memory: Keyspace, register: Hash, history: string): void {
+  const wasSurvey = register.has('ask');
+  forgetRecovery(register);
+  if (wasSurvey) {
+    const higher = numberIn(register, 'n') + numberIn(register, 'c2');
+    put(register, { n2: numberIn(register, 'n'), c: higher, c2: higher });
+    return;
+  }
+  if (register.get('g') === 'fenced')
+    put(register, { c2: numberIn(register, 'c'), t2: numberIn(register, 't1') });
+  note(memory, history, memory.now, 'recovered', '0');
+}
+
+/** `endAbove` */
+export function endAbove(memory: Keyspace, register: Hash, history: string, to: number): void {
+  const jump = Math.max(0, to - numberIn(register, 'base'));
+  const unheard = forgetRecovery(register);
+  if (jump > 0) {
+    const [e, J] = [numberIn(register, 'e'), numberIn(register, 'J')];
+    const n = Math.max(numberIn(register, 'n'), to);
+    put(register, { [`J${e}`]: J, e: e + 1, J: J + jump, jt: memory.now, n, n2: n });
+  }
+  note(memory, history, memory.now, 'jumped', `${jump} ${unheard}`);
+}
+
+function forgetRecovery(register: Hash): number {
+  const unheard = namesIn(register, '?');
+  for (const member of unheard) for (const sign of ['?', '@', '+', '&']) register.delete(sign + member);
+  for (const member of namesIn(register, '=')) register.delete(`=${member}`);
+  for (const name of ['rec', 'base', 'until', 'ask', 'heard']) register.delete(name);
+  return unheard.length;
+}
