@@ -14,7 +14,12 @@ export const RANDOM_SERIES = [
     max: 95,
     durability: 'none',
   }),
-  defineSeries({ name: 'r-daily', pattern: 'T-{case}-{date:yyyyMMdd}-{seq:1}', overflow: 'widen' }),
+  defineSeries({
+    name: 'r-daily',
+    pattern: 'T-{case}-{date:yyyyMMdd}-{seq:1}',
+    overflow: 'widen',
+    durability: 'none',
+  }),
   // Each back end has key prefixes of its own.
   defineSeries({
     name: 'r-covered',

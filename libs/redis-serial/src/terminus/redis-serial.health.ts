@@ -10,6 +10,7 @@ import { providedBeside } from '../common/provided-beside.js';
 import { within } from '../common/race.js';
 import { LockService } from '../lock/lock.service.js';
 import { CounterGuards } from '../serial/durability/counter-guards.js';
+import { StoreCeilings } from '../serial/shard/store-ceilings.js';
 
 /** When numbers and locks count as healthy. */
 export interface RedisSerialHealthOptions {
@@ -60,7 +61,11 @@ export class RedisSerialHealthIndicator {
     const { timeout, maxLatency = timeout } = checkOptions(schema, options, 'isHealthy');
     const indicator = this.indicators.check(key);
     const clock = providedBeside(this.modules, this.locks, CLOCK);
-    const { troubles } = providedBeside(this.modules, this.locks, CounterGuards);
+    const gapless = providedBeside(this.modules, this.locks, CounterGuards).troubles;
+    const troubles = new Map([
+      ...gapless,
+      ...providedBeside(this.modules, this.locks, StoreCeilings).troubles,
+    ]);
     const askedAt = clock.now();
     try {
       await within(clock, timeout, this.locks.inspect(NOBODYS_LOCK));

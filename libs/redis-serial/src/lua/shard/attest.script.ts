@@ -84,13 +84,15 @@ export const attest = defineScript({
       end
       local has = redis.call('HMGET', hashes[p], '#n', '#o', '#b')
       local origin = has[2] and has[2] + 0 or originOf(beginsAt, now, e, jt)
+      local offset = (has[3] or 0) + 0
       local sets = { '#n', exact(n), '#o', origin }
       for i = 1, count do
         local field, last = rest[at + i * 2 - 1], rest[at + i * 2] + 0
         local value = redis.call('HGET', hashes[p], field)
-        if stand(value, origin, has[3] and has[3] + 0 or 0) < last or not value then
+        local stands, till = stand(value, origin, offset)
+        if stands < last or not value then
           sets[#sets + 1] = field
-          sets[#sets + 1] = written(math.max(last, stand(value, origin, has[3] and has[3] + 0 or 0)), origin)
+          sets[#sets + 1] = written(math.max(last, stands), origin, till)
         end
       end
       at = at + 2 * count

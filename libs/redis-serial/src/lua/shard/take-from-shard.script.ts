@@ -63,7 +63,7 @@ export const takeFromShard = defineScript({
     local now = clockMs(time)
 
     local names = {
-      'v', 'id', 'g', 'n', 'rec', 'born', 'e', 'J', 'jt', 'c', 't1', 'c2', 't2', 'n2', 'sk', '@' .. member, '+' .. member,
+      'v', 'id', 'g', 'n', 'rec', 'born', 'e', 'J', 'jt', 'c', 't1', 'c2', 't2', 'n2', 'sk', 'bw', '@' .. member, '+' .. member,
     }
     local known = #names
     for p = 1, periods do
@@ -77,24 +77,24 @@ export const takeFromShard = defineScript({
     n = n + 0
     local isGuarded = guard ~= 'none'
     local server = isGuarded and serverIdentity() or was[2]
-    if isGuarded and (server ~= '-' and was[2] ~= server or was[16] and was[16] + 0 < w) then
+    if isGuarded and (server ~= '-' and was[2] ~= server or was[17] and was[17] + 0 < w) then
       return clock .. ' ' .. recoveryTrouble(beginRecovery(server, now, time[2]))
     end
     if was[5] then
       return clock .. ' ' .. recoveryTrouble(was[5], redis.call('HGET', register, 'base'))
     end
-    if not was[16] then
+    if not was[17] then
       return clock .. ' join'
     end
     local isYoung = now - was[6] < covers
-    local isAged = isYoung or now - was[17] >= covers or vouched == 'skip' and was[15] and now - was[15] >= covers
+    local isAged = isYoung or now - was[18] >= covers or vouched == 'skip' and was[15] and now - was[15] >= covers
     if isGuarded and vouched ~= server and (guard == 'highWater' or not isAged) then
-      return clock .. ' fresh ' .. exact(guard == 'highWater' and 0 or covers - (now - was[17]))
+      return clock .. ' fresh ' .. exact(guard == 'highWater' and 0 or covers - (now - was[18]))
     end
 
     local e, jt = was[7] + 0, was[9] + 0
     knowJumps(e, was[8] + 0)
-    local answers, records, writes, lasts = {}, {}, {}, {}
+    local answers, records, writes, lasts, shorts = {}, {}, {}, {}, {}
     local at, taken, raised = periods * 6, 0, 0
     local replayAt = at
     for p = 1, periods do
@@ -156,7 +156,9 @@ export const takeFromShard = defineScript({
           local to = lifted and math.max(last, lifted) or last + wanted * step
           if till and now < till and not lifted then
             answer = 'w' .. exact(till - now)
-          elseif to > highest and to > last then
+          elseif to > highest and to > last or shorts[key] then
+            -- Whoever comes behind waits for those who may want less.
+            shorts[key] = true
             answer = 's' .. exact(last)
           else
             till = nil
@@ -199,13 +201,16 @@ export const takeFromShard = defineScript({
       else
         local passes = n + taken > ceiling and not isYoung and not goes
         if age2 >= covers and (n + taken - was[14] > (was[12] - was[14]) / 2 or n + taken > was[12] + 0) or n + taken > was[12] + 0 and not passes then
-          local rate = math.max(0, n - was[14]) * covers / math.max(age2, covers)
+          -- Whoever had to wait for the present ceiling says nothing about how fast numbers go.
+          local since = was[16] == '1' and age2 - covers or age2
+          local rate = (n - was[14]) * covers / math.max(since, 50)
           local allowance = math.max(skip, math.min(4 * rate, most))
-          redis.call('HSET', register, 'c', was[12], 't1', was[13], 't2', exact(now), 'n2', exact(n),
+          redis.call('HSET', register, 'c', was[12], 't1', was[13], 't2', exact(now), 'n2', exact(n), 'bw', 0,
             'c2', exact(math.max(was[12], n + taken + allowance)))
           age2 = 0
         end
         if passes then
+          redis.call('HSET', register, 'bw', 1)
           return clock .. ' burst ' .. exact(covers - age2)
         end
       end

@@ -39,6 +39,9 @@ export class ShardRecovery {
   /** Says what this process was given, and waits a moment for others where the recovery is not over by that. */
   async recover(shard: Shard, found: Recovery): Promise<void> {
     const { outcome, recovery } = await this.attest(shard, found, false);
+    // Members that are idle hear of it by this; again and again, since a message can be lost.
+    if (outcome === 'heard')
+      this.messages.announce(shard.register, 'loss', shard.id, `${recovery}/${found.base}`);
     if (outcome === 'ready') await this.ceilings.settle(shard, recovery);
     if (outcome === 'heard') await shard.changed(LOOK_EVERY_MS);
   }

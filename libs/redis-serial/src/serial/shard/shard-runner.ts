@@ -107,7 +107,7 @@ export class ShardRunner {
       case 'again':
         return;
       case 'recovering':
-        await this.recover(shard, trouble);
+        await this.recovery.recover(shard, trouble);
         return;
       case 'fresh':
         this.membership.askToVouch(shard);
@@ -122,11 +122,6 @@ export class ShardRunner {
       case 'raise':
         await this.raise(shard, trouble.to);
     }
-  }
-
-  private async recover(shard: Shard, { recovery, base }: { recovery: string; base: number }): Promise<void> {
-    this.messages.announce(shard.register, 'loss', shard.id, `${recovery}/${base}`);
-    await this.recovery.recover(shard, { recovery, base });
   }
 
   private async raise(shard: Shard, to: number): Promise<void> {

@@ -51,14 +51,14 @@ export class StrictAllocator implements Allocator {
     group.join({ call, field, request });
   }
 
-  private async serve(shard: Shard, group: readonly Waiting[]): Promise<void> {
+  private async serve(shard: Shard, group: readonly Waiting[], isSure = false): Promise<void> {
     const waiting = group.some(isAbandoned) ? group.filter((one) => !isAbandoned(one)) : group;
     if (waiting.length === 0) return;
     if (this.events.hasListeners) this.tell(shard, waiting);
     const wants = wantsOf(waiting);
     try {
       const taken = await this.store.takeWants(shard, wants);
-      for (const one of taken) await this.settle(shard, one.want as SharedWant, one);
+      for (const one of taken) await this.settle(shard, one.want as SharedWant, one, isSure);
     } catch (error) {
       for (const { request } of waiting) request.fail(error);
     }
@@ -69,7 +69,12 @@ export class StrictAllocator implements Allocator {
     this.events.emit('grouped', { series: series.name, calls: waiting.length, count });
   }
 
-  private async settle(shard: Shard, { among, numbers }: SharedWant, taken: TakenOf): Promise<void> {
+  private async settle(
+    shard: Shard,
+    { among, numbers }: SharedWant,
+    taken: TakenOf,
+    isSure: boolean,
+  ): Promise<void> {
     switch (taken.outcome) {
       case 'taken':
         divide(taken, numbers, among);
@@ -78,7 +83,7 @@ export class StrictAllocator implements Allocator {
         replay(taken, among);
         return;
       case 'exhausted':
-        await this.serveSome(shard, among, taken);
+        await this.serveSome(shard, among, taken, isSure);
         return;
       case 'lifted':
         // The others of the group have theirs; this one waits by itself.
@@ -93,18 +98,23 @@ export class StrictAllocator implements Allocator {
   }
 
   // When too few are left for all, those get theirs, in their order, for whom there are enough.
-  private async serveSome(shard: Shard, among: readonly Waiting[], { last, period }: TakenOf): Promise<void> {
+  private async serveSome(
+    shard: Shard,
+    among: readonly Waiting[],
+    { last, period }: TakenOf,
+    isSure: boolean,
+  ): Promise<void> {
     const { series } = shard;
     let left = remainingFrom(series, followingNumber(series, last), series.highest);
     const fitting = among.filter(({ request: { count } }) => {
-      if (count > left) return false;
+      if (isSure || count > left) return false;
       left -= count;
       return true;
     });
     const exhausted = new SeriesExhaustedError(series.name, period.id, last, series.start, series.highest);
     for (const one of among) if (!fitting.includes(one)) one.request.fail(exhausted);
-    if (fitting.length === among.length) for (const { request } of among) request.fail(exhausted);
-    else if (fitting.length > 0) await this.serve(shard, fitting);
+    // Alone, since those before them may have left them something.
+    if (fitting.length > 0) await this.serve(shard, fitting, fitting.length === among.length);
   }
 }
 

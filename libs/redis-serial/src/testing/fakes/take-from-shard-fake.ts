@@ -52,6 +52,7 @@ class Call {
   private readonly records = new Map<number, string>();
   private readonly given = new Map<number, { readonly record: string; readonly ttlMs: number }>();
   private readonly writes: { readonly period: Period; readonly opened: Opened; readonly fields: Hash }[] = [];
+  private readonly shorts = new Set<string>();
   private readonly n: number;
 
   constructor(
@@ -104,7 +105,7 @@ class Call {
   }
 
   private takeOne(
-    { closesAt }: Period,
+    { id, closesAt }: Period,
     hash: Hash | undefined,
     opened: Opened,
     fields: Hash,
@@ -125,7 +126,11 @@ class Call {
     const last = stand(register, fields.get(field) ?? hash?.get(field), opened, args);
     const lifts = numbers.startsWith('^');
     const to = lifts ? Math.max(last, Number(numbers.slice(1))) : last + Number(numbers) * args.step;
-    if (to > args.highest && to > last) return `s${last}`;
+    const key = `${id} ${field}`;
+    if ((to > args.highest && to > last) || this.shorts.has(key)) {
+      this.shorts.add(key);
+      return `s${last}`;
+    }
     this.taken += (to - last) / args.step;
     if (to > last || lifts) fields.set(field, written(register, to, opened));
     if (lifts) fields.set(`!${field}`, String(to));
