@@ -53,8 +53,8 @@ export class SeriesRegistry {
 // What decides counters and texts; two copies of one definition (a module loaded twice) are the same series.
 function fingerprint(series: Series): string {
   const { pattern, timeZone, resetEvery, fiscalYearStart, start, step, max, highest, mode } = series;
-  const { gapless, bufferSize, warnAt, idempotencyTtlMs, retentionMs, scrambleKey } = series;
-  const numbers = [pattern, timeZone, resetEvery, fiscalYearStart, start, step, max, highest];
+  const { gapless, bufferSize, warnAt, idempotencyTtlMs, retentionMs, scrambleKey, shards } = series;
+  const numbers = [pattern, timeZone, resetEvery, fiscalYearStart, start, step, max, highest, shards];
   return JSON.stringify([
     ...numbers,
     [mode, bufferSize, warnAt, idempotencyTtlMs, `${retentionMs}`],

@@ -56,6 +56,10 @@ export interface Series<Variables extends string = string> {
   readonly idempotencyTtlMs: number;
   /** How long after its end a period's counter is kept, in milliseconds. */
   readonly retentionMs: number;
+  /** Over how many slots of a Cluster its counters are spread. */
+  readonly shards: number;
+  /** The fingerprint of the edit that may pass although numbers could come twice after it. @internal */
+  readonly acceptChange: string | undefined;
   /** Whether a number reads the same at whatever time of its period it is given. @internal */
   readonly textFixedInPeriod: boolean;
   /** The names of the variables that the pattern asks for. */
@@ -106,6 +110,8 @@ export function defineSeries<const Pattern extends string>(
     guard: given.durability,
     idempotencyTtlMs: given.idempotencyTtl,
     retentionMs: given.retention,
+    shards: given.shards,
+    acceptChange: given.acceptChange,
     textFixedInPeriod: finestUnit(dateFields(parts)) === resetEvery,
     variables: variableNames(parts) as VariablesOf<Pattern>[],
     calendar: new SeriesCalendar({ timeZone, fiscalYearStart }, resetEvery),
