@@ -95,4 +95,5 @@ export {
   SeriesExhaustedError,
   SeriesUnknownError,
 } from './serial/serial.errors.js';
+export { SeriesChangedError } from './serial/evolution/series-changed.error.js';
 export { LockKeyError, LockLostError, LockTimeoutError } from './lock/lock.errors.js';
