@@ -1,5 +1,7 @@
+import { Logger } from '@nestjs/common';
 import { checkOptions } from '../common/check-options.js';
 import type { Guard } from './durability/durability.options.js';
+import { describeLargeSkip, largeSkip } from './durability/large-skip.js';
 import { resolveGapless, type ResolvedGapless } from './gapless/gapless.options.js';
 import { checkedVariables, type CheckedVariables } from './pattern/check-coverage.js';
 import { dateFields, sequenceOf, variableNames, type PatternPart } from './pattern/pattern.js';
@@ -93,7 +95,7 @@ export function defineSeries<const Pattern extends string>(
   const { max, highest } = checkedNumbering(sequenceOf(parts), given, `series.${name}`);
   if (mode === 'gapless') checkGapless(pattern, sequenceOf(parts), given, highest);
   const secret = checkedSecret(sequenceOf(parts), given.secret, `series.${name}`);
-  return Object.freeze({
+  const series = Object.freeze({
     name,
     pattern,
     timeZone,
@@ -121,6 +123,9 @@ export function defineSeries<const Pattern extends string>(
     checked: checkedVariables(parts),
     scrambleKey: secret === undefined ? undefined : new ScrambleKey(secret, name),
   });
+  const large = series.guard && largeSkip(series, series.guard);
+  if (large) new Logger('defineSeries').warn(describeLargeSkip(large));
+  return series;
 }
 
 function pathOf(definition: unknown): string {
