@@ -45,10 +45,8 @@ export {
   SqlHighWaterStore,
   type SqlHighWaterStoreOptions,
 } from './serial/durability/sql-high-water-store.js';
-export {
-  RedisHighWaterStore,
-  type RedisHighWaterStoreOptions,
-} from './serial/durability/redis-high-water-store.js';
+export { RedisHighWaterStore } from './serial/durability/redis-high-water-store.js';
+export type { RedisHighWaterStoreOptions } from './serial/durability/redis-high-water-store.options.js';
 export { RecoveryError } from './serial/durability/recovery.error.js';
 
 export { LockService, type LockedWork } from './lock/lock.service.js';
