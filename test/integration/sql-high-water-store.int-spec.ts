@@ -10,6 +10,10 @@ interface Database {
   readonly close: () => Promise<void>;
 }
 
+async function rowsOf(query: Database['query'], sql: string): Promise<unknown[]> {
+  return ((await query(sql, [])) as { rows: unknown[] }).rows;
+}
+
 async function pglite(): Promise<Database> {
   const db = await PGlite.create();
   return { query: (sql, params) => db.query(sql, params), close: () => db.close() };
@@ -50,6 +54,38 @@ const storeOn = (open: () => Promise<Database>) => (): void => {
     expect(await store.read('serial:counter:{A}:all')).toBeUndefined();
     await store.raise("b'; DROP TABLE serial_high_water; --", Number.MAX_SAFE_INTEGER);
     expect(await store.read("b'; DROP TABLE serial_high_water; --")).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
+  it('gives each claim numbers of its own, above what was raised', async () => {
+    const { query } = db;
+    const stores = upTo(3).map(() => new SqlHighWaterStore({ query }));
+    const [store] = stores as [SqlHighWaterStore];
+    expect(await store.claim('claimed', 5)).toBe(5);
+    const claims = await Promise.all(upTo(60).map((n) => (stores[n % 3] ?? store).claim('claimed', 10)));
+    expect(claims.sort((a, b) => a - b)).toEqual(upTo(60).map((n) => 5 + n * 10));
+    await store.raise('claimed', 10_000);
+    expect(await store.claim('claimed', 1)).toBe(10_001);
+    expect(await store.read('claimed')).toBe(10_001);
+  });
+
+  it('prunes what was not raised since, and counts it', async () => {
+    const { query } = db;
+    const store = new SqlHighWaterStore({ query, table: 'pruned' });
+    for (const counter of ['old', 'raised', 'lower', 'claimed']) await store.raise(counter, 5);
+    await query('UPDATE pruned SET raised_at = raised_at - 1000', []);
+    const [{ now }] = (await rowsOf(query, 'SELECT MIN(raised_at) + 500 AS now FROM pruned')) as [
+      { now: string },
+    ];
+    await store.raise('raised', 6);
+    await store.raise('lower', 4);
+    await store.claim('claimed', 1);
+    expect(await store.prune(new Date(Number(now)))).toBe(1);
+    expect(await store.read('old')).toBeUndefined();
+    expect(await Promise.all(['raised', 'lower', 'claimed'].map((one) => store.read(one)))).toEqual([
+      6, 5, 6,
+    ]);
+    expect(await store.prune(new Date(Number(now)))).toBe(0);
+    expect(Math.abs(Number(now) - Date.now())).toBeLessThan(60_000);
   });
 
   it('makes the table that it is told, and goes on with one that is there', async () => {
@@ -103,14 +139,45 @@ describe('SqlHighWaterStore', () => {
     const said: string[] = [];
     const query = (sql: string): Promise<unknown> => {
       said.push(sql);
-      return Promise.resolve([[{ ceiling: 9 }], []]);
+      return Promise.resolve(
+        sql.startsWith('SELECT') ? [[{ ceiling: 9 }], []] : [{ affectedRows: 2, insertId: 9 }, undefined],
+      );
     };
-    await new SqlHighWaterStore({ query, dialect: 'mysql' }).raise('c', 9);
+    const store = new SqlHighWaterStore({ query, dialect: 'mysql' });
+    await store.raise('c', 9);
+    expect(await store.claim('c', 4)).toBe(9);
+    expect(await store.prune(new Date())).toBe(2);
+    const insert = 'INSERT INTO `serial_high_water` (counter, ceiling, raised_at) VALUES (?, ';
+    const now = '(UNIX_TIMESTAMP() + 1) * 1000';
+    const select = 'SELECT ceiling FROM `serial_high_water` WHERE counter = ?';
     expect(said).toEqual([
-      'CREATE TABLE IF NOT EXISTS `serial_high_water` (counter VARBINARY(768) PRIMARY KEY, ceiling BIGINT NOT NULL)',
-      'INSERT INTO `serial_high_water` (counter, ceiling) VALUES (?, ?) ON DUPLICATE KEY UPDATE ceiling = GREATEST(ceiling, VALUES(ceiling))',
-      'SELECT ceiling FROM `serial_high_water` WHERE counter = ?',
+      'CREATE TABLE IF NOT EXISTS `serial_high_water` (counter VARBINARY(768) PRIMARY KEY, ceiling BIGINT NOT NULL, raised_at BIGINT NOT NULL)',
+      `${insert}?, ${now}) ON DUPLICATE KEY UPDATE ceiling = GREATEST(ceiling, VALUES(ceiling)), raised_at = ${now}`,
+      select,
+      `${insert}LAST_INSERT_ID(?), ${now}) ON DUPLICATE KEY UPDATE ceiling = LAST_INSERT_ID(ceiling + VALUES(ceiling)), raised_at = ${now}`,
+      select,
+      'DELETE FROM `serial_high_water` WHERE raised_at < ?',
     ]);
+  });
+
+  it.each([['OK'], [[]], [[[{ ceiling: 9 }], []]], [{ rows: [] }]])(
+    'does not take %j for what MySQL answers to a claim',
+    async (answer) => {
+      const store = new SqlHighWaterStore({ query: () => Promise.resolve(answer), dialect: 'mysql' });
+      await expect(store.claim('c', 1)).rejects.toThrow('query() must answer what the driver answers');
+    },
+  );
+
+  it('does not believe a claim that is not kept, or has no number', async () => {
+    const forgets = (sql: string): Promise<unknown> =>
+      Promise.resolve(sql.startsWith('INSERT') ? [{ ceiling: '5' }] : []);
+    await expect(new SqlHighWaterStore({ query: forgets }).claim('c', 5)).rejects.toThrow('it has none');
+    const mute = (): Promise<unknown> => Promise.resolve([{ affectedRows: 1, insertId: 0 }]);
+    await expect(new SqlHighWaterStore({ query: mute, dialect: 'mysql' }).claim('c', 5)).rejects.toThrow(
+      'did not answer',
+    );
+    const silent = new SqlHighWaterStore({ query: () => Promise.resolve([]) });
+    await expect(silent.claim('c', 5)).rejects.toThrow('no whole number');
   });
 
   it.each([

@@ -45,10 +45,8 @@ export {
   SqlHighWaterStore,
   type SqlHighWaterStoreOptions,
 } from './serial/durability/sql-high-water-store.js';
-export {
-  RedisHighWaterStore,
-  type RedisHighWaterStoreOptions,
-} from './serial/durability/redis-high-water-store.js';
+export { RedisHighWaterStore } from './serial/durability/redis-high-water-store.js';
+export type { RedisHighWaterStoreOptions } from './serial/durability/redis-high-water-store.options.js';
 export { RecoveryError } from './serial/durability/recovery.error.js';
 
 export { LockService, type LockedWork } from './lock/lock.service.js';
@@ -95,4 +93,5 @@ export {
   SeriesExhaustedError,
   SeriesUnknownError,
 } from './serial/serial.errors.js';
+export { SeriesChangedError } from './serial/evolution/series-changed.error.js';
 export { LockKeyError, LockLostError, LockTimeoutError } from './lock/lock.errors.js';

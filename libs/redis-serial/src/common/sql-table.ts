@@ -40,6 +40,12 @@ const schemaFor = (
     ),
   });
 
+/** What a driver of MySQL answers to a statement that writes. */
+export interface SqlOutcome {
+  readonly affectedRows?: unknown;
+  readonly insertId?: unknown;
+}
+
 /** A table in an SQL database, made when it is first needed. */
 export class SqlTable {
   readonly dialect: SqlDialect;
@@ -75,6 +81,11 @@ export class SqlTable {
   /** Runs a statement that writes. Whatever drivers answer to that, it is not looked at: read what is there. */
   async write(sql: string, params: unknown[], within?: SqlQuery): Promise<void> {
     await this.run(sql, params, within);
+  }
+
+  /** Runs a statement and answers what the driver says of it: how many rows it met, and the id that it made. */
+  async outcome(sql: string, params: unknown[]): Promise<SqlOutcome> {
+    return outcomeOf(await this.run(sql, params, undefined));
   }
 
   /** Where the n-th value goes, counted from 1. */
@@ -115,4 +126,13 @@ function rowsOf(answer: unknown): readonly unknown[] {
   const rows = (answer as { rows?: unknown } | null | undefined)?.rows;
   if (Array.isArray(rows)) return rows;
   throw new TypeError('query() must answer the rows, or what the driver answers that has them');
+}
+
+// mysql2 and Knex answer [outcome, fields], TypeORM and mariadb the outcome.
+function outcomeOf(answer: unknown): SqlOutcome {
+  const outcome: unknown = Array.isArray(answer) ? answer[0] : answer;
+  if (typeof outcome === 'object' && outcome !== null && 'affectedRows' in outcome) return outcome;
+  throw new TypeError(
+    'query() must answer what the driver answers to a statement that writes: affectedRows and insertId',
+  );
 }

@@ -28,7 +28,7 @@ import { SeriesRegistry } from './series-registry.js';
 /** Numbers. */
 export const serialProviders = [
   provideClass(SerialEvents),
-  provideClass(SeriesRegistry, SERIES),
+  provideClass(SeriesRegistry, SERIES, DEFAULT_GUARD),
   provideClass(
     CounterGuards,
     ScriptRunner,

@@ -1,14 +1,31 @@
+import { Logger } from '@nestjs/common';
 import { OptionsError } from '../common/options.error.js';
+import type { Guard } from './durability/durability.options.js';
+import { describeLargeSkip, largeSkip, type LargeSkip } from './durability/large-skip.js';
 import { SeriesUnknownError } from './serial.errors.js';
 import type { Series } from './series.js';
 
 /** The series an app knows, by name. */
 export class SeriesRegistry {
+  private readonly logger = new Logger('SerialService');
   private readonly byName = new Map<string, Series>();
   private readonly known = new WeakSet<Series>();
 
-  constructor(series: readonly Series[] = []) {
+  constructor(
+    series: readonly Series[] = [],
+    private readonly defaultGuard: Guard = { kind: 'none' },
+  ) {
     this.add(series);
+  }
+
+  /** How each series is guarded. */
+  get guards(): ReadonlySet<Guard['kind']> {
+    return new Set([...this.byName.values()].map(({ guard = this.defaultGuard }) => guard.kind));
+  }
+
+  /** The series of which one loss may leave out much. */
+  get largeSkips(): LargeSkip[] {
+    return [...this.byName.values()].flatMap((one) => largeSkip(one, one.guard ?? this.defaultGuard) ?? []);
   }
 
   /**
@@ -27,6 +44,7 @@ export class SeriesRegistry {
       }
       this.byName.set(one.name, one);
       this.known.add(one);
+      if (!known) this.warnOf(one);
     }
   }
 
@@ -48,13 +66,19 @@ export class SeriesRegistry {
     if (!known) throw new SeriesUnknownError(series, [...this.byName.keys()]);
     return known;
   }
+
+  // What a series says itself, defineSeries has warned of.
+  private warnOf(series: Series): void {
+    const large = series.guard ? undefined : largeSkip(series, this.defaultGuard);
+    if (large) this.logger.warn(describeLargeSkip(large));
+  }
 }
 
 // What decides counters and texts; two copies of one definition (a module loaded twice) are the same series.
 function fingerprint(series: Series): string {
   const { pattern, timeZone, resetEvery, fiscalYearStart, start, step, max, highest, mode } = series;
-  const { gapless, bufferSize, warnAt, idempotencyTtlMs, retentionMs, scrambleKey } = series;
-  const numbers = [pattern, timeZone, resetEvery, fiscalYearStart, start, step, max, highest];
+  const { gapless, bufferSize, warnAt, idempotencyTtlMs, retentionMs, scrambleKey, shards } = series;
+  const numbers = [pattern, timeZone, resetEvery, fiscalYearStart, start, step, max, highest, shards];
   return JSON.stringify([
     ...numbers,
     [mode, bufferSize, warnAt, idempotencyTtlMs, `${retentionMs}`],

@@ -89,6 +89,17 @@ export interface SeriesDefinition<Pattern extends string = string> {
    * @defaultValue '400d'
    */
   readonly retention?: Duration | undefined;
+  /**
+   * Over how many slots of a Cluster the counters of its scopes are spread, 1 to 64. 8 suits more than 100,000 scopes in
+   * a period, and lets the nodes of a Cluster share the load. To change it later takes another name or another text.
+   * @defaultValue 1
+   */
+  readonly shards?: number | undefined;
+  /**
+   * The fingerprint in a `SeriesChangedError`: lets the edit pass that was refused with it, after which a number may come
+   * twice unless you know better. Remove it after the deployment.
+   */
+  readonly acceptChange?: string | undefined;
 }
 
 /** Blocks of mode `'buffered'`. */
@@ -102,6 +113,7 @@ export interface BufferOptions {
 }
 
 const TEN_YEARS_MS = 3_653 * 86_400_000;
+const FINGERPRINT = /^[\w-]{16}$/;
 
 /** Checks one definition by itself; what its options mean for each other is checked by `defineSeries`. */
 export const seriesSchema = optionsObject({
@@ -148,6 +160,14 @@ export const seriesSchema = optionsObject({
   durability: v.optional(durabilitySchema),
   idempotencyTtl: v.optional(durationBetween(1, TEN_YEARS_MS), '24h'),
   retention: v.optional(durationBetween(0, Infinity), '400d'),
+  shards: v.optional(wholeNumber(1, 64), 1),
+  acceptChange: v.optional(
+    v.custom<string>(
+      (given) => typeof given === 'string' && FINGERPRINT.test(given),
+      (issue) =>
+        `expected the fingerprint in a SeriesChangedError, of 16 characters, got ${describeValue(issue.input)}`,
+    ),
+  ),
 });
 
 function text(expected: string, longest: number): v.GenericSchema<unknown, string> {

@@ -17,6 +17,8 @@ describe('defineSeries', () => {
       step: 1,
       max: 999_999,
       variables: [],
+      shards: 1,
+      acceptChange: undefined,
     });
   });
 
@@ -105,12 +107,21 @@ describe('defineSeries', () => {
     [{ durability: 'highWater' }, 'series.order.durability'],
     [{ idempotencyTtl: 'soon' }, 'series.order.idempotencyTtl'],
     [{ retention: -1 }, 'series.order.retention'],
+    [{ shards: 0 }, 'series.order.shards'],
+    [{ shards: 65 }, 'series.order.shards'],
+    [{ acceptChange: 'yes' }, 'series.order.acceptChange'],
+    [{ acceptChange: true }, 'series.order.acceptChange'],
     [{ pattern: '{scramble:6}' }, 'series.order.secret: is needed by {scramble}'],
     [{ pattern: '{scramble:6}', secret: '' }, 'series.order.secret'],
     [{ paddding: 3 }, 'series.order.paddding'],
   ])('refuses %j by its path', (definition, path) => {
     expect(define(definition)).toThrow(OptionsError);
     expect(define(definition)).toThrow(path);
+  });
+
+  it('keeps over how many shards it is spread, and which edit may pass', () => {
+    const kept = { shards: 64, acceptChange: 'dGhpcy1pcy1h-_8x' };
+    expect(defineSeries({ name: 'x', pattern: '{seq:6}', ...kept })).toMatchObject(kept);
   });
 
   it('goes on above max where it widens, and must tell where its counter ends then', () => {

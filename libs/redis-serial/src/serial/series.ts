@@ -1,5 +1,7 @@
+import { Logger } from '@nestjs/common';
 import { checkOptions } from '../common/check-options.js';
 import type { Guard } from './durability/durability.options.js';
+import { describeLargeSkip, largeSkip } from './durability/large-skip.js';
 import { resolveGapless, type ResolvedGapless } from './gapless/gapless.options.js';
 import { checkedVariables, type CheckedVariables } from './pattern/check-coverage.js';
 import { dateFields, sequenceOf, variableNames, type PatternPart } from './pattern/pattern.js';
@@ -58,6 +60,10 @@ export interface Series<Variables extends string = string> {
   readonly idempotencyTtlMs: number;
   /** How long after its end a period's counter is kept, in milliseconds. */
   readonly retentionMs: number;
+  /** Over how many slots of a Cluster its counters are spread. */
+  readonly shards: number;
+  /** The fingerprint of the edit that may pass although numbers could come twice after it. @internal */
+  readonly acceptChange: string | undefined;
   /** Whether a number reads the same at whatever time of its period it is given. @internal */
   readonly textFixedInPeriod: boolean;
   /** The names of the variables that the pattern asks for. */
@@ -91,7 +97,7 @@ export function defineSeries<const Pattern extends string>(
   const { max, highest } = checkedNumbering(sequenceOf(parts), given, `series.${name}`);
   if (mode === 'gapless') checkGapless(pattern, sequenceOf(parts), given, highest);
   const secret = checkedSecret(sequenceOf(parts), given.secret, `series.${name}`);
-  return Object.freeze({
+  const series = Object.freeze({
     name,
     pattern,
     timeZone,
@@ -109,6 +115,8 @@ export function defineSeries<const Pattern extends string>(
     shards: 1,
     idempotencyTtlMs: given.idempotencyTtl,
     retentionMs: given.retention,
+    shards: given.shards,
+    acceptChange: given.acceptChange,
     textFixedInPeriod: finestUnit(dateFields(parts)) === resetEvery,
     variables: variableNames(parts) as VariablesOf<Pattern>[],
     calendar: new SeriesCalendar({ timeZone, fiscalYearStart }, resetEvery),
@@ -118,6 +126,9 @@ export function defineSeries<const Pattern extends string>(
     checked: checkedVariables(parts),
     scrambleKey: secret === undefined ? undefined : new ScrambleKey(secret, name),
   });
+  const large = series.guard && largeSkip(series, series.guard);
+  if (large) new Logger('defineSeries').warn(describeLargeSkip(large));
+  return series;
 }
 
 function pathOf(definition: unknown): string {

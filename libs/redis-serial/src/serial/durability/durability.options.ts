@@ -1,26 +1,60 @@
 import * as v from 'valibot';
-import { optionsObject, describeValue, wholeNumber } from '../../common/check-options.js';
+import {
+  describeValue,
+  durationBetween,
+  oneOf,
+  optionsObject,
+  wholeNumber,
+} from '../../common/check-options.js';
+import type { Duration } from '../../common/duration.js';
 import type { HighWaterStore } from './high-water-store.js';
 
 /**
  * When a number could be given twice:
  * - `'none'`: when Redis loses its last writes, as with plain INCR.
- * - `'fenced'`: when Redis loses more than the last `recoverySkip` numbers of a series, or all of them while no process
- *   that issued is alive. Each loss leaves out as many.
+ * - `'fenced'`: when Redis loses more than its last 2 s (`covers`) and a process that issued in them is dead or not
+ *   heard; or loses everything while such a process is dead. A loss that all who issued live through leaves out nothing
+ *   but what was in flight; any other leaves out `recoverySkip` numbers of a counter at most.
  * - `{ highWater: store }`: never, whatever Redis loses. No number is given above a ceiling that the store has
  *   recorded.
  */
 export type Durability = 'none' | 'fenced' | FencedDurability | HighWaterDurability;
 
-/** Jumps past what may have been given when another incarnation of the server answers. */
+/** Sees what Redis has lost, asks those who issued, and jumps past what nobody can tell. */
 export interface FencedDurability {
   /** What tells it from `highWater`. */
   readonly mode: 'fenced';
   /**
-   * How many numbers are left out then, 1 or more.
-   * @defaultValue 'auto': 5 s of the highest rate that was seen, 1,000 at least
+   * How old a write must be to be safe from every loss that is covered, 100 ms to 10 min. Longer covers replicas that
+   * lag, and makes a fresh process and a burst wait as long.
+   * @defaultValue '2s', which covers `appendfsync everysec` and an ordinary replica
+   */
+  readonly covers?: Duration | undefined;
+  /**
+   * How many numbers a loss leaves out at most when a process that issued is dead or not heard, 1 or more; and how many
+   * may be given at once before the series has learnt its rate.
+   * @defaultValue 'auto': 1,000, at most a twentieth of what a period holds, at least 16
    */
   readonly recoverySkip?: number | 'auto' | undefined;
+  /**
+   * What a process does that just started and has no other beside it: `'wait'` until it has been known in Redis for
+   * `covers`, or `'skip'` the waiting; then each loss leaves out `recoverySkip`, whoever is heard.
+   * @defaultValue 'wait'
+   */
+  readonly fresh?: 'wait' | 'skip' | undefined;
+  /**
+   * What a call does that wants more numbers at once than the rate so far lets expect: `'wait'` for `covers` at most,
+   * or `'go'` on; then what goes beyond can come twice after a loss.
+   * @defaultValue 'wait'
+   */
+  readonly burst?: 'wait' | 'go' | undefined;
+  /**
+   * What counts as safe without having aged: a write that is on the server's disk (`'disk'`: WAITAOF, of Redis 7.2 and
+   * Valkey; needs an AOF) or on all connected replicas (`'replicas'`: WAIT). It must match the failure: what is on disk
+   * survives a restart and not a failover.
+   * @defaultValue neither
+   */
+  readonly confirm?: 'disk' | 'replicas' | undefined;
 }
 
 /** Gives no number above a ceiling that was recorded elsewhere. */
@@ -29,7 +63,7 @@ export interface HighWaterDurability {
   readonly highWater: HighWaterStore;
   /**
    * How many numbers a ceiling is raised by, and so how many a loss may leave out; 1 or more.
-   * @defaultValue 'auto': 5 s of the highest rate that was seen, 1,000 at least; in mode `'gapless'` 20
+   * @defaultValue 'auto': 1,000, at most a twentieth of what a period holds, at least 16; in mode `'gapless'` 20
    */
   readonly ahead?: number | 'auto' | undefined;
 }
@@ -37,8 +71,18 @@ export interface HighWaterDurability {
 /** The same, checked, with the defaults filled in. */
 export type Guard =
   | { readonly kind: 'none' }
-  | { readonly kind: 'fenced'; readonly skip: number | 'auto' }
+  | FencedGuard
   | { readonly kind: 'highWater'; readonly skip: number | 'auto'; readonly store: HighWaterStore };
+
+/** The level `'fenced'`, checked. */
+export interface FencedGuard {
+  readonly kind: 'fenced';
+  readonly skip: number | 'auto';
+  readonly coversMs: number;
+  readonly fresh: 'wait' | 'skip';
+  readonly burst: 'wait' | 'go';
+  readonly confirm: 'disk' | 'replicas' | undefined;
+}
 
 const MOST_SKIPPED = 1_000_000_000;
 
@@ -51,13 +95,31 @@ const skip = v.optional(
 );
 
 const store = v.custom<HighWaterStore>(
-  (given) => hasMethod(given, 'read') && hasMethod(given, 'raise'),
-  (issue) => `expected a store with read() and raise(), got ${describeValue(issue.input)}`,
+  (given) =>
+    hasMethod(given, 'read') &&
+    hasMethod(given, 'raise') &&
+    ['claim', 'prune'].every((name) => hasMethod(given, name) || lacks(given, name)),
+  (issue) =>
+    `expected a store with read() and raise(), and claim() and prune() if it has them, got ${describeValue(issue.input)}`,
 );
 
 const fencedSchema = v.pipe(
-  optionsObject({ mode: v.literal('fenced', "expected 'fenced'"), recoverySkip: skip }),
-  v.transform(({ recoverySkip }): Guard => ({ kind: 'fenced', skip: recoverySkip })),
+  optionsObject({
+    mode: v.literal('fenced', "expected 'fenced'"),
+    covers: v.optional(durationBetween(100, 600_000), '2s'),
+    recoverySkip: skip,
+    fresh: v.optional(oneOf(['wait', 'skip']), 'wait'),
+    burst: v.optional(oneOf(['wait', 'go']), 'wait'),
+    confirm: v.optional(oneOf(['disk', 'replicas'])),
+  }),
+  v.transform(({ covers, recoverySkip, fresh, burst, confirm }): FencedGuard => ({
+    kind: 'fenced',
+    skip: recoverySkip,
+    coversMs: covers,
+    fresh,
+    burst,
+    confirm,
+  })),
 );
 const highWaterSchema = v.pipe(
   optionsObject({ highWater: store, ahead: skip }),
@@ -72,9 +134,9 @@ export const durabilitySchema = v.lazy((given): v.GenericSchema<unknown, Guard> 
     v.picklist(
       ['none', 'fenced'],
       (issue) =>
-        `expected 'none', 'fenced', { mode: 'fenced', recoverySkip } or { highWater: store }, got ${describeValue(issue.input)}`,
+        `expected 'none', 'fenced', { mode: 'fenced', … } or { highWater: store }, got ${describeValue(issue.input)}`,
     ),
-    v.transform((kind): Guard => (kind === 'none' ? { kind } : { kind, skip: 'auto' })),
+    v.transform((kind): Guard => (kind === 'none' ? { kind } : v.parse(fencedSchema, { mode: kind }))),
   );
 });
 
@@ -84,4 +146,8 @@ function hasMethod(given: unknown, name: string): boolean {
     given !== null &&
     typeof (given as Record<string, unknown>)[name] === 'function'
   );
+}
+
+function lacks(given: unknown, name: string): boolean {
+  return (given as Record<string, unknown>)[name] === undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * Keeps, outside of what a Redis may lose, how far each counter may go. Both methods reject when the store can't be
+ * Keeps, outside of what a Redis may lose, how far each counter may go. All methods reject when the store can't be
  * reached; numbers then stop with a `RecoveryError` when they are needed.
  */
 export interface HighWaterStore {
@@ -7,4 +7,15 @@ export interface HighWaterStore {
   read(counter: string): Promise<number | undefined>;
   /** Resolves when the ceiling is on stable storage. A higher one that is recorded already stays. */
   raise(counter: string, ceiling: number): Promise<void>;
+  /**
+   * Adds so many to a counter's ceiling, which is 0 before, in one step with no other between, and answers the new one
+   * when it is on stable storage: all above the old one is the caller's alone. It makes numbers safe on servers whose
+   * scripts may not call INFO.
+   */
+  claim?(counter: string, count: number): Promise<number>;
+  /**
+   * Removes the records that were neither raised nor claimed from since, and answers how many those were. Only what can
+   * never be needed again may go: a counter of which Redis loses all, and the store knows nothing, begins anew.
+   */
+  prune?(before: Date): Promise<number>;
 }

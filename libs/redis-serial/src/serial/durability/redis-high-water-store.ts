@@ -1,58 +1,19 @@
-import type { Redis } from 'ioredis';
-import * as v from 'valibot';
-import {
-  checkOptions,
-  durationBetween,
-  optionsObject,
-  describeValue,
-  wholeNumber,
-} from '../../common/check-options.js';
-import type { Duration } from '../../common/duration.js';
+import type { ChainableCommander, Redis } from 'ioredis';
+import { checkOptions, describeValue } from '../../common/check-options.js';
+import { machineClock } from '../../common/clock.js';
 import { OptionsError } from '../../common/options.error.js';
 import { isClient } from '../../redis/connection.options.js';
 import { raiseRecordedCeiling } from '../../lua/counter/raise-recorded-ceiling.script.js';
 import type { HighWaterStore } from './high-water-store.js';
-
-/** What makes a ceiling in Redis count as recorded. */
-export interface RedisHighWaterStoreOptions {
-  /**
-   * How many servers must have it on disk: 1, the server itself (WAITAOF, of Redis 7.2 and Valkey; needs an AOF); more,
-   * with replicas; 0 does not ask.
-   * @defaultValue 0
-   */
-  readonly waitAof?: number | undefined;
-  /**
-   * How many replicas must have it in memory (WAIT); 0 does not ask.
-   * @defaultValue 0
-   */
-  readonly waitReplicas?: number | undefined;
-  /**
-   * How long they may take.
-   * @defaultValue '1s'
-   */
-  readonly timeout?: Duration | undefined;
-  /**
-   * What the keys begin with.
-   * @defaultValue 'serial-high-water'
-   */
-  readonly keyPrefix?: string | undefined;
-}
+import { pruneCeilings } from './prune-ceilings.js';
+import { resultsOf } from './transaction-results.js';
+import {
+  redisHighWaterStoreSchema,
+  type RedisHighWaterStoreOptions,
+} from './redis-high-water-store.options.js';
 
 // For the way there and back, and since the server looks at its timeouts ten times a second only.
 const ANSWER_MS = 1_000;
-
-const schema = optionsObject({
-  waitAof: v.optional(wholeNumber(0, 100), 0),
-  waitReplicas: v.optional(wholeNumber(0, 100), 0),
-  timeout: v.optional(durationBetween(1, 60_000), '1s'),
-  keyPrefix: v.optional(
-    v.pipe(
-      v.string('expected a text'),
-      v.regex(/^[\w.:-]{1,100}$/, 'expected 1 to 100 letters, digits, _ - . or :'),
-    ),
-    'serial-high-water',
-  ),
-});
 
 /**
  * Ceilings in a Redis: a second one, whose losses have nothing to do with those of the first; or the same one, if a
@@ -67,7 +28,6 @@ export class RedisHighWaterStore implements HighWaterStore {
   private readonly waitReplicas: number;
   private readonly timeout: number;
   private readonly keyPrefix: string;
-  // One write and its confirmation at a time: WAIT speaks for all that went before on the connection.
   private queue: Promise<unknown> = Promise.resolve();
 
   /**
@@ -80,7 +40,7 @@ export class RedisHighWaterStore implements HighWaterStore {
       throw new OptionsError('RedisHighWaterStore.client', problem);
     }
     const { waitAof, waitReplicas, timeout, keyPrefix } = checkOptions(
-      schema,
+      redisHighWaterStoreSchema,
       options,
       'RedisHighWaterStore',
     );
@@ -103,16 +63,35 @@ export class RedisHighWaterStore implements HighWaterStore {
 
   async read(counter: string): Promise<number | undefined> {
     const recorded = await this.own.get(this.keyOf(counter));
-    if (recorded === null) return undefined;
-    const ceiling = Number(recorded);
-    if (!Number.isSafeInteger(ceiling)) throw new TypeError(`the ceiling of ${counter} is no whole number`);
-    return ceiling;
+    return recorded === null ? undefined : ceilingIn(recorded, counter);
   }
 
   async raise(counter: string, ceiling: number): Promise<void> {
-    const raised = this.queue.then(() => this.raiseNow(counter, ceiling));
-    this.queue = raised.catch(() => undefined);
-    await raised;
+    const { source, keysOf, argsOf } = raiseRecordedCeiling;
+    const recorded = this.keyOf(counter);
+    await this.inTurn(async () => {
+      await this.write(counter, (both) =>
+        both.eval(source, 1, ...keysOf({ recorded }), ...argsOf({ ceiling })),
+      );
+      await this.confirmed();
+    });
+  }
+
+  async claim(counter: string, count: number): Promise<number> {
+    return await this.inTurn(async () => {
+      const claimed = await this.write(counter, (both) => both.incrby(this.keyOf(counter), count));
+      await this.confirmed();
+      return ceilingIn(claimed, counter);
+    });
+  }
+
+  /** Removes what was recorded before and not since, by the clocks of the processes that recorded it. */
+  async prune(before: Date): Promise<number> {
+    return await pruneCeilings(this.own, {
+      raisedAt: this.raisedAt,
+      keyOf: (counter) => this.keyOf(counter),
+      before: before.getTime(),
+    });
   }
 
   /** Closes its connection. */
@@ -126,10 +105,25 @@ export class RedisHighWaterStore implements HighWaterStore {
     await this.queue;
   }
 
-  private async raiseNow(counter: string, ceiling: number): Promise<void> {
+  /** One write and its confirmation at a time: WAIT speaks for all that went before on the connection. */
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.queue.then(work);
+    this.queue = done.catch(() => undefined);
+    return await done;
+  }
+
+  /** Writes a ceiling, and when that was. */
+  private async write(
+    counter: string,
+    add: (both: ChainableCommander) => ChainableCommander,
+  ): Promise<unknown> {
+    const marked = this.own.multi().zadd(this.raisedAt, 'GT', machineClock.wall(), counter);
+    const [, written] = resultsOf(await add(marked).exec());
+    return written;
+  }
+
+  private async confirmed(): Promise<void> {
     const { waitAof, waitReplicas, timeout } = this;
-    const { source, keysOf, argsOf } = raiseRecordedCeiling;
-    await this.own.eval(source, 1, ...keysOf({ recorded: this.keyOf(counter) }), ...argsOf({ ceiling }));
     if (waitReplicas > 0) {
       const replicas = await this.own.wait(waitReplicas, timeout);
       if (replicas < waitReplicas) throw shortOf(`${waitReplicas} replicas in memory`, replicas);
@@ -142,6 +136,10 @@ export class RedisHighWaterStore implements HighWaterStore {
     }
   }
 
+  private get raisedAt(): string {
+    return this.keyOf('#raised-at');
+  }
+
   private keyOf(counter: string): string {
     return `${this.keyPrefix}:${counter}`;
   }
@@ -149,4 +147,10 @@ export class RedisHighWaterStore implements HighWaterStore {
 
 function shortOf(wanted: string, got: number): Error {
   return new Error(`the ceiling did not reach ${wanted} in time, only ${got}`);
+}
+
+function ceilingIn(recorded: unknown, counter: string): number {
+  const ceiling = Number(recorded);
+  if (!Number.isSafeInteger(ceiling)) throw new TypeError(`the ceiling of ${counter} is no whole number`);
+  return ceiling;
 }

@@ -7,6 +7,13 @@ import type { HighWaterStore } from './high-water-store.js';
  */
 export type SqlHighWaterStoreOptions = SqlTableOptions;
 
+// Milliseconds since 1970 by the database's clock: a number is read the same by every driver in every time zone.
+const NOW = {
+  postgres: `CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`,
+  // It tells whole seconds only: the next one, so that nothing counts as older than it is.
+  mysql: '(UNIX_TIMESTAMP() + 1) * 1000',
+} as const;
+
 /** Ceilings in an SQL database: PostgreSQL, or MySQL and MariaDB. One row for each counter, of 1 KB at most. */
 export class SqlHighWaterStore implements HighWaterStore {
   private readonly table: SqlTable;
@@ -16,7 +23,7 @@ export class SqlHighWaterStore implements HighWaterStore {
     this.table = new SqlTable(options, 'SqlHighWaterStore', 'serial_high_water', (dialect) => {
       // Counters are compared byte by byte: in a text that ignores case, two of them could share a ceiling.
       const type = dialect === 'postgres' ? 'TEXT' : 'VARBINARY(768)';
-      return `counter ${type} PRIMARY KEY, ceiling BIGINT NOT NULL`;
+      return `counter ${type} PRIMARY KEY, ceiling BIGINT NOT NULL, raised_at BIGINT NOT NULL`;
     });
   }
 
@@ -29,17 +36,64 @@ export class SqlHighWaterStore implements HighWaterStore {
     const { table } = this;
     const select = `SELECT ceiling FROM ${table.name} WHERE counter = ${table.value(1)}`;
     const [row] = await table.rows(select, [counter]);
-    return row === undefined ? undefined : ceilingOf(row, counter);
+    return row === undefined ? undefined : ceilingOf((row as { ceiling?: unknown }).ceiling, counter);
   }
 
   async raise(counter: string, ceiling: number): Promise<void> {
     const { table } = this;
-    const insert = `INSERT INTO ${table.name} (counter, ceiling) VALUES (${table.value(1)}, ${table.value(2)})`;
-    const unlessHigher =
+    const highest =
       table.dialect === 'postgres'
-        ? `ON CONFLICT (counter) DO UPDATE SET ceiling = GREATEST(${table.name}.ceiling, EXCLUDED.ceiling)`
-        : 'ON DUPLICATE KEY UPDATE ceiling = GREATEST(ceiling, VALUES(ceiling))';
-    await table.write(`${insert} ${unlessHigher}`, [counter, ceiling]);
+        ? `GREATEST(${table.name}.ceiling, EXCLUDED.ceiling)`
+        : 'GREATEST(ceiling, VALUES(ceiling))';
+    await table.write(this.upsert(table.value(2), highest), [counter, ceiling]);
+    await this.see(counter, ceiling);
+  }
+
+  async claim(counter: string, count: number): Promise<number> {
+    const { table } = this;
+    const claimed =
+      table.dialect === 'postgres' ? await this.add(counter, count) : await this.addInMySql(counter, count);
+    const ceiling = ceilingOf(claimed, counter);
+    // A driver that does not tell says 0.
+    if (ceiling < count)
+      throw new TypeError(`the database did not answer the new ceiling of ${counter}: ${ceiling}`);
+    await this.see(counter, ceiling);
+    return ceiling;
+  }
+
+  async prune(before: Date): Promise<number> {
+    const { table } = this;
+    const remove = `DELETE FROM ${table.name} WHERE raised_at < ${table.value(1)}`;
+    const params = [before.getTime()];
+    if (table.dialect !== 'postgres') return Number((await table.outcome(remove, params)).affectedRows);
+    const counted = `WITH gone AS (${remove} RETURNING 1) SELECT COUNT(*) AS count FROM gone`;
+    const [row] = await table.rows(counted, params);
+    return Number((row as { count?: unknown } | undefined)?.count);
+  }
+
+  private async add(counter: string, count: number): Promise<unknown> {
+    const { table } = this;
+    const upsert = this.upsert(table.value(2), `${table.name}.ceiling + EXCLUDED.ceiling`);
+    const [row] = await table.rows(`${upsert} RETURNING ceiling`, [counter, count]);
+    return (row as { ceiling?: unknown } | undefined)?.ceiling;
+  }
+
+  // A pool may run the next statement on another connection, so that the answer to this one must tell the ceiling: what
+  // LAST_INSERT_ID was given last.
+  private async addInMySql(counter: string, count: number): Promise<unknown> {
+    const upsert = this.upsert('LAST_INSERT_ID(?)', 'LAST_INSERT_ID(ceiling + VALUES(ceiling))');
+    return (await this.table.outcome(upsert, [counter, count])).insertId;
+  }
+
+  private upsert(ceiling: string, otherwise: string): string {
+    const { name, dialect } = this.table;
+    const now = NOW[dialect];
+    const there = dialect === 'postgres' ? 'ON CONFLICT (counter) DO UPDATE SET' : 'ON DUPLICATE KEY UPDATE';
+    const insert = `INSERT INTO ${name} (counter, ceiling, raised_at) VALUES (${this.table.value(1)}, ${ceiling}, ${now})`;
+    return `${insert} ${there} ceiling = ${otherwise}, raised_at = ${now}`;
+  }
+
+  private async see(counter: string, ceiling: number): Promise<void> {
     const recorded = await this.read(counter);
     if (recorded === undefined || recorded < ceiling)
       throw new Error(`the ceiling of ${counter} is not in the table: it has ${recorded ?? 'none'}`);
@@ -47,8 +101,8 @@ export class SqlHighWaterStore implements HighWaterStore {
 }
 
 // Drivers answer a BIGINT as a text, a number or a bigint.
-function ceilingOf(row: unknown, counter: string): number {
-  const ceiling = Number((row as { ceiling?: unknown }).ceiling);
+function ceilingOf(answered: unknown, counter: string): number {
+  const ceiling = Number(answered);
   if (!Number.isSafeInteger(ceiling)) throw new TypeError(`the ceiling of ${counter} is no whole number`);
   return ceiling;
 }

@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+import { isCheckName, type CheckName } from '../pattern/check-characters.js';
+import { DATE_FIELDS } from '../pattern/pattern.js';
+import { RESET_UNITS } from '../period/period.js';
+import { canonicalText } from './canonical-text.js';
+import type { SeriesDescription } from './describe-series.js';
+
+// Exactly these: what a later version wrote, and what is not understood here, can't be compared.
+const part = v.variant('kind', [
+  v.strictObject({ kind: v.literal('text'), text: v.string() }),
+  v.strictObject({ kind: v.literal('date'), field: v.picklist(DATE_FIELDS) }),
+  v.strictObject({ kind: v.literal('variable'), name: v.string() }),
+  v.strictObject({
+    kind: v.literal('check'),
+    system: v.custom<CheckName>((word) => typeof word === 'string' && isCheckName(word)),
+  }),
+  v.strictObject({
+    kind: v.literal('sequence'),
+    digits: v.optional(v.number()),
+    radix: v.number(),
+    scrambled: v.boolean(),
+    widens: v.boolean(),
+  }),
+]);
+
+const description = v.strictObject({
+  name: v.string(),
+  pattern: v.string(),
+  parts: v.array(part),
+  keyCheck: v.optional(v.number()),
+  resetEvery: v.picklist(RESET_UNITS),
+  fiscalYearStart: v.number(),
+  timeZone: v.string(),
+  start: v.number(),
+  step: v.number(),
+  max: v.number(),
+  highest: v.number(),
+  mode: v.picklist(['strict', 'buffered', 'gapless']),
+  shards: v.number(),
+  retentionMs: v.nullable(v.number()),
+  durability: v.optional(v.picklist(['none', 'fenced', 'highWater'])),
+});
+
+/** A description as it lies in Redis; the same text for equal ones. */
+export function writeDescription(description: SeriesDescription): string {
+  return canonicalText(description);
+}
+
+/** The description in a text; `undefined` for what this version of the library does not understand. */
+export function readDescription(text: string): SeriesDescription | undefined {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const read = v.safeParse(description, given);
+  return read.success ? (read.output as SeriesDescription) : undefined;
+}

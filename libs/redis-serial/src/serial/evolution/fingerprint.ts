@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { variableNames, type PatternPart } from '../pattern/pattern.js';
+import { canonicalText } from './canonical-text.js';
+import type { SeriesDescription } from './describe-series.js';
+
+/**
+ * 16 characters that are the same for two descriptions of a series only if no edit from one to the other can repeat a
+ * number. Where they differ, `changeOf` tells.
+ */
+export function fingerprintOf(description: SeriesDescription): string {
+  const { name, parts, keyCheck, resetEvery, timeZone, mode, shards, start, step } = description;
+  const decisive = {
+    name,
+    parts: withoutNames(parts),
+    keyCheck,
+    resetEvery,
+    fiscalYearStart: showsFiscalYears(description) ? description.fiscalYearStart : undefined,
+    timeZone: resetEvery === 'never' ? undefined : timeZone,
+    shards,
+    gapless: mode === 'gapless' ? { start, step } : undefined,
+  };
+  return createHash('sha256').update(canonicalText(decisive)).digest('base64url').slice(0, 16);
+}
+
+/** Whether the month in which fiscal years begin decides anything. */
+export function showsFiscalYears({ resetEvery, parts }: SeriesDescription): boolean {
+  return (
+    resetEvery === 'fiscalYear' || parts.some((part) => part.kind === 'date' && part.field.startsWith('fy'))
+  );
+}
+
+// Counters know variables by their order.
+function withoutNames(parts: readonly PatternPart[]): unknown[] {
+  const names = variableNames(parts);
+  return parts.map((part) =>
+    part.kind === 'variable' ? { kind: part.kind, index: names.indexOf(part.name) } : part,
+  );
+}

@@ -1,0 +1,43 @@
+import { RedisSerialError } from '../../common/redis-serial.error.js';
+import type { SeriesDescription } from './describe-series.js';
+import { fingerprintOf } from './fingerprint.js';
+
+/** A series was edited so that its numbers could come twice; it gives none until that is decided. */
+export class SeriesChangedError extends RedisSerialError {
+  readonly code = 'SERIES_CHANGED';
+  /** The name of the series. */
+  readonly series: string;
+  /** The definition whose numbers were given, in a line. */
+  readonly was: string;
+  /** The definition that was refused. */
+  readonly is: string;
+  /** What `acceptChange` must say to let this edit pass. */
+  readonly fingerprint: string;
+
+  constructor(
+    was: SeriesDescription,
+    is: SeriesDescription,
+    /** What could come twice, and by what. */
+    readonly why: string,
+  ) {
+    const texts = [was, is].map(lineOf) as [string, string];
+    const fingerprint = fingerprintOf(is);
+    super(
+      `Series "${is.name}" was edited so that its numbers could come twice: ${why}.\n` +
+        `  was: ${texts[0]}\n` +
+        `  is:  ${texts[1]}\n` +
+        `Give it another name and another text; or another name, and lift its counters by migrate(series, { from: '${is.name}' }); ` +
+        `or let this one edit pass by acceptChange: '${fingerprint}' in its definition.`,
+    );
+    this.series = is.name;
+    [this.was, this.is] = texts;
+    this.fingerprint = fingerprint;
+  }
+}
+
+function lineOf(series: SeriesDescription): string {
+  const { pattern, resetEvery, timeZone, fiscalYearStart, start, step, max, mode, shards } = series;
+  const numbers = `start ${start}, step ${step}, max ${max}`;
+  const year = fiscalYearStart === 1 ? '' : `, fiscalYearStart ${fiscalYearStart}`;
+  return `'${pattern}', resetEvery '${resetEvery}', timeZone '${timeZone}'${year}, ${numbers}, mode '${mode}', shards ${shards}`;
+}
