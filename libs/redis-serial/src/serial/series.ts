@@ -54,8 +54,6 @@ export interface Series<Variables extends string = string> {
   readonly gapless: ResolvedGapless;
   /** How it is guarded against what Redis loses; absent where the module's default holds. @internal */
   readonly guard: Guard | undefined;
-  /** Over how many shards its counters are spread. @internal */
-  readonly shards: number;
   /** How long the same `idempotencyKey` answers the same number, in milliseconds. */
   readonly idempotencyTtlMs: number;
   /** How long after its end a period's counter is kept, in milliseconds. */
@@ -112,7 +110,6 @@ export function defineSeries<const Pattern extends string>(
     bufferSize: given.buffer.size,
     gapless: resolveGapless(given.gapless, `series.${name}.gapless`),
     guard: given.durability,
-    shards: 1,
     idempotencyTtlMs: given.idempotencyTtl,
     retentionMs: given.retention,
     shards: given.shards,

@@ -10,7 +10,8 @@ import type { MemberKind } from './register.record.js';
  * all processes are asked what they know; else with the `n` that it `begins` with. `kind` is the member's durability: the strongest of all members holds.
  *
  * Replies a list: a word; then for `joined` the identity, for how many ms it is fresh, how many ever joined, the ceiling,
- * and the other members; for `changed` the fingerprint and the description that the shard has; for `recovering` what
+ * and the other members; for `changed` the fingerprint and the description that the shard has, and
+ * those it had before: the caller says by `accepts` that the edit may pass; for `recovering` what
  * `takeFromShard` says.
  */
 export const joinShard = defineScript({
@@ -54,8 +55,14 @@ export const joinShard = defineScript({
     if was[1] ~= '2' then
       return { 'layout', was[1] }
     end
-    if was[5] ~= fingerprint and accepts ~= fingerprint then
-      return { 'changed', was[5], was[8] }
+    if was[5] ~= fingerprint and accepts ~= was[5] then
+      local names, past = redis.call('HGETALL', register), { 'changed', was[5], was[8] }
+      for i = 1, #names, 2 do
+        if string.sub(names[i], 1, 1) == 'd' and names[i] ~= 'def' then
+          past[#past + 1] = names[i + 1]
+        end
+      end
+      return past
     end
     local isGuarded = kind ~= 'none' or was[6] ~= 'none'
     if isGuarded and (server ~= '-' and was[2] ~= server or was[3] + 0 < w) then
@@ -79,7 +86,7 @@ export const joinShard = defineScript({
       redis.call('HSETNX', register, 'sk', exact(now))
     end
     if was[8] ~= description then
-      redis.call('HSET', register, 'fp', fingerprint, 'def', description)
+      redis.call('HSET', register, 'd' .. was[5], was[8], 'fp', fingerprint, 'def', description)
       note(now, 'changed', was[8])
     end
     local fresh = now - was[9] < covers and strongest ~= 'highWater' and 0 or covers
@@ -102,7 +109,7 @@ export type Joined =
     }
   | { readonly outcome: 'unknown' }
   | { readonly outcome: 'layout'; readonly version: string }
-  | { readonly outcome: 'changed'; readonly fingerprint: string; readonly description: string }
+  | { readonly outcome: 'changed'; readonly fingerprint: string; readonly descriptions: readonly string[] }
   | { readonly outcome: 'recovering'; readonly recovery: string; readonly base: number };
 
 function readJoined(reply: unknown): Joined {
@@ -126,7 +133,11 @@ function readJoined(reply: unknown): Joined {
     case 'layout':
       return { outcome: 'layout', version: first };
     case 'changed':
-      return { outcome: 'changed', fingerprint: first, description: second };
+      return {
+        outcome: 'changed',
+        fingerprint: first,
+        descriptions: (reply as unknown[]).slice(2).map(String),
+      };
     default:
       return { outcome: 'recovering', recovery: first, base: Number(second) };
   }

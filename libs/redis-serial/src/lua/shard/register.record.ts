@@ -7,6 +7,7 @@ export type MemberKind = 'fenced' | 'highWater' | 'none';
 /**
  * The register of a shard is a hash under a script's key `register`. It has what all counters of the shard share:
  * - `v`: the layout; `fp` and `def`: the fingerprint of the series, and its description as JSON;
+ *   `d<fp>`: those that it had before;
  * - `g`: the strongest durability of a member: 'none', 'fenced' or 'highWater';
  * - `born`: when it was made, in ms; `id`: the identity of the server that wrote last;
  * - `n`: how many numbers were taken in the shard, ever, over all periods;

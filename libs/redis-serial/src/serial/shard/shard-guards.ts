@@ -1,6 +1,6 @@
 import type { HighWaterStore } from '../durability/high-water-store.js';
 import type { Guard } from '../durability/durability.options.js';
-import { capacityOf } from '../number-grid.js';
+import { numbersOf, skipFor } from '../durability/skip.js';
 import type { Series } from '../series.js';
 import type { MemberKind } from '../../lua/shard/register.record.js';
 
@@ -23,8 +23,6 @@ export interface ShardGuard {
 }
 
 const HEAR_WITHIN_MS = 2_000;
-const AUTO = 1_000;
-const LEAST = 16;
 
 /** What each series is guarded by: its own `durability`, or the module's. */
 export class ShardGuards {
@@ -42,18 +40,19 @@ export class ShardGuards {
   }
 
   private resolve(series: Series, guard: Guard): ShardGuard {
-    const twentieth = Math.max(LEAST, Math.floor(capacityOf(series) / 20));
     const given = guard.kind === 'none' ? 'auto' : guard.skip;
-    const skip = given === 'auto' ? Math.min(AUTO, twentieth) : given;
-    return {
-      kind: guard.kind,
-      covers: guard.kind !== 'none' ? 2_000 : 0,
-      hearWithinMs: HEAR_WITHIN_MS,
-      skip,
-      most: given === 'auto' ? Math.max(skip, twentieth) : given,
-      skipsFresh: false,
-      goes: false,
-      store: guard.kind === 'highWater' ? guard.store : undefined,
-    };
+    const skip = skipFor(series, given);
+    const most = given === 'auto' ? Math.max(skip, Math.floor(numbersOf(series) / 20)) : given;
+    const plain = { kind: guard.kind, hearWithinMs: HEAR_WITHIN_MS, skip, most, store: undefined };
+    switch (guard.kind) {
+      case 'none':
+        return { ...plain, covers: 0, skipsFresh: false, goes: false };
+      case 'highWater':
+        return { ...plain, covers: 0, skipsFresh: false, goes: false, store: guard.store };
+      case 'fenced': {
+        const { coversMs, fresh, burst } = guard;
+        return { ...plain, covers: coversMs, skipsFresh: fresh === 'skip', goes: burst === 'go' };
+      }
+    }
   }
 }

@@ -7,7 +7,10 @@ import { joinShard, type Joined } from '../../lua/shard/join-shard.script.js';
 import { strikeMembers } from '../../lua/shard/strike-members.script.js';
 import { vouchFor } from '../../lua/shard/vouch.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
-import { descriptionOf, fingerprintOf } from './describe-series.js';
+import { describeSeries } from '../evolution/describe-series.js';
+import { writeDescription } from '../evolution/description-text.js';
+import { fingerprintOf } from '../evolution/fingerprint.js';
+import { checkChange } from './check-change.js';
 import type { ListenerCounts } from './listener-counts.js';
 import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
@@ -85,8 +88,9 @@ export class ShardMembership {
     const guard = this.guards.of(shard.series);
     if (guard.kind !== 'none') await this.messages.listen();
     let begins: number | undefined;
+    let accepts = '';
     for (;;) {
-      const joined = await this.ask(shard, begins);
+      const joined = await this.ask(shard, begins, accepts);
       begins = undefined;
       switch (joined.outcome) {
         case 'joined':
@@ -99,10 +103,13 @@ export class ShardMembership {
           await this.recovery.recover(shard, joined);
           break;
         case 'changed':
+          checkChange(shard.series, guard, joined.descriptions);
+          accepts = joined.fingerprint;
+          break;
         case 'layout':
           throw new OptionsError(
-            `series.${shard.series.name}`,
-            `is known to Redis otherwise: ${JSON.stringify(joined)}`,
+            'keyPrefix',
+            `the counters of series "${shard.series.name}" have layout ${joined.version}; this version of the library knows layout 2`,
           );
       }
     }
@@ -121,9 +128,10 @@ export class ShardMembership {
   }
 
   // `begins` where the shard is to be made: how many numbers are known to have been taken.
-  private async ask(shard: Shard, begins: number | undefined): Promise<Joined> {
+  private async ask(shard: Shard, begins: number | undefined, accepts: string): Promise<Joined> {
     const { series, register, history } = shard;
     const guard = this.guards.of(series);
+    const described = { ...describeSeries(series), durability: guard.kind };
     const creates = begins !== undefined;
     const survey = guard.kind !== 'none' && begins === 0;
     const joined = await this.runner.run(
@@ -133,9 +141,9 @@ export class ShardMembership {
         member: this.member,
         kind: guard.kind,
         w: shard.w,
-        fingerprint: fingerprintOf(series),
-        description: descriptionOf(series),
-        accepts: '',
+        fingerprint: fingerprintOf(described),
+        description: writeDescription(described),
+        accepts,
         covers: guard.covers,
         hearWithin: guard.hearWithinMs,
         skip: guard.skip,

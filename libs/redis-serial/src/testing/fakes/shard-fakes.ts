@@ -54,7 +54,8 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
   }
   const register = hashAt(memory, keys.register);
   const known = register.get('fp') ?? '';
-  if (known !== fingerprint && args.accepts !== fingerprint) return ['changed', known, register.get('def')];
+  if (known !== fingerprint && args.accepts !== known)
+    return ['changed', known, register.get('def'), ...definitionsIn(register)];
   const isGuarded = kind !== 'none' || register.get('g') !== 'none';
   if (isGuarded && (register.get('id') !== run || numberIn(register, 'n') < args.w))
     return beginRecovery(memory, register, args).split(' ');
@@ -66,11 +67,15 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
   put(register, { [`@${member}`]: numberIn(register, 'n'), [`+${member}`]: now, [`&${member}`]: kind });
   if (register.get('def') !== description) {
     note(memory, keys.history, now, 'changed', register.get('def') ?? '');
-    put(register, { fp: fingerprint, def: description });
+    put(register, { [`d${known}`]: register.get('def') ?? '', fp: fingerprint, def: description });
   }
   const told = [register.get('m'), register.get('c2'), strongest, register.get('n')];
   return ['joined', run, strongest === 'highWater' ? args.covers : 0, ...told, ...others];
 });
+
+function definitionsIn(register: Hash): string[] {
+  return [...register].flatMap(([name, text]) => (name.startsWith('d') && name !== 'def' ? [text] : []));
+}
 
 const attestFake = fakeOf(attest, (memory, keys, args) => {
   const clock = memory.time.join(' ');
