@@ -31,6 +31,14 @@ export const SEARCHES = [
   ...quick.fails('counters/shard', 'MAXN=3', ['JUMPBYN', 'NOAGECEIL', 'LIFTNONE', 'BASEANEW']),
   ...fails('counters/shard', 'NID=3 MAXN=3', ['LIFTBYN']),
 
+  ...quick.holds('counters/periods', 'TAKES=2 LOSSES=1'),
+  ...holds('counters/periods', 'TAKES=3 LOSSES=1'),
+  ...holds('counters/periods', 'TAKES=2 LOSSES=2'),
+  ...holds('counters/periods', 'TAKES=2 LOSSES=1 BYNOW'),
+  ...quick.fails('counters/periods', 'TAKES=2 LOSSES=1', ['UNCHECKED', 'OPENATN']),
+  ...quick.fails('counters/periods', 'TAKES=3 LOSSES=1', ['NOJUMPS', 'NEWISZERO', 'NOLOWEST']),
+  ...fails('counters/periods', 'TAKES=3 LOSSES=1', ['NTOCEIL', 'BLINDLIFT', 'AHEAD']),
+
   ...holds('counters/highwater', 'LOSSES=2 MAXN=4'),
   ...holds('counters/highwater', 'SESSION LOSSES=2 MAXN=4'),
   ...quick.holds('counters/highwater', 'CLAIM'),
