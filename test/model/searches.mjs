@@ -39,6 +39,15 @@ export const SEARCHES = [
   ...quick.fails('counters/periods', 'TAKES=3 LOSSES=1', ['NOJUMPS', 'NEWISZERO', 'NOLOWEST']),
   ...fails('counters/periods', 'TAKES=3 LOSSES=1', ['NTOCEIL', 'BLINDLIFT', 'AHEAD']),
 
+  ...holds('counters/blocks', 'TAKES=3 LOSSES=1'),
+  ...quick.fails('counters/blocks', 'TAKES=3 LOSSES=1', [
+    'NOIDENT',
+    'NOLAST',
+    'KEEPS',
+    'HANDED',
+    'KEEPSLATE',
+  ]),
+
   ...holds('counters/highwater', 'LOSSES=2 MAXN=4'),
   ...holds('counters/highwater', 'SESSION LOSSES=2 MAXN=4'),
   ...quick.holds('counters/highwater', 'CLAIM'),
