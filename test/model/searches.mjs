@@ -48,6 +48,10 @@ export const SEARCHES = [
     'KEEPSLATE',
   ]),
 
+  ...quick.holds('counters/survey', ''),
+  ...quick.holds('counters/survey', 'CUTS PATIENT'),
+  ...quick.fails('counters/survey', '', ['CUTS', 'HASTE', 'NUMBER', 'BYIDENTITY', 'ONCE', 'EARLY']),
+
   ...holds('counters/highwater', 'LOSSES=2 MAXN=4'),
   ...holds('counters/highwater', 'SESSION LOSSES=2 MAXN=4'),
   ...quick.holds('counters/highwater', 'CLAIM'),
