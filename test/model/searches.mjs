@@ -57,6 +57,19 @@ export const SEARCHES = [
   ...quick.holds('counters/highwater', 'CLAIM'),
   ...fails('counters/highwater', '', ['RUNONLY', 'BLIND', 'PROXY', 'RAISEAFTER', 'NONONCE']),
 
+  ...holds('counters/counted', 'NP=2 LOSSES=2'),
+  ...holds('counters/counted', 'LOSSES=1 MIXED'),
+  ...fails('counters/counted', 'NP=2 LOSSES=2', [
+    'UNCOUNTED',
+    'LIVELIST',
+    'REDISFIRST',
+    'RACE',
+    'NOTSET',
+    'STALE',
+  ]),
+  ...fails('counters/counted', 'NP=2 LOSSES=2', ['KEEPSLATE']),
+  ...fails('counters/counted', 'LOSSES=1 MIXED', ['UNRECORDED', 'ALONE']),
+
   ...['N=1 TRIES=2', 'N=2 TRIES=1'].flatMap((size) => [
     ...holds('gapless/gapless', size, ['', 'TEXT', 'VOIDC', 'VOIDFREE', 'SILENT']),
     ...holds('gapless/gapless', `${size} ISUSED INTIME`, ['', 'RECYCLE', 'PLAIN']),
