@@ -13,6 +13,8 @@
  *  NID TAKES LOSSES HURTS  processes, numbers taken, losses of a suffix, losses of a hash alone
  *  BYNOW      a dropped hash goes on from lowest + (n - opened): nothing need be known of jumps, but more is left out
  *  COPY       a hash may be put back as it once was, also from a history that was lost
+ *  BYNALONE   (with COPY) #n alone is compared, not the recovery as well after which it was written. Meant to fail, and not
+ *             seen to yet: it needs more numbers than were searched
  * Must fail
  *  NTOCEIL    a jump sets n to the ceiling instead of adding what counters jump by
  *  NOJUMPS    a dropped hash goes on from lowest + (written - opened) alone
@@ -22,7 +24,6 @@
  *  NEWISZERO  a period that opens after a jump begins at its lowest number
  *  AHEAD      a period that has not begun opens without waiting until its mark is aged
  *  NOLOWEST   the register does not keep what the counters of a period began from
- *  BYNALONE   (with COPY) #n alone is compared, not the recovery as well after which it was written
  */
 #ifndef NID
 #define NID 2
