@@ -46,7 +46,7 @@ describe('buffered numbers', () => {
     apps = apps.filter((one) => one !== app);
   };
   const counter = async (): Promise<number> =>
-    Number(await client.hget(`${keyPrefix}:counter:{ticket}:all`, 'last'));
+    Number(await client.hget(`${keyPrefix}:counters:{ticket#0}:all`, '.'));
   const take = async (serials: SerialService, count: number): Promise<number[]> => {
     const values: number[] = [];
     for (let taken = 0; taken < count; taken++) values.push((await serials.issue(Ticket)).value);

@@ -216,8 +216,8 @@ describe('SerialService', () => {
     const keys = await client.keys(`*${name}*`);
     expect(keys.sort()).toEqual([
       `${redis.keyPrefix}:bare:{${name}}`,
-      `${redis.keyPrefix}:census:{${name}}`,
-      `${redis.keyPrefix}:counter:{${name}}:all:a`,
+      `${redis.keyPrefix}:counters:{${name}#0}:all`,
+      `${redis.keyPrefix}:series:{${name}#0}`,
     ]);
   });
 });

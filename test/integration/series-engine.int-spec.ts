@@ -66,7 +66,7 @@ describe('the series engine', () => {
     });
 
     it('leave no counter behind for ever: it outlives its closing by a day', async () => {
-      const [counter = ''] = await client.keys(`serial:counter:{daily}:${date}`);
+      const [counter = ''] = await client.keys(`serial:counters:{daily#0}:${date}`);
       const closesAt = Date.parse(`${date}T00:00:00Z`) + 31 * DAY;
       expect(await client.pexpiretime(counter)).toBe(closesAt + DAY);
     });
@@ -78,13 +78,13 @@ describe('the series engine', () => {
         path: 'at',
       });
       expect(await serials.next(Short, { at: Date.UTC(2001, 1, 1) })).toBe('010201-001');
-      expect(await client.pttl('serial:counter:{short}:2001-02-01')).toBe(-1);
+      expect(await client.pttl('serial:counters:{short#0}:2001-02-01')).toBe(-1);
     });
   });
 
   it('keeps a counter without periods for ever', async () => {
     await serials.next(defineSeries({ name: 'plain', pattern: '{seq:3}' }));
-    expect(await client.pttl('serial:counter:{plain}:all')).toBe(-1);
+    expect(await client.pttl('serial:counters:{plain#0}:all')).toBe(-1);
   });
 
   it('widens where it may, else says that it is exhausted', async () => {
@@ -187,7 +187,7 @@ describe('the series engine', () => {
       const again = await serials.issue(Order, { scope, idempotencyKey: 'a' });
       expect(again).toEqual({ ...first, replayed: true });
       expect(first.replayed).toBe(false);
-      const key = 'serial:replay:{order}:a';
+      const key = 'serial:replay:{order#0}:a';
       expect(await client.pttl(key)).toBeGreaterThan(3_500_000);
     });
 

@@ -7,6 +7,7 @@ import type { Clock } from './common/clock.js';
 import type { Doctor } from './doctor/doctor.js';
 import type { LockService } from './lock/lock.service.js';
 import type { RedisConnection } from './redis/redis-connection.js';
+import type { SeriesRegistry } from './serial/series-registry.js';
 import type { SeriesAllocator } from './serial/allocation/series-allocator.js';
 
 /**
@@ -21,6 +22,7 @@ export class ConnectionLifecycle
   constructor(
     private readonly locks: LockService,
     private readonly numbers: SeriesAllocator,
+    private readonly series: SeriesRegistry,
     private readonly connection: RedisConnection,
     private readonly doctor: Doctor,
     private readonly graceMs: number,
@@ -29,6 +31,7 @@ export class ConnectionLifecycle
 
   async onApplicationBootstrap(): Promise<void> {
     this.connection.connect();
+    if (this.connection.isComing) this.numbers.prepare(this.series.all);
     try {
       await this.doctor.checkAtStart();
     } catch (error) {

@@ -13,6 +13,7 @@ import { resolveRedisSerialOptions, type ResolvedRedisSerialOptions } from './re
 import { RedisConnection } from './redis/redis-connection.js';
 import { COMMAND_TIMEOUT, CONNECTION, KEY_PREFIX } from './redis/redis.tokens.js';
 import { SeriesAllocator } from './serial/allocation/series-allocator.js';
+import { SeriesRegistry } from './serial/series-registry.js';
 import { DEFAULT_GUARD, RESERVATION_LEDGER, SERIES } from './serial/serial.tokens.js';
 import { ANSWERS_CALLERS, BUSY_STATUS } from './transport/transport.tokens.js';
 
@@ -40,6 +41,7 @@ export const lifeProviders = [
     ConnectionLifecycle,
     LockService,
     SeriesAllocator,
+    SeriesRegistry,
     RedisConnection,
     Doctor,
     SHUTDOWN_GRACE,

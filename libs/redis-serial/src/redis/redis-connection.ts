@@ -71,6 +71,11 @@ export class RedisConnection {
     if (this.owned) this.wake();
   }
 
+  /** Whether it can be used now, or will be as soon as it is connected; a borrowed client may be left for later. */
+  get isComing(): boolean {
+    return this.owned || this.isReady;
+  }
+
   /**
    * Resolves as soon as commands can be sent. A command sent earlier would wait in ioredis's queue and run unasked
    * later.

@@ -28,6 +28,11 @@ export class SeriesRegistry {
     return [...this.byName.values()].flatMap((one) => largeSkip(one, one.guard ?? this.defaultGuard) ?? []);
   }
 
+  /** All of them. */
+  get all(): readonly Series[] {
+    return [...this.byName.values()];
+  }
+
   /**
    * Makes series known.
    * @throws {OptionsError} when another series has the name already: the two would share counters.

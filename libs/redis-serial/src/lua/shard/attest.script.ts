@@ -18,7 +18,7 @@ import {
  * of it. It may take several calls; the last one (`isLast`) strikes it from those who are not heard yet. `named` are
  * those for whom it stands in, since their registration may be lost. `kind` is empty for who is no member.
  *
- * Where all processes are asked, it counts as an answer only if it `answers`. Replies `seconds µs` and a word: `done` where
+ * Replies `seconds µs` and a word: `done` where
  * the recovery is over, `heard` where others are waited for, `none` where there is none, `ready` where the store has to say how it ends, or what else
  * `takeFromShard` says of a recovery.
  */
@@ -31,7 +31,6 @@ export const attest = defineScript({
     'recovery',
     'kind',
     flag('isLast'),
-    flag('answers'),
     whole('hearWithin'),
     whole('skip'),
     whole('step'),
@@ -56,7 +55,7 @@ export const attest = defineScript({
     local time = redis.call('TIME')
     local now = clockMs(time)
     local clock = time[1] .. ' ' .. time[2]
-    local was = redis.call('HMGET', register, 'id', 'n', 'rec', 'base', 'e', 'J', 'jt', 'g', 'ask', 'v', 'until', 'c')
+    local was = redis.call('HMGET', register, 'id', 'n', 'rec', 'base', 'e', 'J', 'jt', 'g', 'survey', 'v', 'until', 'c')
     if not was[10] then
       return clock .. ' unknown'
     end
@@ -80,7 +79,7 @@ export const attest = defineScript({
       local mark = redis.call('HGET', register, 'o' .. period)
       if mark and string.sub(mark, 1, 1) ~= 'w' and mark ~= redis.call('HGET', hashes[p], '#n') then
         local had = redis.call('HGET', hashes[p], '#n') or 0
-        renewPeriod(hashes[p], period, expiresAt, had + 0, mark + 0, now, e, n)
+        renewPeriod(hashes[p], period, expiresAt, had + 0, now, e, n)
       end
       local has = redis.call('HMGET', hashes[p], '#n', '#o', '#b')
       local origin = has[2] and has[2] + 0 or originOf(beginsAt, now, e, jt)
@@ -99,7 +98,7 @@ export const attest = defineScript({
       redis.call('HSET', hashes[p], unpack(sets))
       redis.call('HSET', register, 'o' .. period, exact(n))
       if not has[1] then
-        markOpened(hashes[p], period, was[9] and 0 or was[2], expiresAt, now)
+        markOpened(hashes[p], period, was[4] - startOf(origin, offset), expiresAt, now)
       end
     end
     redis.call('HSET', register, 'n', exact(n))
@@ -111,23 +110,16 @@ export const attest = defineScript({
         redis.call('HSET', register, '+' .. member, exact(now))
       end
       redis.call('HSET', register, '@' .. member, exact(w))
-      redis.call('HDEL', register, '?' .. member)
       for other in string.gmatch(named, '%S+') do
         if redis.call('HSETNX', register, '@' .. other, 0) == 1 then
           redis.call('HSET', register, '+' .. other, exact(now), '&' .. other, kind, '?' .. other, 1)
         end
       end
     end
-    local isHeard = true
-    if was[9] then
-      local isNew = answers and redis.call('HSETNX', register, '=' .. member, 1) == 1
-      local heard = redis.call('HINCRBY', register, 'heard', isNew and 1 or 0)
-      isHeard = was[9] + 0 >= 0 and heard >= was[9] + 0
-    else
-      local names = redis.call('HKEYS', register)
-      for i = 1, #names do
-        isHeard = isHeard and string.sub(names[i], 1, 1) ~= '?'
-      end
+    redis.call('HDEL', register, '?' .. member)
+    local isHeard, names = true, redis.call('HKEYS', register)
+    for i = 1, #names do
+      isHeard = isHeard and string.sub(names[i], 1, 1) ~= '?'
     end
     if not isHeard and now < was[11] + 0 then
       return clock .. ' heard'

@@ -10,6 +10,8 @@ import { defineFragment } from '../fragment.js';
  * - `#b`: how many numbers each scope begins above, where the hash was lost alone;
  * - `!<scope>`: what the scope's counter was lifted to, below which nothing is given back.
  *
+ * Lua `startOf(origin, offset)`: how many numbers each counter begins above.
+ *
  * Lua `stand(value, origin, offset)`: where a counter stands that has this value in its field, with every jump that it
  * has not made yet, and until when it gives none. The register's `e` and `J` are told beforehand by `knowJumps(e, J)`.
  */
@@ -20,6 +22,18 @@ export const standOf = defineFragment({
     local function knowJumps(e, J)
       jumps, jumped = e, J
     end
+    local function jumpedSince(epoch)
+      if epoch >= jumps then
+        return 0
+      end
+      if not earlier[epoch] then
+        earlier[epoch] = redis.call('HGET', register, 'J' .. epoch) + 0
+      end
+      return jumped - earlier[epoch]
+    end
+    local function startOf(origin, offset)
+      return offset + jumpedSince(origin)
+    end
     local function stand(value, origin, offset)
       local last, epoch, till = value and tonumber(value), origin, nil
       if not value then
@@ -28,12 +42,7 @@ export const standOf = defineFragment({
         last, epoch, till = string.match(value, '^(%-?%d+) (%d+) ?(%d*)$')
         last, epoch, till = last + 0, epoch + 0, tonumber(till)
       end
-      if epoch < jumps then
-        if not earlier[epoch] then
-          earlier[epoch] = redis.call('HGET', register, 'J' .. epoch) + 0
-        end
-        last = last + (jumped - earlier[epoch]) * step
-      end
+      last = last + jumpedSince(epoch) * step
       if last < base then
         return base, till
       end

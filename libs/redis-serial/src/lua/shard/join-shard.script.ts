@@ -1,5 +1,5 @@
 import { exact } from '../common.js';
-import { flag, whole } from '../declaration.js';
+import { flag, list, whole } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { beginRecovery, clockMs, noteEvent, recoveryTrouble, serverIdentity } from './register.record.js';
 import type { MemberKind } from './register.record.js';
@@ -7,7 +7,7 @@ import type { MemberKind } from './register.record.js';
 /**
  * Makes a process a member of a shard: from now on it may issue there, once that is aged, and is heard after a loss. A
  * shard of which Redis knows nothing is made where the caller says so (`creates`): with `survey`, in a recovery in which
- * all processes are asked what they know; else with the `n` that it `begins` with. `kind` is the member's durability: the strongest of all members holds.
+ * all that are `asked` say what they know; else with the `n` that it `begins` with. `kind` is the member's durability: the strongest of all members holds.
  *
  * Replies a list: a word; then for `joined` the identity, for how many ms it is fresh, how many ever joined, the ceiling,
  * and the other members; for `changed` the fingerprint and the description that the shard has, and
@@ -31,6 +31,7 @@ export const joinShard = defineScript({
     flag('creates'),
     flag('survey'),
     whole('begins'),
+    list('asked'),
   ],
   uses: [exact, serverIdentity, clockMs, beginRecovery, recoveryTrouble, noteEvent],
   source: /* lua */ `
@@ -48,7 +49,10 @@ export const joinShard = defineScript({
       was = redis.call('HMGET', register, 'v', 'id', 'n', 'rec', 'fp', 'g', 'base', 'def', 'born')
       if survey then
         local rec = string.sub(server, 1, 8) .. time[2]
-        redis.call('HSET', register, 'rec', rec, 'base', 0, 'until', exact(now + hearWithin), 'ask', -1, 'heard', 0)
+        redis.call('HSET', register, 'rec', rec, 'base', 0, 'until', exact(now + hearWithin), 'survey', 1)
+        for i = 1, #asked do
+          redis.call('HSET', register, '?' .. asked[i], 1)
+        end
         return { 'recovering', rec, '0' }
       end
     end

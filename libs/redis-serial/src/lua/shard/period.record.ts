@@ -53,21 +53,22 @@ export const openPeriod = defineFragment({
 });
 
 /**
- * Lua `renewPeriod(hash, period, expiresAt, had, stood, now, e, n)`: the counters of a period are gone by themselves, or
- * went back to what they were: somebody deleted, evicted or restored their key. All of them begin above what was taken
- * in the period: `had` is `n` as they have it, `stood` as the register does.
+ * Lua `renewPeriod(hash, period, expiresAt, had, now, e, n)`: the counters of a period are gone by themselves, or went
+ * back to what they were: somebody deleted, evicted or restored their key. All of them begin above what the shard has
+ * given since the period was opened, and jumped over. `had` is `n` as the counters have it.
  */
 export const renewPeriod = defineFragment({
   uses: [exact, noteEvent],
   wants: ['register'],
   source: /* lua */ `
-    local function renewPeriod(hash, period, expiresAt, had, stood, now, e, n)
-      local opened = string.match(redis.call('HGET', register, 'p' .. period) or '0 ', '^%d+') + 0
-      local offset = exact(math.max(0, math.max(had, stood) - opened))
-      local stands = exact(math.max(n, had))
+    local function renewPeriod(hash, period, expiresAt, had, now, e, n)
+      local opened = string.match(redis.call('HGET', register, 'p' .. period) or '0 ', '^%-?%d+') + 0
+      local stands = math.max(n, had)
+      local offset = exact(math.max(0, stands - opened))
       redis.call('DEL', hash)
-      redis.call('HSET', hash, '#n', stands, '#o', e, '#b', offset)
-      redis.call('HSET', register, 'n', stands, 'o' .. period, stands, 'p' .. period, exact(opened) .. ' ' .. expiresAt)
+      redis.call('HSET', hash, '#n', exact(stands), '#o', e, '#b', offset)
+      redis.call('HSET', register, 'n', exact(stands), 'o' .. period, exact(stands),
+        'p' .. period, exact(opened) .. ' ' .. expiresAt)
       if expiresAt ~= 'never' then
         redis.call('PEXPIREAT', hash, expiresAt)
       end

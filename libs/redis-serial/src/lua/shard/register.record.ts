@@ -21,7 +21,7 @@ export type MemberKind = 'fenced' | 'highWater' | 'none';
  * - `m`: how many ever joined; `sk`: since when members may issue before they are aged;
  * - while a recovery is under way, `rec`: its name; `until`: when it ends at the latest, in ms; `base`: `n` as it was
  *   found; `?<member>` for each that was not heard yet. After everything was lost nobody knows the members: then all
- *   processes are asked; `ask`: how many they are, `heard`: how many have answered.
+ *   processes that listen are asked (`survey`).
  *
  * Lua `serverIdentity()`: what no other server has and this one not before its last start or promotion; '-' where
  * scripts may not read it.
@@ -93,7 +93,7 @@ export const beginRecovery = defineFragment({
       redis.call('HSET', register, 'id', id, 'rec', rec, 'base', base, 'until', exact(now + hearWithin))
       if not was.rec and was.g == 'fenced' then
         -- To be aged by the time at which the recovery may end with a jump up to the present one.
-        redis.call('HSET', register, 'c', was.c2, 't1', was.t2, 'c2', exact(was.c2 + skip), 't2', exact(now))
+        redis.call('HSET', register, 'c', was.c2, 't1', was.t2, 'c2', exact(2 * was.c2 - n + skip), 't2', exact(now))
       end
       return rec, base
     end
@@ -122,7 +122,7 @@ export const endRecovery = defineFragment({
   source: /* lua */ `
     local function forgetRecovery()
       local names = redis.call('HKEYS', register)
-      local gone, unheard = { 'rec', 'base', 'until', 'ask', 'heard' }, 0
+      local gone, unheard = { 'rec', 'base', 'until', 'survey' }, 0
       for i = 1, #names do
         if string.sub(names[i], 1, 1) == '?' then
           local member = string.sub(names[i], 2)
@@ -130,15 +130,13 @@ export const endRecovery = defineFragment({
           for _, kind in ipairs({ '?', '@', '+', '&' }) do
             gone[#gone + 1] = kind .. member
           end
-        elseif string.sub(names[i], 1, 1) == '=' then
-          gone[#gone + 1] = names[i]
         end
       end
       redis.call('HDEL', register, unpack(gone))
       return unheard
     end
     local function endExactly(now)
-      local was = redis.call('HMGET', register, 'g', 'c', 't1', 'ask', 'n', 'c2')
+      local was = redis.call('HMGET', register, 'g', 'c', 't1', 'survey', 'n', 'c2')
       forgetRecovery()
       if was[4] then
         local higher = exact(was[5] + was[6])
@@ -155,7 +153,8 @@ export const endRecovery = defineFragment({
       local jump = math.max(0, to - was[4])
       local unheard = forgetRecovery()
       if jump > 0 then
-        local n = exact(math.max(was[3] + 0, to))
+        -- Not only up to the ceiling: n has to account for all that counters jump over.
+        local n = exact(was[3] + jump)
         redis.call('HSET', register, 'J' .. was[1], was[2], 'e', was[1] + 1, 'J', exact(was[2] + jump))
         redis.call('HSET', register, 'jt', exact(now), 'n', n, 'n2', n)
       end

@@ -16,7 +16,7 @@ export const settleByStore = defineScript({
   uses: [exact, clockMs, serverIdentity, endRecovery],
   source: /* lua */ `
     local now = clockMs(redis.call('TIME'))
-    local was = redis.call('HMGET', register, 'rec', 'id', 'm', 'until', 'base', 'ask')
+    local was = redis.call('HMGET', register, 'rec', 'id', 'm', 'until', 'base', 'survey')
     local server = serverIdentity()
     if was[1] ~= recovery or server ~= '-' and was[2] ~= server then
       return -1
@@ -38,7 +38,7 @@ export const settleByStore = defineScript({
       jump = math.max(0, ceiling - was[5])
       endAbove(now, math.max(ceiling, was[5] + 0))
     end
-    redis.call('HSET', register, 'c', exact(recorded), 'c2', exact(recorded))
+    redis.call('HSET', register, 'c', exact(recorded), 'c2', exact(recorded), 'm', exact(math.max(was[3] + 0, joined)))
     return jump
   `,
   parse: Number,

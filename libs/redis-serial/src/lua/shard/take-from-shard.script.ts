@@ -115,7 +115,7 @@ export const takeFromShard = defineScript({
           return clock .. ' fresh ' .. exact(awaits - now)
         end
       elseif has[1] ~= mark then
-        renewPeriod(hash, period, rest[head + 1], tonumber(has[1] or 0), tonumber(mark or 0), now, e, n)
+        renewPeriod(hash, period, rest[head + 1], (has[1] or 0) + 0, now, e, n)
         return clock .. ' again'
       elseif not has[1] and beginsAt > now and guard == 'fenced' and not isYoung then
         redis.call('HSET', register, 'o' .. period, 'w' .. exact(now + covers))
@@ -239,7 +239,7 @@ export const takeFromShard = defineScript({
         marks[#marks + 1] = 'o' .. period
         marks[#marks + 1] = exact(n)
         if isNew then
-          markOpened(others[p], period, n - taken - raised, rest[p * 6 - 4], now)
+          markOpened(others[p], period, n - taken - raised - startOf(origin, offset), rest[p * 6 - 4], now)
         end
       end
     end

@@ -9,6 +9,7 @@ import type { Shards } from '../shard/shards.js';
 import type { GaplessCounter } from './gapless-counter.js';
 import type { Timed } from './clocked-runner.js';
 import type { Allocator, CounterCall, NumberRequest } from './number-request.js';
+import type { Series } from '../series.js';
 import type { SerialEvents } from '../serial-events.js';
 import { heard } from './observed-request.js';
 import { StrictAllocator } from '../shard/strict-allocator.js';
@@ -55,6 +56,11 @@ export class SeriesAllocator implements Allocator {
   /** The number that this process has fetched and would hand out next, if there is one. */
   bufferedNext(call: CounterCall, period: string): number | undefined {
     return this.buffered.nextIn(call, period);
+  }
+
+  /** Gets ready for series that will be wanted. */
+  prepare(series: readonly Series[]): void {
+    this.shards.joinAll(series);
   }
 
   /** Gives back what was fetched ahead and not used. */

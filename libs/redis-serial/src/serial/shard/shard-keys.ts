@@ -56,6 +56,11 @@ export function shardOf(series: Series, field: string): string {
   return `${series.name}#${series.shards === 1 ? 0 : hashOf(field) % series.shards}`;
 }
 
+/** All shards of a series. */
+export function shardsOf({ name, shards }: Series): string[] {
+  return Array.from({ length: shards }, (_, number) => `${name}#${number}`);
+}
+
 // FNV-1a over the text's UTF-16 units: the same in every version of this library, for it decides where counters lie.
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;

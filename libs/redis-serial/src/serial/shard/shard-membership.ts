@@ -2,7 +2,6 @@ import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import type { Clock } from '../../common/clock.js';
 import { OptionsError } from '../../common/options.error.js';
-import { expectAnswers } from '../../lua/shard/expect-answers.script.js';
 import { joinShard, type Joined } from '../../lua/shard/join-shard.script.js';
 import { strikeMembers } from '../../lua/shard/strike-members.script.js';
 import { vouchFor } from '../../lua/shard/vouch.script.js';
@@ -11,7 +10,7 @@ import { describeSeries } from '../evolution/describe-series.js';
 import { writeDescription } from '../evolution/description-text.js';
 import { fingerprintOf } from '../evolution/fingerprint.js';
 import { checkChange } from './check-change.js';
-import type { ListenerCounts } from './listener-counts.js';
+import type { Listeners } from './listeners.js';
 import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { ShardMessages } from './shard-messages.js';
@@ -31,7 +30,7 @@ export class ShardMembership {
     private readonly messages: ShardMessages,
     private readonly recovery: ShardRecovery,
     private readonly ceilings: StoreCeilings,
-    private readonly listeners: ListenerCounts,
+    private readonly listeners: Listeners,
     private readonly member: string,
     private readonly clock: Clock,
   ) {}
@@ -134,6 +133,8 @@ export class ShardMembership {
     const described = { ...describeSeries(series), durability: guard.kind };
     const creates = begins !== undefined;
     const survey = guard.kind !== 'none' && begins === 0;
+    // Redis knows nothing of the shard: it is new, or all was lost. Whoever lives says what it was given.
+    const asked = survey ? await this.listeners.all(register) : [];
     const joined = await this.runner.run(
       joinShard,
       { register, history },
@@ -151,18 +152,12 @@ export class ShardMembership {
         creates,
         survey,
         begins: begins ?? 0,
+        asked,
       },
     );
-    if (creates && survey && joined.outcome === 'recovering') await this.survey(shard, joined.recovery);
+    if (survey && joined.outcome === 'recovering')
+      await this.messages.toAll(register, 'survey', shard.id, joined.recovery);
     return joined;
-  }
-
-  // Redis knows nothing of the shard: it is new, or all was lost. Whoever lives says what it was given.
-  private async survey({ register, history, id }: Shard, recovery: string): Promise<void> {
-    const heard = await this.messages.toAll(register, 'survey', id, recovery);
-    const asked = await this.listeners.ofAll(register, heard);
-    const isOver = await this.runner.run(expectAnswers, { register, history }, { recovery, asked });
-    if (isOver) this.messages.announce(register, 'over', id);
   }
 
   // Who does not listen to its own channel, twice and far enough apart, is no process any more.

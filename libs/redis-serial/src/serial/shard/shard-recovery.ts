@@ -17,7 +17,9 @@ export interface Recovery {
   readonly base: number;
 }
 
-type Answered = { readonly outcome: Exclude<Attested['outcome'], 'recovering'>; readonly recovery: string };
+interface Answered extends Recovery {
+  readonly outcome: Exclude<Attested['outcome'], 'recovering'>;
+}
 
 const LOOK_EVERY_MS = 20;
 const MOST_COUNTERS_A_CALL = 1_000;
@@ -38,17 +40,17 @@ export class ShardRecovery {
 
   /** Says what this process was given, and waits a moment for others where the recovery is not over by that. */
   async recover(shard: Shard, found: Recovery): Promise<void> {
-    const { outcome, recovery } = await this.attest(shard, found, false);
-    // Members that are idle hear of it by this; again and again, since a message can be lost.
-    if (outcome === 'heard')
-      this.messages.announce(shard.register, 'loss', shard.id, `${recovery}/${found.base}`);
+    const { outcome, recovery, base } = await this.attest(shard, found);
     if (outcome === 'ready') await this.ceilings.settle(shard, recovery);
-    if (outcome === 'heard') await shard.changed(LOOK_EVERY_MS);
+    if (outcome !== 'heard') return;
+    // Members that are idle hear of it by this; again and again, since a message can be lost.
+    if (shard.mayAnnounce()) this.messages.announce(shard.register, 'loss', shard.id, `${recovery}/${base}`);
+    await shard.changed(LOOK_EVERY_MS);
   }
 
   /** What a message asks for: nobody waits for it. */
   answer(shard: Shard, found: Recovery): void {
-    this.attest(shard, found, true).catch((error: unknown) => {
+    this.attest(shard, found).catch((error: unknown) => {
       this.logger.debug(`Could not tell which numbers of ${shard.id} were given: ${asError(error).message}`);
     });
   }
@@ -57,30 +59,30 @@ export class ShardRecovery {
   async answerNothing(shard: string, recovery: string): Promise<void> {
     const where = { register: this.keys.register(shard), history: this.keys.history(shard), hashes: [] };
     const nothing = { w: 0, kind: '', hearWithin: 0, skip: 0, step: 1, base: 0, named: '', rest: [] };
-    const { member } = this;
-    await this.runner.run(attest, where, { ...nothing, member, recovery, isLast: true, answers: true });
+    await this.runner.run(attest, where, { ...nothing, member: this.member, recovery, isLast: true });
+    this.messages.announce(where.register, 'over', shard);
   }
 
   // Once for each recovery, however many calls run into it.
-  private attest(shard: Shard, found: Recovery, answers: boolean): Promise<Answered> {
-    const id = `${found.recovery} ${answers} ${shard.id}`;
+  private attest(shard: Shard, found: Recovery): Promise<Answered> {
+    const id = `${found.recovery} ${shard.id}`;
     let attesting = this.underWay.get(id);
     if (!attesting) {
-      attesting = this.attestNow(shard, found, answers).finally(() => this.underWay.delete(id));
+      attesting = this.attestNow(shard, found).finally(() => this.underWay.delete(id));
       this.underWay.set(id, attesting);
     }
     return attesting;
   }
 
-  private async attestNow(shard: Shard, found: Recovery, answers: boolean): Promise<Answered> {
+  private async attestNow(shard: Shard, found: Recovery): Promise<Answered> {
     let { recovery, base } = found;
     for (let times = 0; times < MOST_LOSSES; times++) {
-      const attested = await this.tellAll(shard, { recovery, base }, answers);
+      const attested = await this.tellAll(shard, { recovery, base });
       const { outcome } = attested;
       if (outcome !== 'recovering') {
         if (outcome !== 'unknown' && outcome !== 'none') shard.attested(recovery, base);
         if (outcome === 'done') this.over(shard);
-        return { outcome, recovery };
+        return { outcome, recovery, base };
       }
       ({ recovery, base } = attested);
     }
@@ -94,7 +96,7 @@ export class ShardRecovery {
     this.messages.announce(shard.register, 'over', shard.id);
   }
 
-  private async tellAll(shard: Shard, { recovery, base }: Recovery, answers: boolean): Promise<Attested> {
+  private async tellAll(shard: Shard, { recovery, base }: Recovery): Promise<Attested> {
     const { w } = shard;
     const issued = w > base ? shard.issued.above(base) : [];
     const parts = inParts(issued);
@@ -103,7 +105,6 @@ export class ShardRecovery {
       attested = await this.tellSome(shard, part, {
         recovery,
         w,
-        answers,
         isLast: index === parts.length - 1,
       });
       if (attested.outcome === 'recovering' || attested.outcome === 'unknown') break;
@@ -115,7 +116,7 @@ export class ShardRecovery {
   private tellSome(
     { series, register, history, membership, standsFor }: Shard,
     issued: readonly IssuedInPeriod[],
-    about: Pick<Parameters<typeof attest.argsOf>[0], 'recovery' | 'w' | 'answers' | 'isLast'>,
+    about: Pick<Parameters<typeof attest.argsOf>[0], 'recovery' | 'w' | 'isLast'>,
   ): Promise<Attested> {
     const guard = this.guards.of(series);
     const heads = issued.flatMap(({ period, counters }) => [

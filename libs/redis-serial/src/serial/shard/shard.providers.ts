@@ -8,7 +8,7 @@ import { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import { SerialEvents } from '../serial-events.js';
 import { DEFAULT_GUARD } from '../serial.tokens.js';
 import { CounterStore } from './counter-store.js';
-import { ListenerCounts } from './listener-counts.js';
+import { Listeners } from './listeners.js';
 import { MEMBER, newMember } from './member.js';
 import { ShardGuards } from './shard-guards.js';
 import { ShardKeys } from './shard-keys.js';
@@ -27,7 +27,7 @@ export const shardProviders = [
   provideClass(ShardMessages, ScriptRunner, RedisConnection, ShardKeys, MEMBER, CLOCK),
   provideClass(StoreCeilings, ScriptRunner, ShardGuards, SerialEvents, COMMAND_TIMEOUT, CLOCK),
   provideClass(ShardRecovery, ScriptRunner, ShardGuards, ShardKeys, ShardMessages, StoreCeilings, MEMBER),
-  provideClass(ListenerCounts, ScriptRunner, RedisConnection, ShardKeys),
+  provideClass(Listeners, ScriptRunner, RedisConnection, ShardKeys, CLOCK),
   provideClass(
     ShardMembership,
     ScriptRunner,
@@ -35,7 +35,7 @@ export const shardProviders = [
     ShardMessages,
     ShardRecovery,
     StoreCeilings,
-    ListenerCounts,
+    Listeners,
     MEMBER,
     CLOCK,
   ),

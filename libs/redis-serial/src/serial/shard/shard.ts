@@ -31,6 +31,7 @@ export class Shard {
   /** For each loss that this process has attested after, where the shard's `n` stood then. */
   private readonly bases: number[] = [];
   private lastRecovery = '';
+  private announcedAt = -Infinity;
   private readonly periods = new Map<string, ShardPeriod>();
   private waiters = new Set<() => void>();
 
@@ -68,6 +69,14 @@ export class Shard {
     return false;
   }
 
+  /** Whether it is time to tell all of a loss, again. */
+  mayAnnounce(): boolean {
+    const now = this.clock.now();
+    if (now - this.announcedAt < ANNOUNCE_EVERY_MS) return false;
+    this.announcedAt = now;
+    return true;
+  }
+
   /** The counters of a minute's period. */
   periodOf(minute: CalendarMinute): ShardPeriod {
     const { id } = minute.period;
@@ -101,4 +110,5 @@ export class Shard {
   }
 }
 
+const ANNOUNCE_EVERY_MS = 100;
 const MOST_PERIODS = 64;

@@ -3,7 +3,8 @@ import { asError } from '../../common/as-error.js';
 import type { Clock } from '../../common/clock.js';
 import type { Series } from '../series.js';
 import type { ShardMembership } from './shard-membership.js';
-import { shardOf, type ShardKeys } from './shard-keys.js';
+import { SeriesChangedError } from '../evolution/series-changed.error.js';
+import { shardOf, shardsOf, type ShardKeys } from './shard-keys.js';
 import type { ShardMessages, ShardWord } from './shard-messages.js';
 import type { ShardRecovery } from './shard-recovery.js';
 import { Shard } from './shard.js';
@@ -34,7 +35,10 @@ export class Shards {
 
   /** The shard in which a counter lies. */
   of(series: Series, field: string): Shard {
-    const id = shardOf(series, field);
+    return this.at(series, shardOf(series, field));
+  }
+
+  private at(series: Series, id: string): Shard {
     let shard = this.known.get(id);
     // A module that was loaded twice has two copies of a series: both mean the same counters.
     if (!shard) {
@@ -42,6 +46,20 @@ export class Shards {
       this.known.set(id, shard);
     }
     return shard;
+  }
+
+  /**
+   * Joins the shards of series that will be wanted, without anybody who waits for it: so the first number need not wait
+   * until a registration is safe.
+   */
+  joinAll(all: readonly Series[]): void {
+    const shards = all.filter(({ mode }) => mode !== 'gapless').flatMap((series) => this.allOf(series));
+    for (const shard of shards) {
+      this.membership.join(shard).catch((error: unknown) => {
+        const say = error instanceof SeriesChangedError ? 'error' : 'debug';
+        this.logger[say](`Series "${shard.series.name}" is not ready: ${asError(error).message}`);
+      });
+    }
   }
 
   /** Leaves all shards, so that nobody waits for this process after a loss. */
@@ -52,6 +70,10 @@ export class Shards {
     const failed = left.filter(({ status }) => status === 'rejected').length;
     if (failed > 0) this.logger.debug(`Could not leave ${failed} shards: Redis is away`);
     this.messages.close();
+  }
+
+  private allOf(series: Series): Shard[] {
+    return shardsOf(series).map((id) => this.at(series, id));
   }
 
   private hear(id: string, word: ShardWord, detail: string): void {

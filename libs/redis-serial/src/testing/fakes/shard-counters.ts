@@ -7,6 +7,15 @@ export interface Opened {
   readonly offset: number;
 }
 
+/** `startOf`: how many numbers each counter begins above. */
+export function startOf(register: Hash, { origin, offset }: Opened): number {
+  return offset + jumpedSince(register, origin);
+}
+
+function jumpedSince(register: Hash, epoch: number): number {
+  return epoch < numberIn(register, 'e') ? numberIn(register, 'J') - numberIn(register, `J${epoch}`) : 0;
+}
+
 /** `stand`: where a counter stands, with every jump that it has not made yet. */
 export function stand(
   register: Hash,
@@ -16,9 +25,8 @@ export function stand(
 ): number {
   const [written = '', at] = value?.split(' ') ?? [];
   const epoch = at === undefined ? origin : Number(at);
-  let last = value === undefined ? base + offset * step : Number(written);
-  if (epoch < numberIn(register, 'e'))
-    last += (numberIn(register, 'J') - numberIn(register, `J${epoch}`)) * step;
+  const stood = value === undefined ? base + offset * step : Number(written);
+  const last = stood + jumpedSince(register, epoch) * step;
   return last < base ? base : last + ((((base - last) % step) + step) % step);
 }
 
@@ -63,12 +71,12 @@ export function renewPeriod(
   keys: { readonly register: string; readonly history: string; readonly hash: string },
   period: string,
   expiresAt: string,
-  [had, stood]: readonly [number, number],
+  had: number,
 ): void {
   const register = hashAt(memory, keys.register);
   const opened = Number(register.get(`p${period}`)?.split(' ')[0] ?? 0);
-  const offset = Math.max(0, Math.max(had, stood) - opened);
   const stands = Math.max(numberIn(register, 'n'), had);
+  const offset = Math.max(0, stands - opened);
   memory.hashes.delete(keys.hash);
   put(hashAt(memory, keys.hash), { '#n': stands, '#o': numberIn(register, 'e'), '#b': offset });
   put(register, { n: stands, [`o${period}`]: stands, [`p${period}`]: `${opened} ${expiresAt}` });

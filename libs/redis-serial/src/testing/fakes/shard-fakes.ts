@@ -1,6 +1,6 @@
 import { attest } from '../../lua/shard/attest.script.js';
 import { countListeners } from '../../lua/shard/count-listeners.script.js';
-import { expectAnswers } from '../../lua/shard/expect-answers.script.js';
+import { listChannels } from '../../lua/shard/list-channels.script.js';
 import { giveBackToShard } from '../../lua/shard/give-back-to-shard.script.js';
 import { joinShard } from '../../lua/shard/join-shard.script.js';
 import { raiseShardCeiling } from '../../lua/shard/raise-shard-ceiling.script.js';
@@ -11,7 +11,7 @@ import { tell } from '../../lua/shard/tell.script.js';
 import { vouchFor } from '../../lua/shard/vouch.script.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import { fakeOf, type Fake } from './fake.js';
-import { markOpened, openedWith, renewPeriod, stand, written } from './shard-counters.js';
+import { markOpened, openedWith, renewPeriod, stand, startOf, written } from './shard-counters.js';
 import {
   beginRecovery,
   endAbove,
@@ -48,7 +48,8 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
     put(hashAt(memory, keys.register), { ...fresh, c, t1: now, c2: c, t2: now, n2: begins, m: 0 });
     if (args.survey) {
       const rec = `${run.slice(0, 8)}${memory.nextMicros()}`;
-      put(hashAt(memory, keys.register), { rec, base: 0, until: now + args.hearWithin, ask: -1, heard: 0 });
+      put(hashAt(memory, keys.register), { rec, base: 0, until: now + args.hearWithin, survey: 1 });
+      for (const one of args.asked) put(hashAt(memory, keys.register), { [`?${one}`]: 1 });
       return ['recovering', rec, '0'];
     }
   }
@@ -88,11 +89,12 @@ const attestFake = fakeOf(attest, (memory, keys, args) => {
   lift(memory, keys, args, register);
   if (!args.isLast) return `${clock} heard`;
   if (args.kind !== '') putOnList(memory, register, args);
-  const isHeard = register.has('ask') ? answered(register, args) : namesIn(register, '?').length === 0;
+  register.delete(`?${args.member}`);
+  const isHeard = namesIn(register, '?').length === 0;
   if (!isHeard && memory.now < numberIn(register, 'until')) return `${clock} heard`;
   if (register.get('g') === 'highWater') return `${clock} ready`;
   if (isHeard) endExactly(memory, register, keys.history);
-  else endAbove(memory, register, keys.history, numberIn(register, register.has('ask') ? 'base' : 'c'));
+  else endAbove(memory, register, keys.history, numberIn(register, register.has('survey') ? 'base' : 'c'));
   return `${clock} done`;
 });
 
@@ -100,15 +102,15 @@ type AttestArgs = Parameters<typeof attest.argsOf>[0];
 type AttestKeys = Parameters<typeof attest.keysOf>[0];
 
 function lift(memory: Keyspace, keys: AttestKeys, args: AttestArgs, register: Hash): void {
-  const [before, rest] = [numberIn(register, 'n'), args.rest.map(String)];
-  const n = Math.max(before, args.w);
+  const rest = args.rest.map(String);
+  const n = Math.max(numberIn(register, 'n'), args.w);
   let at = keys.hashes.length * 4;
   keys.hashes.forEach((key, index) => {
     const [period = '', expiresAt = '', beginsAt, count] = rest.slice(index * 4);
     const mark = register.get(`o${period}`);
     const had = memory.hashes.get(key)?.get('#n');
     if (mark !== undefined && mark !== had)
-      renewPeriod(memory, { ...keys, hash: key }, period, expiresAt, [Number(had ?? 0), Number(mark)]);
+      renewPeriod(memory, { ...keys, hash: key }, period, expiresAt, Number(had ?? 0));
     const isNew = !memory.hashes.get(key);
     const hash = hashAt(memory, key);
     const opened = openedWith(register, hash, Number(beginsAt), memory.now);
@@ -120,7 +122,7 @@ function lift(memory: Keyspace, keys: AttestKeys, args: AttestArgs, register: Ha
     }
     put(hash, { '#n': n, '#o': opened.origin });
     put(register, { [`o${period}`]: n });
-    const openedAt = register.has('ask') ? 0 : before;
+    const openedAt = numberIn(register, 'base') - startOf(register, opened);
     if (isNew) markOpened(memory, { register: keys.register, hash: key }, period, openedAt, expiresAt);
   });
   put(register, { n });
@@ -129,28 +131,11 @@ function lift(memory: Keyspace, keys: AttestKeys, args: AttestArgs, register: Ha
 function putOnList({ now }: Keyspace, register: Hash, { member, kind, w, named }: AttestArgs): void {
   if (!register.has(`&${member}`)) put(register, { [`&${member}`]: kind, [`+${member}`]: now });
   put(register, { [`@${member}`]: w });
-  register.delete(`?${member}`);
   for (const other of named.split(' ')) {
     if (other === '' || register.has(`@${other}`)) continue;
     put(register, { [`@${other}`]: 0, [`+${other}`]: now, [`&${other}`]: kind, [`?${other}`]: 1 });
   }
 }
-
-function answered(register: Hash, { answers, member }: AttestArgs): boolean {
-  if (answers && !register.has(`=${member}`))
-    put(register, { [`=${member}`]: 1, heard: numberIn(register, 'heard') + 1 });
-  const asked = numberIn(register, 'ask');
-  return asked >= 0 && numberIn(register, 'heard') >= asked;
-}
-
-const expectFake = fakeOf(expectAnswers, (memory, keys, { recovery, asked }) => {
-  const register = hashAt(memory, keys.register);
-  if (register.get('rec') !== recovery || !register.has('heard')) return 0;
-  put(register, { ask: asked });
-  if (numberIn(register, 'heard') < asked) return 0;
-  endExactly(memory, register, keys.history);
-  return 1;
-});
 
 const settleFake = fakeOf(settleByStore, (memory, keys, { recovery, ceiling, joined, recorded }) => {
   const register = hashAt(memory, keys.register);
@@ -158,14 +143,14 @@ const settleFake = fakeOf(settleByStore, (memory, keys, { recovery, ceiling, joi
   const unheard = namesIn(register, '?').length;
   if (unheard > 0 && memory.now < numberIn(register, 'until')) return -1;
   let jump = 0;
-  if (register.has('ask') || (unheard === 0 && numberIn(register, 'm') === joined)) {
+  if (register.has('survey') || (unheard === 0 && numberIn(register, 'm') === joined)) {
     endExactly(memory, register, keys.history);
   } else {
     const base = numberIn(register, 'base');
     jump = Math.max(0, ceiling - base);
     endAbove(memory, register, keys.history, Math.max(ceiling, base));
   }
-  put(register, { c: recorded, c2: recorded });
+  put(register, { c: recorded, c2: recorded, m: Math.max(numberIn(register, 'm'), joined) });
   return jump;
 });
 
@@ -230,12 +215,17 @@ const countFake = fakeOf(countListeners, (memory, _keys, { channels }) =>
   channels.map((channel) => memory.channels.count(channel)),
 );
 
+const listFake = fakeOf(listChannels, (memory, _keys, { pattern }) => [
+  '3',
+  memory.channels.names.filter((name) => name.startsWith(pattern.slice(0, -1))),
+]);
+
 /** What the scripts of shards do. */
 export const SHARD_FAKES: readonly Fake[] = [
   takeFromShardFake,
   joinFake,
   attestFake,
-  expectFake,
+  listFake,
   settleFake,
   raiseFake,
   vouchFake,

@@ -47,7 +47,7 @@ export function beginRecovery(memory: Keyspace, register: Hash, { hearWithin, sk
   put(register, { id: run, rec, base, until: now + hearWithin });
   if (!hadRecovery && register.get('g') === 'fenced') {
     const c2 = numberIn(register, 'c2');
-    put(register, { c: c2, t1: numberIn(register, 't2'), c2: c2 + skip, t2: now });
+    put(register, { c: c2, t1: numberIn(register, 't2'), c2: 2 * c2 - n + skip, t2: now });
   }
   return recoveryTrouble(register);
 }
@@ -65,7 +65,7 @@ export function recoveryTrouble(register: Hash): string {
 
 /** `endExactly` */
 export function endExactly(memory: Keyspace, register: Hash, history: string): void {
-  const wasSurvey = register.has('ask');
+  const wasSurvey = register.has('survey');
   forgetRecovery(register);
   if (wasSurvey) {
     const higher = numberIn(register, 'n') + numberIn(register, 'c2');
@@ -83,7 +83,7 @@ export function endAbove(memory: Keyspace, register: Hash, history: string, to: 
   const unheard = forgetRecovery(register);
   if (jump > 0) {
     const [e, J] = [numberIn(register, 'e'), numberIn(register, 'J')];
-    const n = Math.max(numberIn(register, 'n'), to);
+    const n = numberIn(register, 'n') + jump;
     put(register, { [`J${e}`]: J, e: e + 1, J: J + jump, jt: memory.now, n, n2: n });
   }
   note(memory, history, memory.now, 'jumped', `${jump} ${unheard}`);
@@ -92,7 +92,6 @@ export function endAbove(memory: Keyspace, register: Hash, history: string, to: 
 function forgetRecovery(register: Hash): number {
   const unheard = namesIn(register, '?');
   for (const member of unheard) for (const sign of ['?', '@', '+', '&']) register.delete(sign + member);
-  for (const member of namesIn(register, '=')) register.delete(`=${member}`);
-  for (const name of ['rec', 'base', 'until', 'ask', 'heard']) register.delete(name);
+  for (const name of ['rec', 'base', 'until', 'survey']) register.delete(name);
   return unheard.length;
 }

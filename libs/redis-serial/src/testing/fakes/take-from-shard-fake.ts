@@ -2,7 +2,15 @@ import { writeReplayRecord, writeReplayRuns } from '../../lua/counter/replay.rec
 import { takeFromShard } from '../../lua/shard/take-from-shard.script.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import { fakeOf } from './fake.js';
-import { markOpened, openedWith, renewPeriod, stand, written, type Opened } from './shard-counters.js';
+import {
+  markOpened,
+  openedWith,
+  renewPeriod,
+  stand,
+  startOf,
+  written,
+  type Opened,
+} from './shard-counters.js';
 import { beginRecovery, hashAt, numberIn, put, recoveryTrouble, type Hash } from './shard-register.js';
 import { isOtherTime } from './time.js';
 
@@ -88,7 +96,7 @@ class Call {
     const [had, mark] = [hash?.get('#n'), register.get(`o${period.id}`)];
     if (had !== mark) {
       const keys = { register: this.keys.register, history: this.keys.history, hash: period.hash };
-      renewPeriod(memory, keys, period.id, period.expiresAt, [Number(had ?? 0), Number(mark ?? 0)]);
+      renewPeriod(memory, keys, period.id, period.expiresAt, Number(had ?? 0));
       return 'again';
     }
     const isStored = register.get('g') === 'highWater';
@@ -164,7 +172,7 @@ class Call {
     put(this.register, { [`o${id}`]: n });
     if (isNew) {
       const keys = { register: this.keys.register, hash: key };
-      markOpened(this.memory, keys, id, this.n, expiresAt);
+      markOpened(this.memory, keys, id, this.n - startOf(this.register, { origin, offset }), expiresAt);
     }
   }
 

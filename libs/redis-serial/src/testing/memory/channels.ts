@@ -11,6 +11,11 @@ export class Channels {
     return () => present.delete(listener);
   }
 
+  /** Those to which somebody listens. */
+  get names(): string[] {
+    return [...this.listeners].flatMap(([name, { size }]) => (size > 0 ? [name] : []));
+  }
+
   /** How many listen. */
   count(channel: string): number {
     return this.listeners.get(channel)?.size ?? 0;

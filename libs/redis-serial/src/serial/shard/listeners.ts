@@ -1,22 +1,39 @@
 import type { Cluster, Redis } from 'ioredis';
+import type { Clock } from '../../common/clock.js';
+import { pause } from '../../common/pause.js';
+import { listChannels } from '../../lua/shard/list-channels.script.js';
 import { countListeners } from '../../lua/shard/count-listeners.script.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { ShardKeys } from './shard-keys.js';
 
-/** Counts the processes that listen to a channel: in a Cluster on all of its nodes. */
-export class ListenerCounts {
+// A server that has run for as long has been found again by every process that lives: they try twice a second.
+const FOUND_AGAIN_S = 2;
+const LOOK_EVERY_MS = 50;
+
+/** Finds out which processes listen: in a Cluster on all of its nodes. */
+export class Listeners {
   constructor(
     private readonly runner: ScriptRunner,
     private readonly connection: RedisConnection,
     private readonly keys: ShardKeys,
+    private readonly clock: Clock,
   ) {}
 
-  /** How many listen to the channel of all; `heard` is what the server said that told them. */
-  async ofAll(register: string, heard: number): Promise<number> {
-    if (!this.connection.isCluster) return heard;
-    const [count = 0] = await this.countOf(register, [this.keys.channel]);
-    return count;
+  /**
+   * The names of all processes that listen. Those that were there before a server came up, or came back empty, have had
+   * the time to find it again.
+   */
+  async all(register: string): Promise<string[]> {
+    const pattern = this.keys.channelOf('*');
+    for (;;) {
+      const { uptime, channels } = await this.runner.run(listChannels, { _register: register }, { pattern });
+      if (uptime >= FOUND_AGAIN_S) {
+        const known = this.connection.isCluster ? await this.ofAllNodes(pattern) : channels;
+        return [...new Set(known)].map((channel) => channel.slice(pattern.length - 1));
+      }
+      await pause(this.clock, LOOK_EVERY_MS);
+    }
   }
 
   /** How many listen to each member's own channel. */
@@ -25,6 +42,12 @@ export class ListenerCounts {
       register,
       members.map((member) => this.keys.channelOf(member)),
     );
+  }
+
+  private async ofAllNodes(pattern: string): Promise<string[]> {
+    const nodes = (this.connection.client as Cluster).nodes('all');
+    const listed = await Promise.all(nodes.map((node) => node.pubsub('CHANNELS', pattern)));
+    return listed.flat() as string[];
   }
 
   private async countOf(register: string, channels: readonly string[]): Promise<number[]> {
