@@ -121,10 +121,11 @@ describe('the series engine', () => {
     const definition: SeriesDefinition = { name: `ending-${mode}`, pattern: '{seq:2}', mode, warnAt: 0.8 };
     const Ending = defineSeries({ ...definition, buffer: { size: 5 } });
     await Promise.all(upTo(20).map(() => serials.next(Ending)));
-    expect(warn).not.toHaveBeenCalled();
-    for (let times = 0; times < 75; times++) await serials.next(Ending);
+    // That a loss may leave out much of so few was said when it was defined.
     expect(warn).toHaveBeenCalledTimes(1);
-    expect(warn).toHaveBeenCalledWith(
+    for (let times = 0; times < 75; times++) await serials.next(Ending);
+    expect(warn).toHaveBeenCalledTimes(2);
+    expect(warn).toHaveBeenLastCalledWith(
       `Series "ending-${mode}" has used 80 of 99 numbers in period all; none can be given after it`,
     );
   });

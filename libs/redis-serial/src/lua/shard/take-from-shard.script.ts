@@ -199,7 +199,9 @@ export const takeFromShard = defineScript({
           return clock .. ' raise ' .. exact(n + taken)
         end
       else
-        local passes = n + taken > ceiling and not isYoung and not goes
+        -- Behind somebody who waits for a higher one, others wait too: the order of the calls holds.
+        local waits = was[16] == '1' and age2 < covers and taken > 0
+        local passes = (waits or n + taken > ceiling) and not isYoung and not goes
         if age2 >= covers and (n + taken - was[14] > (was[12] - was[14]) / 2 or n + taken > was[12] + 0) or n + taken > was[12] + 0 and not passes then
           -- Whoever had to wait for the present ceiling says nothing about how fast numbers go.
           local since = was[16] == '1' and age2 - covers or age2

@@ -48,7 +48,7 @@ export class ShardRunner {
     const guard = this.guards.of(shard.series);
     const patience = 3 * guard.covers + guard.hearWithinMs + this.timeoutMs;
     const until = this.clock.local.now() + patience;
-    shard.underWay++;
+    const turn = shard.begin();
     try {
       for (;;) {
         if (!shard.membership) await this.membership.join(shard);
@@ -63,9 +63,11 @@ export class ShardRunner {
         }
         if (this.clock.local.now() > until) throw this.overdue(shard, reply, patience);
         await this.seeTo(shard, reply, opened);
+        // The order of the calls holds: who was sent earlier is served earlier.
+        await turn.come();
       }
     } finally {
-      shard.underWay--;
+      turn.end();
     }
   }
 
@@ -110,6 +112,11 @@ export class ShardRunner {
         await this.recovery.recover(shard, trouble);
         return;
       case 'fresh':
+        // Who has the store says there that it has joined.
+        if (this.guards.of(shard.series).store) {
+          shard.membership = undefined;
+          return;
+        }
         this.membership.askToVouch(shard);
         await shard.changed(Math.max(trouble.forMs, SHORTLY_MS));
         return;

@@ -2,6 +2,7 @@ import type { Clock } from '../../common/clock.js';
 import { pause } from '../../common/pause.js';
 import type { CalendarMinute } from '../period/series-calendar.js';
 import type { Series } from '../series.js';
+import { Turn } from './turn.js';
 import { IssuedHighs } from './issued-highs.js';
 import type { ShardKeys } from './shard-keys.js';
 import { boundsOf, type ShardPeriod } from './shard-period.js';
@@ -26,14 +27,13 @@ export class Shard {
   vouched = '';
   /** New members for whom this process stands in, until their registration is safe. */
   readonly standsFor = new Set<string>();
-  /** How many calls are under way. */
-  underWay = 0;
   /** For each loss that this process has attested after, where the shard's `n` stood then. */
   private readonly bases: number[] = [];
   private lastRecovery = '';
   private announcedAt = -Infinity;
   private readonly periods = new Map<string, ShardPeriod>();
   private waiters = new Set<() => void>();
+  private readonly turns: Turn[] = [];
 
   constructor(
     readonly series: Series,
@@ -67,6 +67,18 @@ export class Shard {
       if (n > (this.bases[index] ?? 0)) return true;
     }
     return false;
+  }
+
+  /** How many calls are under way. */
+  get underWay(): number {
+    return this.turns.length;
+  }
+
+  /** A call begins: its turn comes when all that began earlier have ended. */
+  begin(): Turn {
+    const turn = new Turn(this.turns);
+    this.turns.push(turn);
+    return turn;
   }
 
   /** Whether it is time to tell all of a loss, again. */
