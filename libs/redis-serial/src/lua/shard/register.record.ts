@@ -12,7 +12,7 @@ export type MemberKind = 'fenced' | 'highWater' | 'none';
  * - `born`: when it was made, in ms; `id`: the identity of the server that wrote last;
  * - `n`: how many numbers were taken in the shard, ever, over all periods;
  * - `c2 t2`, `c t1`: the ceiling of `n` recorded last and the one before, each with its time; `n2`: `n` at the last;
- *   `bw`: whether somebody had to wait for it;
+ *   `bw`: whether somebody had to wait for it; `q`: up to where `n` may go without looking at any of these;
  * - `e`: how many jumps there were; `J`: how far all of them went, in numbers; `J<k>`: how far the first k; `jt`: when
  *   the last was;
  * - `o<period>`: `n` at the last write of the period's counters, or `w<ms>` until when nothing is taken in a period that
@@ -84,6 +84,7 @@ export const beginRecovery = defineFragment({
       if #gone > 0 then
         redis.call('HDEL', register, unpack(gone))
       end
+      redis.call('HDEL', register, 'q')
       if #out > 0 then
         redis.call('HSET', register, unpack(out))
       end

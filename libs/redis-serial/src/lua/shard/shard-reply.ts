@@ -5,6 +5,8 @@ export type ShardReply =
       readonly outcome: 'took';
       readonly now: number;
       readonly n: number;
+      /** The server's identity, where the process is as good as any old member under it; else '-'. */
+      readonly safe: string;
       readonly answers: readonly string[];
       readonly records: ReadonlyMap<number, string>;
     }
@@ -18,8 +20,8 @@ export type ShardTrouble =
   | { readonly outcome: 'unknown'; readonly now: number }
   /** The process must join the shard. */
   | { readonly outcome: 'join'; readonly now: number }
-  /** Something was put right; ask again. */
-  | { readonly outcome: 'again'; readonly now: number }
+  /** Something was put right, or there is more to do than the quick script can; ask again. */
+  | { readonly outcome: 'again' | 'careful'; readonly now: number }
   /** Redis has lost writes; every member must tell what it took above `base`. */
   | { readonly outcome: 'recovering'; readonly now: number; readonly recovery: string; readonly base: number }
   /** The process has joined only just: in so many ms it may issue; 0 where another process must vouch for it. */
@@ -40,7 +42,14 @@ export function readShardReply(reply: unknown): ShardReply {
     case undefined:
       return { outcome: 'otherTime', now };
     case 'took':
-      return { outcome: 'took', now, n: Number(first), answers: rest, records: recordsOf(records) };
+      return {
+        outcome: 'took',
+        now,
+        n: Number(first),
+        safe: rest[0] ?? '-',
+        answers: rest.slice(1),
+        records: recordsOf(records),
+      };
     case 'recovering':
       return { outcome: 'recovering', now, recovery: first ?? '', base: Number(rest[0]) };
     case 'fresh':
@@ -53,6 +62,7 @@ export function readShardReply(reply: unknown): ShardReply {
     case 'unknown':
     case 'join':
     case 'again':
+    case 'careful':
       return { outcome: word, now };
     default:
       throw new TypeError(`a script of a shard answered ${word}`);

@@ -16,7 +16,8 @@ import { readShardReply, type ShardReply } from './shard-reply.js';
  * under an idempotency key, or `^<value>` to lift the counter; then `<ttl> <scope>` for each replay. `others` are the
  * hashes of the periods, and then the replays.
  *
- * Replies `seconds µs` in another time, else adds a word: `took`, the shard's `n` and an answer for each counter: where it
+ * Replies `seconds µs` in another time, else adds a word: `took`, the shard's `n`, the
+ * server's identity where the process is as good as any old member under it or `-`, and an answer for each counter: where it
  * stands now, `s` and where it stands where too few are left, `r` where the records that follow have the answer, `c`
  * where the period is closed, `w` and for how many ms where it was lifted only just.
  */
@@ -218,13 +219,25 @@ export const takeFromShard = defineScript({
       end
     end
 
+    local quiet = 0
+    if guard == 'highWater' then
+      quiet = was[10] + 0
+    elseif isGuarded and not isYoung and not goes then
+      local has = redis.call('HMGET', register, 'c', 'c2', 't2', 'n2', 'bw')
+      local isPending = now - has[3] < covers
+      if not isPending then
+        quiet = has[4] + (has[2] - has[4]) / 2
+      elseif has[5] ~= '1' then
+        quiet = has[1] + 0
+      end
+    end
     if raised > 0 then
       -- Whatever a loss leaves of a lift, the others need no room for it.
       local has = redis.call('HMGET', register, 'c', 'c2', 'n2')
       redis.call('HSET', register, 'c', exact(has[1] + raised), 'c2', exact(has[2] + raised), 'n2', exact(has[3] + raised))
     end
     n = n + taken + raised
-    local marks = { 'n', exact(n), '@' .. member, exact(n) }
+    local marks = { 'n', exact(n), '@' .. member, exact(n), 'q', exact(quiet) }
     for p = 1, periods do
       local sets, origin, isNew, offset = unpack(writes[p])
       if #sets > 0 then
@@ -246,7 +259,8 @@ export const takeFromShard = defineScript({
       end
     end
     redis.call('HSET', register, unpack(marks))
-    local reply = { clock .. ' took ' .. exact(n) .. ' ' .. table.concat(answers, ' ') }
+    local isSafe = isAged and not isYoung or vouched == server
+    local reply = { clock .. ' took ' .. exact(n) .. ' ' .. (isSafe and server or '-') .. ' ' .. table.concat(answers, ' ') }
     for replay, record in pairs(records) do
       if record[1] then
         redis.call('SET', record[3], record[2], 'PX', record[1])

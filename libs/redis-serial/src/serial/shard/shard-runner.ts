@@ -3,6 +3,7 @@ import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import { RecoveryError } from '../durability/recovery.error.js';
 import { takeFromShard } from '../../lua/shard/take-from-shard.script.js';
+import { takeQuietly } from '../../lua/shard/take-quietly.script.js';
 import { baseOf } from '../number-grid.js';
 import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
@@ -16,8 +17,11 @@ const PRECISION_MS = 1;
 
 /** What is taken in one call, as `takeFromShard` wants it. */
 export interface TakeCall {
+  /** The hashes of the periods, then the replays. */
   readonly others: readonly string[];
   readonly periods: number;
+  /** The same for `takeQuietly`; undefined where that can't do it. */
+  readonly quiet: readonly (string | number)[] | undefined;
   readonly rest: readonly (string | number)[];
   readonly fromSecond: number;
   readonly toSecond: number;
@@ -53,11 +57,14 @@ export class ShardRunner {
       for (;;) {
         if (!shard.membership) await this.membership.join(shard);
         const { generation } = shard;
-        const reply = await this.send(shard, callOf(opened));
+        const call = callOf(opened);
+        let reply = await this.takeQuietly(shard, call);
+        if (!reply || reply.outcome === 'careful') reply = await this.send(shard, call);
         if (reply.outcome === 'otherTime') return reply;
         if (reply.outcome === 'took') {
           if (shard.isLost(reply.n, generation)) continue;
           shard.w = Math.max(shard.w, reply.n);
+          if (reply.safe !== '-') shard.vouched = reply.safe;
           if (guard.store) this.ceilings.keepAhead(shard, reply.n);
           return reply;
         }
@@ -71,33 +78,62 @@ export class ShardRunner {
     }
   }
 
+  private takeQuietly(shard: Shard, { quiet, ...call }: TakeCall): Promise<ShardReply> | undefined {
+    const { series, w, vouched, register } = shard;
+    const { kind } = this.guards.of(series);
+    if (!quiet || (vouched === '' && kind !== 'none')) return undefined;
+    return this.observed(
+      this.runner.run(
+        takeQuietly,
+        { register, hashes: call.others },
+        {
+          member: this.member,
+          w,
+          vouched,
+          fromSecond: call.fromSecond,
+          toSecond: call.toSecond,
+          step: series.step,
+          base: baseOf(series),
+          highest: series.highest,
+          rest: quiet as readonly string[],
+        },
+      ),
+    );
+  }
+
+  private async observed(asked: Promise<ShardReply>): Promise<ShardReply> {
+    const askedAt = this.clock.local.now();
+    const reply = await asked;
+    this.clock.observe(reply.now, PRECISION_MS, askedAt);
+    return reply;
+  }
+
   private async send(shard: Shard, call: TakeCall): Promise<ShardReply> {
     const { register, history, series, w, vouched } = shard;
     const guard = this.guards.of(series);
-    const askedAt = this.clock.local.now();
-    const reply = await this.runner.run(
-      takeFromShard,
-      { register, history, others: call.others },
-      {
-        member: this.member,
-        w,
-        vouched: guard.skipsFresh && vouched === '' ? 'skip' : vouched,
-        fromSecond: call.fromSecond,
-        toSecond: call.toSecond,
-        covers: guard.covers,
-        hearWithin: guard.hearWithinMs,
-        skip: guard.skip,
-        most: guard.most,
-        step: series.step,
-        base: baseOf(series),
-        highest: series.highest,
-        goes: guard.goes,
-        periods: call.periods,
-        rest: call.rest as readonly string[],
-      },
+    return await this.observed(
+      this.runner.run(
+        takeFromShard,
+        { register, history, others: call.others },
+        {
+          member: this.member,
+          w,
+          vouched: guard.skipsFresh && vouched === '' ? 'skip' : vouched,
+          fromSecond: call.fromSecond,
+          toSecond: call.toSecond,
+          covers: guard.covers,
+          hearWithin: guard.hearWithinMs,
+          skip: guard.skip,
+          most: guard.most,
+          step: series.step,
+          base: baseOf(series),
+          highest: series.highest,
+          goes: guard.goes,
+          periods: call.periods,
+          rest: call.rest as readonly string[],
+        },
+      ),
     );
-    this.clock.observe(reply.now, PRECISION_MS, askedAt);
-    return reply;
   }
 
   private async seeTo(shard: Shard, trouble: ShardTrouble, opened: Map<string, number>): Promise<void> {
@@ -107,6 +143,7 @@ export class ShardRunner {
         shard.membership = undefined;
         return;
       case 'again':
+      case 'careful':
         return;
       case 'recovering':
         await this.recovery.recover(shard, trouble);

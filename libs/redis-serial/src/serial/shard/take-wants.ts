@@ -103,6 +103,8 @@ function callOf(
   const hashes: string[] = [];
   const heads: (string | number)[] = [];
   const wanted: (string | number)[] = [];
+  const quiet: (string | number)[] = [];
+  let isPlain = true;
   const replays = new Map<string, number>();
   const records: string[] = [];
   let [from, to] = [0, END_OF_TIME_MS];
@@ -113,11 +115,14 @@ function callOf(
       hashes.push(period.hash);
       const { expiresAt, beginsAt, closesAt } = period;
       heads.push(period.id, expiresAt, beginsAt, closesAt, opened.get(period.id) ?? '-', 0);
+      quiet.push(period.id, closesAt, 0);
       last = period;
     }
+    quiet[quiet.length - 1] = (quiet[quiet.length - 1] as number) + 1;
     heads[heads.length - 1] = (heads[heads.length - 1] as number) + 1;
     const { call, field, numbers, lifts, idempotencyKey } = want;
     if (call.at === undefined) [from, to] = [minute.from, minute.to];
+    isPlain &&= idempotencyKey === undefined && !lifts;
     if (idempotencyKey === undefined) {
       wanted.push(field, lifts ? `^${numbers}` : numbers);
     } else {
@@ -134,6 +139,7 @@ function callOf(
     others: [...hashes, ...replays.keys()],
     periods: hashes.length,
     rest: [...heads, ...wanted, ...records],
+    quiet: isPlain ? [...quiet, ...wanted] : undefined,
     fromSecond: from / 1000,
     toSecond: to / 1000,
   };

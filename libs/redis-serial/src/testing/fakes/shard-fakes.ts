@@ -24,7 +24,7 @@ import {
   recoveryTrouble,
   type Hash,
 } from './shard-register.js';
-import { takeFromShardFake } from './take-from-shard-fake.js';
+import { takeFromShardFake, takeQuietlyFake } from './take-from-shard-fake.js';
 import { isOtherTime } from './time.js';
 
 const joinFake = fakeOf(joinShard, (memory, keys, args) => {
@@ -223,6 +223,7 @@ const listFake = fakeOf(listChannels, (memory, _keys, { pattern }) => [
 /** What the scripts of shards do. */
 export const SHARD_FAKES: readonly Fake[] = [
   takeFromShardFake,
+  takeQuietlyFake,
   joinFake,
   attestFake,
   listFake,

@@ -1,5 +1,6 @@
 import { writeReplayRecord, writeReplayRuns } from '../../lua/counter/replay.record.js';
 import { takeFromShard } from '../../lua/shard/take-from-shard.script.js';
+import { takeQuietly } from '../../lua/shard/take-quietly.script.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import { fakeOf } from './fake.js';
 import {
@@ -85,7 +86,7 @@ class Call {
     put(this.register, { n, [`@${this.args.member}`]: n });
     for (const [replay, { record, ttlMs }] of this.given)
       this.memory.replays.set(this.replayKey(replay), record, this.memory.now + ttlMs);
-    const text = `${clock} took ${n} ${this.answers.join(' ')}`;
+    const text = `${clock} took ${n} - ${this.answers.join(' ')}`;
     if (this.records.size === 0) return text;
     return [text, ...[...this.records].map(([replay, record]) => `${replay} ${record}`)];
   }
@@ -200,3 +201,6 @@ function periodsOf({ others }: Keys, { periods, rest: given }: Args): Period[] {
     return { id, hash, expiresAt, beginsAt: Number(beginsAt), closesAt: Number(closesAt), opened, wants };
   });
 }
+
+/** In memory there is nothing to be gained by a quicker script. */
+export const takeQuietlyFake = fakeOf(takeQuietly, (memory) => `${memory.time.join(' ')} careful`);
