@@ -13,6 +13,7 @@ import {
   type RedisSerialOptions,
 } from 'nestjs-redis-serial';
 import { eventually } from '../support/eventually.js';
+import { serverIsPast } from '../support/server-time.js';
 import { upTo } from '../support/range.js';
 import { testApp } from '../support/test-app.js';
 
@@ -180,7 +181,10 @@ describe('numbers after Redis has lost some', () => {
     const processes = await Promise.all(upTo(2).map(() => testApp({ ...shared(), series: [Even] })));
     apps.push(...processes);
     const [one, other] = processes.map((app) => app.get(SerialService)) as [SerialService, SerialService];
-    expect(await one.nextMany(Even, 3)).toEqual(['E000000002', 'E000000004', 'E000000006']);
+    expect(await one.nextMany(Even, 2)).toEqual(['E000000002', 'E000000004']);
+    expect(await other.next(Even)).toBe('E000000006');
+    // What a series gives in its first seconds is not safe yet.
+    await serverIsPast(client, Date.now() + 2_100);
     await losses[loss]?.prepare?.();
     expect(await other.next(Even)).toBe('E000000008');
     for (const expected of ['E000000010', 'E000000012']) {
@@ -203,6 +207,7 @@ describe('numbers after Redis has lost some', () => {
     const serials = app.get(SerialService);
     await silent.get(SerialService).nextMany(Even, 2);
     await serials.next(Even);
+    await serverIsPast(client, Date.now() + 2_100);
     await client.save();
     const before = await silent.get(SerialService).nextMany(Even, 5);
     lost.disconnect();
