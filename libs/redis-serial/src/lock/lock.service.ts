@@ -163,7 +163,7 @@ export class LockService {
   /** Refuses all waiters, present and future. Free locks can still be taken, by requests that are under way. */
   close(): void {
     this.waitQueues.refuseWaiting(
-      new RedisUnavailableError('The app is shutting down and no longer waits for locks'),
+      new RedisUnavailableError('The app shuts down and no longer waits for locks'),
     );
   }
 
