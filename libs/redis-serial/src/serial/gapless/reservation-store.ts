@@ -25,12 +25,7 @@ export interface Wanted {
   readonly token: string;
   readonly leaseMs: number;
   readonly idempotencyKey: string | undefined;
-  /**
-   * How to treat an earlier reservation of the idempotency key:
-   * - 'any': return it, or reserve a number if there is none.
-   * - 'only': only look for it, without reserving.
-   * - a token: reserve anew, since the reservation with this token was found to be gone.
-   */
+  /** 'any' finds or makes the reservation of the key; 'only' just looks for it; a token says that this one is gone. */
   readonly earlier: string;
 }
 

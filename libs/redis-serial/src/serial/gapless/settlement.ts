@@ -38,8 +38,11 @@ export function refusal(
   if (settled === 'confirmed') return refuse('confirmed', 'is confirmed and can no longer be cancelled');
   if (settled === 'free' || settled === 'cancelled') return refuse('free', 'was cancelled; reserve another');
   if (settled === 'asked')
-    return refuse('asked', 'was reserved for this idempotency key, but isUsed gives no answer whether it is used');
+    return refuse(
+      'asked',
+      'was reserved for this idempotency key, but isUsed gives no answer whether it is used',
+    );
   if (settled === 'others')
-    return refuse('others', 'ran out of its lease and is reserved by somebody else; reserve another');
+    return refuse('others', 'is reserved by somebody else, since its lease ran out; reserve another');
   return refuse('unknown', 'was never reserved, as far as Redis knows');
 }
