@@ -1,6 +1,6 @@
 import type { Counter, Keyspace } from '../memory/keyspace.js';
 
-/** A counter and what a call knows of it. */
+/** A counter and what a call knows about it. */
 export interface CounterCall {
   readonly key: string;
   readonly highest: number;
@@ -8,7 +8,7 @@ export interface CounterCall {
   readonly expiresAt: number | 'never';
 }
 
-/** What a script is told of the counter, as the fakes have it. */
+/** Makes a `CounterCall` of a script's keys and arguments. */
 export function callOf(
   { counter }: { readonly counter: string },
   { highest, base, expiresAt }: Omit<CounterCall, 'key'>,
@@ -19,7 +19,7 @@ export function callOf(
 /** A counter that has begun. */
 export type OpenCounter = Counter & { last: number };
 
-/** The counter, made if there is none. */
+/** Returns the counter; creates it if there is none. */
 export function counterAt({ counters }: Keyspace, { key, expiresAt }: CounterCall): Counter {
   let counter = counters.get(key);
   if (!counter) {
@@ -29,19 +29,19 @@ export function counterAt({ counters }: Keyspace, { key, expiresAt }: CounterCal
   return counter;
 }
 
-/** The counter, begun if it has not. */
+/** Returns the counter; begins it if it has not begun. */
 export function openCounter(memory: Keyspace, call: CounterCall): OpenCounter {
   const counter = counterAt(memory, call);
   return Object.assign(counter, { last: counter.last ?? call.base });
 }
 
-/** Lifts a counter that stands between two numbers, after a change of start or step. */
+/** Raises a counter that stands between two numbers, after a change of start or step. */
 export function alignCounter(counter: OpenCounter, base: number, step: number): void {
   const off = base - counter.last;
   counter.last += Math.max(off, ((off % step) + step) % step);
 }
 
-/** Moves the counter on; undefined, with nothing done, when that would be above the highest. */
+/** Moves the counter on. Does nothing and returns undefined when it would exceed the highest number. */
 export function takeFrom(counter: OpenCounter, by: number, highest: number): number | undefined {
   if (counter.last + by > highest) return undefined;
   counter.last += by;
@@ -49,9 +49,9 @@ export function takeFrom(counter: OpenCounter, by: number, highest: number): num
 }
 
 /**
- * What must be done before numbers are taken, as `GUARD_COUNTER` says it. Nothing is ever lost here, so that a series
- * that is `fenced` needs no census and never jumps; a high-water store is asked as for a counter that Redis does not
- * know.
+ * Tells what must be done before numbers are taken, as `guardCounter` of the scripts does. Nothing is ever lost here.
+ * So a `fenced` series needs no census and never jumps; a high-water store is asked as for a counter that Redis does
+ * not know.
  */
 export function guardCounter(
   memory: Keyspace,

@@ -98,7 +98,7 @@ function counted(
   return [sure, waiting, spare, missing, gone];
 }
 
-/** What the scripts of reservations do. */
+/** The fakes of the reservation scripts. */
 export const GAPLESS_FAKES: readonly Fake[] = [
   reserveNumberFake,
   settleFake,

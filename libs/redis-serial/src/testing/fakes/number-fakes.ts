@@ -91,7 +91,7 @@ const recoverFake = fakeOf(recoverCounter, (memory, keys, args) => {
   return 1;
 });
 
-/** What the scripts of numbers do; those of the census are never asked for, since nothing is ever lost. */
+/** The fakes of the number scripts. The census scripts are never run, since nothing is ever lost. */
 export const NUMBER_FAKES: readonly Fake[] = [
   takeNumbersFake,
   takeNumbersOnceFake,

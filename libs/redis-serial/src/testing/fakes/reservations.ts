@@ -2,9 +2,7 @@ import type { ReservationKeys } from '../../lua/gapless/reservation-keys.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import { MemoryReservations } from '../memory/reservations.js';
 
-/**
- * The reservations of a counter, for who adds to them: made if there are none, and found under both keys from then on.
- */
+/** Returns the reservations of a counter for adding to them. Creates them if there are none, under both keys. */
 export function openReservations(
   { reservations }: Keyspace,
   { pending, reserved }: Pick<ReservationKeys, 'pending' | 'reserved'>,
@@ -13,14 +11,14 @@ export function openReservations(
   let found = reservations.get(reserved);
   if (!found) {
     found = new MemoryReservations();
-    // No key is known to all of the scripts.
+    // No single key is known to all scripts.
     for (const key of [pending, reserved])
       reservations.set(key, found, expiresAt === 'never' ? Infinity : expiresAt);
   }
   return found;
 }
 
-/** The same for who settles or looks at what is there, by the key `pending` or `reserved`. */
+/** Returns the reservations of a counter for reading or settling them, by the key `pending` or `reserved`. */
 export function reservationsAt({ reservations }: Keyspace, key: string): MemoryReservations {
   return reservations.get(key) ?? new MemoryReservations();
 }

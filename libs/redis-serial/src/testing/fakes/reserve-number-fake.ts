@@ -12,7 +12,7 @@ import { fakeOf } from './fake.js';
 import { openReservations } from './reservations.js';
 import { isOtherTime } from './time.js';
 
-/** Reserves the lowest number that is free, or the next one; the same again for the same idempotency key. */
+/** Reserves the lowest free number, else the next one. The same idempotency key gets the same number again. */
 export const reserveNumberFake = fakeOf(reserveNumber, (memory, keys, args) => {
   const { step, leaseMs, token, replayTtlMs, scope, period, earlier: sought, guard } = args;
   if (isOtherTime(memory, args.fromSecond, args.toSecond)) return memory.time;
@@ -52,7 +52,7 @@ export const reserveNumberFake = fakeOf(reserveNumber, (memory, keys, args) => {
   return [...time, 'reserved', String(value), token, textAt, String(ends), ...overdue];
 });
 
-// Whether it is reserved or confirmed still.
+// Whether the number is still reserved or confirmed by this key.
 function isTheirs(reservations: MemoryReservations, { value, token }: GaplessReplay): boolean {
   const isConfirmed = reservations.isConfirmedBy(value, token);
   return isConfirmed ?? reservations.reserved.get(value)?.token === token;

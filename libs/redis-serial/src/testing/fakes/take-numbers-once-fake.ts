@@ -9,7 +9,7 @@ interface Share {
   readonly replay: string | undefined;
 }
 
-// As the script has them: for each, how many and which of the replays, counted from 1.
+// In the script's arguments each share has two values: how many numbers, and the index of its replay, counted from 1.
 function sharesOf(wanted: readonly number[], replays: readonly string[]): Share[] {
   const shares: Share[] = [];
   for (let i = 0; i < wanted.length; i += 2)
@@ -17,7 +17,7 @@ function sharesOf(wanted: readonly number[], replays: readonly string[]): Share[
   return shares;
 }
 
-/** Takes numbers for several callers, who had some under their idempotency key gets them again; all or none. */
+/** Takes numbers for several callers, all or none. An idempotency key that already has numbers gets the same again. */
 export const takeNumbersOnceFake = fakeOf(takeNumbersOnce, (memory, keys, args) => {
   const { fromSecond, toSecond, highest, base, step, replayTtlMs, textAt, scope, guard } = args;
   if (isOtherTime(memory, fromSecond, toSecond)) return memory.time;

@@ -1,17 +1,17 @@
 type Listener = (message: string) => void;
 
-/** Messages from those who share one memory to each other. */
+/** The channels of one memory. */
 export class Channels {
   private readonly listeners = new Map<string, Set<Listener>>();
 
-  /** Answers how to listen no longer. */
+  /** Returns a function that stops listening. */
   listen(channel: string, listener: Listener): () => void {
     const present = this.listeners.get(channel) ?? new Set();
     this.listeners.set(channel, present.add(listener));
     return () => present.delete(listener);
   }
 
-  /** Tells all who listen, when the script is over; answers how many they are. */
+  /** Sends a message to all listeners when the script is over. Returns how many there are. */
   publish(channel: string, message: string): number {
     const listeners = [...(this.listeners.get(channel) ?? [])];
     for (const listener of listeners) {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 
-/** Values under keys, each until its time is over. */
+/** Values under keys, each with an expiry. */
 export class Expiring<Value> {
   private readonly entries = new Map<string, { readonly value: Value; readonly expiresAt: number }>();
 

@@ -4,23 +4,23 @@ import { Expiring } from './expiring.js';
 import type { LockState, Want } from './lock-state.js';
 import type { MemoryReservations } from './reservations.js';
 
-/** A counter, as the scripts of numbers know it; without `last` it has not begun. */
+/** A counter, as the scripts of numbers know it. It has not begun if `last` is missing. */
 export interface Counter {
   last?: number;
   floor?: number;
-  /** Where a high-water store is asked. */
+  /** The ceiling, where a high-water store is used. */
   ceiling?: number;
   recovery?: string;
 }
 
-/** All that a Redis would have of an app, under the keys that it would have there. */
+/** All data that Redis would have of an app, under the same keys. */
 export class Keyspace {
   readonly channels = new Channels();
   readonly counters: Expiring<Counter>;
   readonly bareCounters = new Map<string, number>();
-  /** What idempotency keys were given. */
+  /** The numbers of idempotency keys. */
   readonly replays: Expiring<string>;
-  /** The reservations of each counter, under their keys `pending` and `reserved`. */
+  /** The reservations of each counter, under both of their keys `pending` and `reserved`. */
   readonly reservations: Expiring<MemoryReservations>;
   readonly locks = new Map<string, LockState>();
   /** For each lock, the processes that wait for it. */
@@ -38,20 +38,19 @@ export class Keyspace {
     this.queues = new Expiring(clock);
   }
 
-  /** The time in whole milliseconds since 1970, in which it stands still while the clock does. */
+  /** The time in whole milliseconds since 1970. */
   get now(): number {
     return Math.floor(this.clock.wall());
   }
 
-  /** The same as TIME says it. */
+  /** The time as the command TIME returns it. */
   get time(): [seconds: string, micros: string] {
     const seconds = Math.floor(this.now / 1000);
     return [String(seconds), String((this.now - seconds * 1000) * 1000)];
   }
 
   /**
-   * In microseconds, and later than ever before though the clock stands still: who comes to a lock first has to be
-   * known.
+   * The time in microseconds, later at each call even while the clock stands still: it tells who came to a lock first.
    */
   nextMicros(): number {
     this.lastMicros = Math.max(this.lastMicros + 1, this.now * 1000);

@@ -2,10 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
 import type { Channels } from './channels.js';
 
-/**
- * What the library sees of a client of ioredis, where no scripts are sent through it: whether it is there, and
- * messages.
- */
+/** The part of an ioredis client that the library uses besides scripts: its status and messages. */
 export class MemoryClient extends EventEmitter {
   readonly isCluster = false;
   readonly options = {};
@@ -16,11 +13,11 @@ export class MemoryClient extends EventEmitter {
     public status: 'wait' | 'ready' | 'end' = 'ready',
   ) {
     super();
-    // One for each app that shares the memory.
+    // Each app that shares the memory adds a listener.
     this.setMaxListeners(0);
   }
 
-  /** The same to the compiler: the only place where the memory passes for a client. */
+  /** Passes the memory off as a client of ioredis; the only place that does. */
   static asRedis(channels: Channels): Redis {
     return new MemoryClient(channels) as unknown as Redis;
   }

@@ -11,11 +11,11 @@ const fakes = new Map(
   [...NUMBER_FAKES, ...GAPLESS_FAKES, ...LOCK_FAKES].map((fake) => [fake.script.source, fake]),
 );
 
-/** Serves scripts by their fakes. */
+/** Serves scripts with their fakes. */
 export class MemoryServer {
-  /** What the library takes for its client. */
+  /** The client that the library gets. */
   readonly client: Redis;
-  /** What it says to every call while it fails. */
+  /** The error message of every call while it fails. */
   trouble: string | undefined;
   private readonly keyspace: Keyspace;
 
@@ -24,9 +24,9 @@ export class MemoryServer {
     this.client = MemoryClient.asRedis(this.keyspace.channels);
   }
 
-  /** The raw reply. */
+  /** Returns the raw reply of a script. */
   answer<Keys, Args>({ name, source }: LuaScript<Keys, Args>, keys: Keys, args: Args): unknown {
-    // As a server's own reply: only by its words it may pass, and is then tried again as the clock moves on.
+    // The error of a server's reply: its message decides whether it may pass, and then the call is tried again later.
     if (this.trouble !== undefined) throw Object.assign(new Error(this.trouble), { name: 'ReplyError' });
     const fake = fakes.get(source);
     if (!fake) throw new TypeError(`the in-memory Redis does not know the script ${name}`);

@@ -7,21 +7,21 @@ export interface MemoryReservation {
   readonly token: string;
   readonly textAt: string;
   readonly earlierHolder: EarlierHolder;
-  /** Whether somebody was asked if it is used. */
+  /** Whether `isUsed` was asked about it. */
   asked?: boolean;
-  /** When its lease ends, or somebody is asked about it again, in ms since 1970. */
+  /** When its lease ends, or when `isUsed` is asked again, in milliseconds since 1970. */
   ends: number;
 }
 
 /** The reservations of one counter, as the scripts know them. Nothing is ever lost here. */
 export class MemoryReservations {
-  /** The highest number that is in any of the others. */
+  /** The highest number in any of the collections below. */
   accounted: number | undefined;
   readonly reserved = new Map<number, MemoryReservation>();
-  /** What is free, and whether somebody let its lease run out. */
+  /** The free numbers, and whether an earlier lease of each ran out. */
   readonly free = new Map<number, boolean>();
   readonly voided = new Map<number, string>();
-  /** What is confirmed, and by whom where two had it. */
+  /** The confirmed numbers, and for a number that two had, which reservation it was. */
   readonly confirmed = new Map<number, ConfirmedOf | undefined>();
 
   get lowestFree(): number | undefined {
@@ -42,7 +42,7 @@ export class MemoryReservations {
     this.confirmed.set(value, reservation?.earlierHolder ? reservation : undefined);
   }
 
-  /** Whether the reservation with a token is confirmed; undefined where the number is not. */
+  /** Whether the reservation with this token is confirmed; undefined when the number is not confirmed. */
   isConfirmedBy(value: number, token: string): boolean | undefined {
     if (!this.confirmed.has(value)) return undefined;
     const { token: whose, earlierHolder } = this.confirmed.get(value) ?? {};
@@ -59,7 +59,7 @@ export class MemoryReservations {
     this.free.set(value, hasExpired);
   }
 
-  /** Takes so many whose leases ran out: to be asked about, or void. */
+  /** Takes up to `most` numbers whose lease ran out: returns them if `isUsed` must be asked, else voids them. */
   sweep(now: number, { asks, whyExpired, graceMs, most }: Sweeping): Swept {
     const askAgainAt = now + Math.min(30_000, Math.max(1_000, graceMs));
     const overdue = [...this.reserved]
@@ -79,13 +79,13 @@ export class MemoryReservations {
 
 type ConfirmedOf = Pick<MemoryReservation, 'token' | 'earlierHolder'>;
 
-/** A number that was free, and what somebody did who had it before. */
+/** A number that was free, and what its earlier holder did. */
 export interface TakenFree {
   readonly value: number;
   readonly earlierHolder: EarlierHolder;
 }
 
-/** What is to be done with those whose leases ran out. */
+/** What to do with numbers whose lease ran out. */
 interface Sweeping {
   readonly asks: boolean;
   readonly whyExpired: string;
