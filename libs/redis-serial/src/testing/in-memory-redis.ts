@@ -49,6 +49,29 @@ export class InMemoryRedis {
   restore(): void {
     serverOf(this).trouble = undefined;
   }
+
+  /**
+   * Everything in it is gone: numbers, reservations, idempotency keys, locks and who waits for them. The connections
+   * stay, and nobody is told, as by FLUSHALL; for what is compared with the server's `run_id` it is another server, as
+   * one that came back empty.
+   */
+  lose(): void {
+    serverOf(this).lose();
+  }
+
+  /** From now on the replica hears of no further write, until `failOver()`. */
+  stopReplication(): void {
+    serverOf(this).stopReplication();
+  }
+
+  /**
+   * The replica takes over, with another `run_id`: what was written since `stopReplication()` is gone, and nothing
+   * without it. All connections break and are there again at once. From then on there is another replica that hears of
+   * everything.
+   */
+  failOver(): void {
+    serverOf(this).failOver();
+  }
 }
 
 /** Returns the server behind it, which is not part of the public API. */

@@ -1,8 +1,10 @@
 import type { ReservationKeys } from '../../lua/gapless/reservation-keys.js';
 import type { Keyspace } from '../memory/keyspace.js';
-import { MemoryReservations } from '../memory/reservations.js';
+import { MemoryReservations, noReservations } from '../memory/reservations.js';
 
-/** Returns the reservations of a counter for adding to them. Creates them if there are none, under both keys. */
+/**
+ * The reservations of a counter, for who adds to them: made if there are none, and found under both keys from then on.
+ */
 export function openReservations(
   { reservations }: Keyspace,
   { pending, reserved }: Pick<ReservationKeys, 'pending' | 'reserved'>,
@@ -10,15 +12,15 @@ export function openReservations(
 ): MemoryReservations {
   let found = reservations.get(reserved);
   if (!found) {
-    found = new MemoryReservations();
-    // No single key is known to all scripts.
+    found = noReservations();
+    // No key is known to all of the scripts.
     for (const key of [pending, reserved])
       reservations.set(key, found, expiresAt === 'never' ? Infinity : expiresAt);
   }
-  return found;
+  return new MemoryReservations(found);
 }
 
-/** Returns the reservations of a counter for reading or settling them, by the key `pending` or `reserved`. */
+/** The same for who settles or looks at what is there, by the key `pending` or `reserved`. */
 export function reservationsAt({ reservations }: Keyspace, key: string): MemoryReservations {
-  return reservations.get(key) ?? new MemoryReservations();
+  return new MemoryReservations(reservations.get(key) ?? noReservations());
 }

@@ -1,8 +1,9 @@
 import { writeReplayRecord, writeReplayRuns } from '../../lua/counter/replay.record.js';
 import { takeNumbersOnce } from '../../lua/counter/take-numbers-once.script.js';
-import { alignCounter, callOf, guardCounter, openCounter, takeFrom } from './counters.js';
-import { isOtherTime } from './time.js';
+import { alignCounter, callOf, openCounter, takeFrom } from './counters.js';
 import { fakeOf } from './fake.js';
+import { guardCounter } from './guard-counter.js';
+import { isOtherTime } from './time.js';
 
 interface Share {
   readonly count: number;
@@ -19,12 +20,12 @@ function sharesOf(wanted: readonly number[], replays: readonly string[]): Share[
 
 /** Takes numbers for several callers, all or none. An idempotency key that already has numbers gets the same again. */
 export const takeNumbersOnceFake = fakeOf(takeNumbersOnce, (memory, keys, args) => {
-  const { fromSecond, toSecond, highest, base, step, replayTtlMs, textAt, scope, guard } = args;
+  const { fromSecond, toSecond, highest, base, step, replayTtlMs, textAt, scope } = args;
   if (isOtherTime(memory, fromSecond, toSecond)) return memory.time;
   const call = callOf(keys, args);
   const shares = sharesOf(args.shares, keys.replayKeys);
   const by = shares.reduce((sum, { count }) => sum + count * step, 0);
-  const trouble = guardCounter(memory, call, guard, by);
+  const trouble = guardCounter(memory, call, by);
   if (trouble) return [...memory.time, ...trouble];
   const { replays, now } = memory;
   const answers: string[] = [];

@@ -1,17 +1,22 @@
 type Listener = (message: string) => void;
 
-/** The channels of one memory. */
+/** Messages from those who share one memory to each other. */
 export class Channels {
   private readonly listeners = new Map<string, Set<Listener>>();
 
-  /** Returns a function that stops listening. */
+  /** Answers how to listen no longer. */
   listen(channel: string, listener: Listener): () => void {
     const present = this.listeners.get(channel) ?? new Set();
     this.listeners.set(channel, present.add(listener));
     return () => present.delete(listener);
   }
 
-  /** Sends a message to all listeners when the script is over. Returns how many there are. */
+  /** Tells all who listen before it returns. */
+  publishNow(channel: string, message: string): void {
+    for (const listener of [...(this.listeners.get(channel) ?? [])]) listener(message);
+  }
+
+  /** Tells all who listen, when the script is over; answers how many they are. */
   publish(channel: string, message: string): number {
     const listeners = [...(this.listeners.get(channel) ?? [])];
     for (const listener of listeners) {

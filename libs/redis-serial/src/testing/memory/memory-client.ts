@@ -2,28 +2,35 @@ import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
 import type { Channels } from './channels.js';
 
-/** The part of an ioredis client that the library uses besides scripts: its status and messages. */
+/**
+ * What the library sees of a client of ioredis, where no scripts are sent through it: whether it is there, and
+ * messages.
+ */
 export class MemoryClient extends EventEmitter {
   readonly isCluster = false;
   readonly options = {};
   private readonly listening: (() => void)[] = [];
+  private readonly subscribers = new Set<MemoryClient>();
 
   constructor(
     private readonly channels: Channels,
     public status: 'wait' | 'ready' | 'end' = 'ready',
   ) {
     super();
-    // Each app that shares the memory adds a listener.
+    // One for each app that shares the memory.
     this.setMaxListeners(0);
   }
 
-  /** Passes the memory off as a client of ioredis; the only place that does. */
-  static asRedis(channels: Channels): Redis {
-    return new MemoryClient(channels) as unknown as Redis;
+  /** The same to the compiler: the only place where the memory passes for a client. */
+  asRedis(): Redis {
+    return this as unknown as Redis;
   }
 
   duplicate(): MemoryClient {
-    return new MemoryClient(this.channels, 'wait');
+    const subscriber = new MemoryClient(this.channels, 'wait');
+    this.subscribers.add(subscriber);
+    subscriber.once('end', () => this.subscribers.delete(subscriber));
+    return subscriber;
   }
 
   connect(): Promise<void> {
@@ -40,10 +47,23 @@ export class MemoryClient extends EventEmitter {
     return Promise.resolve();
   }
 
+  /** As after a failover: the connections break, this one and those of its subscribers, and are there again at once. */
+  reconnect(): void {
+    for (const client of [this, ...this.subscribers]) {
+      client.unsubscribe();
+      client.emit('close');
+      client.emit('ready');
+    }
+  }
+
   disconnect(): void {
     this.status = 'end';
-    for (const stop of this.listening.splice(0)) stop();
+    this.unsubscribe();
     this.emit('close');
     this.emit('end');
+  }
+
+  private unsubscribe(): void {
+    for (const stop of this.listening.splice(0)) stop();
   }
 }

@@ -1,4 +1,3 @@
-import { writeOverdue } from '../../lua/gapless/overdue.js';
 import type { EarlierHolder } from '../../lua/gapless/reservation.record.js';
 import { writeVoidedRecord } from '../../lua/gapless/voided.record.js';
 
@@ -7,22 +6,50 @@ export interface MemoryReservation {
   readonly token: string;
   readonly textAt: string;
   readonly earlierHolder: EarlierHolder;
-  /** Whether `isUsed` was asked about it. */
+  /** Whether somebody was asked if it is used. */
   asked?: boolean;
-  /** When its lease ends, or when `isUsed` is asked again, in milliseconds since 1970. */
+  /** When its lease ends, or somebody is asked about it again, in ms since 1970. */
   ends: number;
 }
 
-/** The reservations of one counter, as the scripts know them. Nothing is ever lost here. */
+/** Numbers up to this one of which Redis lost what became of them, and when to ask about them, in ms since 1970. */
+export interface LostRange {
+  readonly last: number;
+  readonly askAt: number;
+}
+
+/** What became of the numbers of one counter. */
+export interface ReservationRecords {
+  readonly reserved: Map<number, MemoryReservation>;
+  /** What is free, and whether somebody let its lease run out. */
+  readonly free: Map<number, boolean>;
+  readonly voided: Map<number, string>;
+  /** What is confirmed, and by whom where two had it. */
+  readonly confirmed: Map<number, ConfirmedOf | undefined>;
+  /** Under the first number of each. */
+  readonly lost: Map<number, LostRange>;
+}
+
+/** What there is of a counter of which nothing was reserved. */
+export function noReservations(): ReservationRecords {
+  return { reserved: new Map(), free: new Map(), voided: new Map(), confirmed: new Map(), lost: new Map() };
+}
+
+/** The reservations of one counter, as the scripts know them. */
 export class MemoryReservations {
-  /** The highest number in any of the collections below. */
-  accounted: number | undefined;
-  readonly reserved = new Map<number, MemoryReservation>();
-  /** The free numbers, and whether an earlier lease of each ran out. */
-  readonly free = new Map<number, boolean>();
-  readonly voided = new Map<number, string>();
-  /** The confirmed numbers, and for a number that two had, which reservation it was. */
-  readonly confirmed = new Map<number, ConfirmedOf | undefined>();
+  readonly reserved: ReservationRecords['reserved'];
+  readonly free: ReservationRecords['free'];
+  readonly voided: ReservationRecords['voided'];
+  readonly confirmed: ReservationRecords['confirmed'];
+  readonly lost: ReservationRecords['lost'];
+
+  constructor({ reserved, free, voided, confirmed, lost }: ReservationRecords) {
+    this.reserved = reserved;
+    this.free = free;
+    this.voided = voided;
+    this.confirmed = confirmed;
+    this.lost = lost;
+  }
 
   get lowestFree(): number | undefined {
     return this.free.size === 0 ? undefined : Math.min(...this.free.keys());
@@ -42,7 +69,7 @@ export class MemoryReservations {
     this.confirmed.set(value, reservation?.earlierHolder ? reservation : undefined);
   }
 
-  /** Whether the reservation with this token is confirmed; undefined when the number is not confirmed. */
+  /** Whether the reservation with a token is confirmed; undefined where the number is not. */
   isConfirmedBy(value: number, token: string): boolean | undefined {
     if (!this.confirmed.has(value)) return undefined;
     const { token: whose, earlierHolder } = this.confirmed.get(value) ?? {};
@@ -59,41 +86,15 @@ export class MemoryReservations {
     this.free.set(value, hasExpired);
   }
 
-  /** Takes up to `most` numbers whose lease ran out: returns them if `isUsed` must be asked, else voids them. */
-  sweep(now: number, { asks, whyExpired, graceMs, most }: Sweeping): Swept {
-    const askAgainAt = now + Math.min(30_000, Math.max(1_000, graceMs));
-    const overdue = [...this.reserved]
-      .filter(([, { ends }]) => ends <= now)
-      .sort(([, one], [, other]) => one.ends - other.ends)
-      .slice(0, most);
-    for (const [value, reservation] of overdue) {
-      if (asks) {
-        reservation.ends = askAgainAt;
-        reservation.asked = true;
-      } else this.void(value, reservation.textAt, now, whyExpired);
-    }
-    const texts = overdue.map(([value, { token, textAt }]) => writeOverdue(value, token, textAt));
-    return { count: overdue.length, overdue: asks ? texts : [] };
+  isLost(value: number): boolean {
+    return [...this.lost].some(([first, { last }]) => first <= value && value <= last);
   }
 }
 
 type ConfirmedOf = Pick<MemoryReservation, 'token' | 'earlierHolder'>;
 
-/** A number that was free, and what its earlier holder did. */
+/** A number that was free, and what somebody did who had it before. */
 export interface TakenFree {
   readonly value: number;
   readonly earlierHolder: EarlierHolder;
-}
-
-/** What to do with numbers whose lease ran out. */
-interface Sweeping {
-  readonly asks: boolean;
-  readonly whyExpired: string;
-  readonly graceMs: number;
-  readonly most: number;
-}
-
-interface Swept {
-  readonly count: number;
-  readonly overdue: readonly string[];
 }
