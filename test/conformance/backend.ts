@@ -1,11 +1,11 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { LockService, RedisSerialModule, SerialService, type RedisSerialOptions } from 'nestjs-redis-serial';
-import { InMemoryRedis, RedisSerialTestingModule } from 'nestjs-redis-serial/testing';
-import { Redis } from 'ioredis';
-import { eventually } from '../support/eventually.js';
-import { serverIsPast } from '../support/server-time.js';
-import { testRedis, type TestRedis } from '../support/test-redis.js';
+import {
+  LockService,
+  SerialService,
+  type RedisSerialModule,
+  type RedisSerialOptions,
+} from 'nestjs-redis-serial';
 
 /** What the conformance tests run on. */
 export interface Backend {
@@ -18,54 +18,20 @@ export interface Backend {
   stop(): Promise<void>;
 }
 
-export type OpenBackend = () => Promise<Backend>;
-
-// No condition of these tests needs more of the clock that is moved on by hand.
-const LONGEST_MS = 60_000;
-
-export const inMemory: OpenBackend = () => {
-  const memory = new InMemoryRedis({ now: '2026-06-15T12:00:00Z' });
-  return Promise.resolve({
-    app: (options, metadata = {}) => boot(RedisSerialTestingModule.forRoot({ ...options, memory }), metadata),
-    until: async (what, holds) => {
-      const last = memory.clock.now() + LONGEST_MS;
-      while (!(await holds())) {
-        if (memory.clock.now() > last) throw new Error(`It did not come about that ${what}`);
-        await memory.clock.advance(10);
-      }
-    },
-    past: (instant) => memory.clock.set(Math.max(memory.clock.now(), instant) + 1),
-    stop: () => Promise.resolve(),
-  });
-};
-
-/** Back ends on one Redis, apart by their key prefixes. */
-export class RedisBackends {
-  private redis: Promise<TestRedis> | undefined;
-  private client: Redis | undefined;
-  private opened = 0;
-
-  readonly open: OpenBackend = async () => {
-    this.redis ??= testRedis();
-    const { url, keyPrefix: prefix } = await this.redis;
-    const client = (this.client ??= new Redis(url));
-    const keyPrefix = `${prefix}-${++this.opened}`;
-    return {
-      app: (options, metadata = {}) =>
-        boot(RedisSerialModule.forRoot({ keyPrefix, ...options, connection: url, doctor: 'off' }), metadata),
-      until: eventually,
-      past: (instant) => serverIsPast(client, instant),
-      stop: () => Promise.resolve(),
-    };
-  };
-
-  async stop(): Promise<void> {
-    this.client?.disconnect();
-    await (await this.redis)?.stop();
-  }
+/** One that is the test's own, with a replica: it can lose what is in it. */
+export interface LosingBackend extends Backend {
+  /** All that is in it is gone. */
+  lose(): Promise<unknown>;
+  /** From now on the replica hears of no further write. */
+  stopReplication(): Promise<void>;
+  /** The replica takes over. */
+  failOver(): Promise<void>;
 }
 
-async function boot(
+export type OpenBackend<One extends Backend = Backend> = () => Promise<One>;
+
+/** An app that has a module, and what else it is told to have. */
+export async function boot(
   module: ReturnType<typeof RedisSerialModule.forRoot>,
   metadata: ModuleMetadata,
 ): Promise<TestingModule> {
@@ -75,19 +41,19 @@ async function boot(
 }
 
 /** The services of two apps on one back end. */
-export interface World {
-  readonly backend: Backend;
+export interface World<One extends Backend = Backend> {
+  readonly backend: One;
   readonly locks: LockService;
   readonly serials: SerialService;
   readonly elsewhere: { readonly locks: LockService; readonly serials: SerialService };
 }
 
 /** Opens a back end with two apps for the tests of a suite, and closes them behind it. */
-export function worldOf(
-  open: OpenBackend,
+export function worldOf<One extends Backend>(
+  open: OpenBackend<One>,
   options: Omit<RedisSerialOptions, 'connection'> = {},
-): () => World {
-  let world: World;
+): () => World<One> {
+  let world: World<One>;
   let apps: TestingModule[];
 
   beforeAll(async () => {

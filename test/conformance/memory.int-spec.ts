@@ -1,4 +1,4 @@
-import { inMemory } from './backend.js';
+import { inMemory } from './in-memory.js';
 import { conformance } from './suites.js';
 
 describe('in memory', () => {

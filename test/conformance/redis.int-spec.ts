@@ -1,4 +1,4 @@
-import { RedisBackends } from './backend.js';
+import { RedisBackends } from './on-redis.js';
 import { conformance } from './suites.js';
 
 const redis = new RedisBackends();

@@ -80,7 +80,7 @@ const PAGES = [
   ['docs/telemetry.md', 1],
   ['docs/operations.md', 1],
   ['docs/durability.md', 1],
-  ['docs/testing.md', 4],
+  ['docs/testing.md', 5],
 ] as const;
 
 afterAll(() => Program.endAll());

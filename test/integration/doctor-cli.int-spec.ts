@@ -117,7 +117,7 @@ describe('the doctor on the command line', () => {
     await group.stop();
     expect(output.split('\n')[0]).toBe(`${host}:${port}`);
     expect(output).toContain('✓ Its 2 replicas are in step');
-    expect(output).toContain('! It takes writes also when cut off');
+    expect(output).toContain('! It takes writes even when cut off');
   });
 });
 

@@ -112,7 +112,7 @@ describe('RedisSerialHealthIndicator', () => {
     expect(await indicator.isHealthy('n', { timeout: '20s' })).toMatchObject({ n: { status: 'up' } });
     proxy.delay(30);
     expect(await indicator.isHealthy('n', { timeout: '20s', maxLatency: 20 })).toMatchObject({
-      n: { status: 'down', message: 'it took longer than 20 ms to answer' },
+      n: { status: 'down', message: 'it took longer than 20 ms to reply' },
     });
     await far.close();
     await proxy.close();

@@ -251,7 +251,7 @@ describe('LockService', () => {
     [{ wait: -1 }, 'options.wait'],
     [{ renew: 'yes' }, 'options.renew'],
     [{ permits: 0 }, 'options.permits: expected a whole number'],
-    [{ permits: 2, mode: 'read' }, 'options.permits: readers share without number'],
+    [{ permits: 2, mode: 'read' }, 'options.permits: any number of readers can share'],
     [{ mode: 'both' }, 'options.mode: expected one of'],
     [{ maxHold: 5 }, 'options.maxHold: expected a duration'],
     [{ permit: 3 }, 'options.permit: there is no such option'],

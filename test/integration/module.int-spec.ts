@@ -118,7 +118,7 @@ describe('RedisSerialModule', () => {
     await app.close();
     const feature = RedisSerialModule.forFeature({ series: [Ticket] });
     await expect(start(feature)).rejects.toThrow(
-      'forFeature: RedisSerialModule.forRoot() is imported nowhere',
+      'forFeature: no module of the app imports RedisSerialModule.forRoot()',
     );
   });
 

@@ -122,7 +122,7 @@ describe('SqlHighWaterStore', () => {
     const store = new SqlHighWaterStore({ query: () => Promise.resolve([]) });
     await expect(store.raise('c', 5)).rejects.toThrow('it has none');
     const strange = new SqlHighWaterStore({ query: () => Promise.resolve('OK') });
-    await expect(strange.read('c')).rejects.toThrow('query() must answer the rows');
+    await expect(strange.read('c')).rejects.toThrow('query() must resolve to the rows');
     const text = new SqlHighWaterStore({ query: () => Promise.resolve({ rows: [{ ceiling: 'many' }] }) });
     await expect(text.read('c')).rejects.toThrow('no whole number');
   });

@@ -330,7 +330,7 @@ describe('@WithLock', () => {
     };
     for (const template of ['order:{id}', 'order:{0', '', '{0..a}'])
       expect(decorate(template)).toThrow(LockKeyError);
-    expect(() => LockKey('order:{id}')).toThrow('{id} is no part of a request');
+    expect(() => LockKey('order:{id}')).toThrow('{id} is not a part of a request');
   });
 
   it('refuses static methods and objects that Nest did not make', async () => {

@@ -3,13 +3,13 @@ import { Worker } from 'node:worker_threads';
 import { Progress } from './progress.mjs';
 
 /**
- * Compiles a TypeScript project and those it refers to, as far as they are out of date, and says what it is at.
- * Without `checks` it leaves out what takes half of the time, the check of types; a later call makes up for it.
- * Answers whether it went well.
+ * Compiles a TypeScript project and the projects that it refers to, if they are out of date, and reports its progress.
+ * Without `checks` it skips the check of types, which takes half of the time; a later call catches up on it. Returns
+ * whether it succeeded.
  */
 export async function compile(project, { checks = true } = {}) {
   const progress = new Progress(process.stderr);
-  // In a thread of its own, so that the time is seen to pass, and the compiler's memory is free again.
+  // In its own thread, so that the time can be shown, and the compiler's memory is freed afterwards.
   const compiler = new Worker(new URL('compiler.mjs', import.meta.url), {
     workerData: { project, checks, isTTY: process.stdout.isTTY === true },
   });

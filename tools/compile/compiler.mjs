@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import ts from 'typescript';
 
-/* `tsc -b`, which tells the thread that started it which project it compiles, and at the end what was wrong. */
+/* Runs `tsc -b`, and tells the thread that started it which project it compiles, and at the end what was wrong. */
 const { project, checks, isTTY } = workerData;
 const found = [];
 const host = ts.createSolutionBuilderHost(ts.sys, undefined, (diagnostic) => found.push(diagnostic));
@@ -24,7 +24,7 @@ const options = {
 };
 parentPort.postMessage({ problems: format(found, options) });
 
-/** The folder's name says more of `libs/redis-serial/tsconfig.json` than the file's. */
+/** For `libs/redis-serial/tsconfig.json`, the name of the folder says more than that of the file. */
 function nameOf(config) {
   return basename(dirname(resolve(config)));
 }

@@ -2,7 +2,7 @@ import { SingleBar } from 'cli-progress';
 
 const HEARTBEAT_MS = 5_000;
 
-/** Says what is compiled and for how long already: on a terminal in one line, elsewhere in a line now and then. */
+/** Shows what is being compiled and for how long: on a terminal in one line, elsewhere with a line now and then. */
 export class Progress {
   #bar;
 
@@ -16,7 +16,7 @@ export class Progress {
     else this.#start(doing);
   }
 
-  /** Leaves a line that says how long it took; none when nothing was compiled. */
+  /** Leaves a line with the time that it took; none when nothing was compiled. */
   end(wentWell) {
     this.#bar?.update({ doing: wentWell ? 'Compiled in' : 'Not compiled, after' });
     this.#bar?.stop();
@@ -31,9 +31,9 @@ export class Progress {
       forceRedraw: true,
       noTTYOutput: true,
       notTTYSchedule: HEARTBEAT_MS,
-      // Else the end of the last line would get a line of its own.
+      // Without this, the end of the last line would wrap to another line.
       clearOnComplete: !isTTY,
-      // Leaves nothing to restore when it is interrupted.
+      // Nothing need be restored when it is interrupted.
       linewrap: true,
     });
     this.#bar.start(1, 0, { doing });

@@ -13,7 +13,7 @@ import { OrdersModule } from './orders/orders.module.js';
     DatabaseModule,
     RedisSerialModule.forRootAsync({
       inject: [Database, SqlReservationLedger],
-      // The Redis at REDIS_URL, which main.ts has seen to; what must outlive it is in the database.
+      // The Redis at REDIS_URL, which main.ts sets. What must outlive Redis is in the database.
       useFactory: ({ query }: Database, ledger: SqlReservationLedger) => ({
         durability: { highWater: new SqlHighWaterStore({ query }) },
         ledger,

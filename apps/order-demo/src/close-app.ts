@@ -3,10 +3,10 @@ import type { INestApplication } from '@nestjs/common';
 
 const GRACE_MS = 2_000;
 
-/** Closes the app: requests under way are finished, for two seconds at most. */
+/** Closes the app. Requests under way have two seconds to finish. */
 export async function closeApp(app: INestApplication): Promise<void> {
   const server = app.getHttpServer() as Server;
-  // A kept-alive connection whose last request ends after the server was closed would stay open for seconds.
+  // A kept-alive connection would stay open for seconds if its last request ends after the server was closed.
   const idle = setInterval(() => {
     server.closeIdleConnections();
   }, 50);

@@ -8,7 +8,10 @@ export interface LocalServers {
   stop(): Promise<void>;
 }
 
-/** Those at REDIS_URL and DATABASE_URL, else ones of this process, which end with it; says so, as it takes a while. */
+/**
+ * Uses the servers at REDIS_URL and DATABASE_URL. Otherwise starts its own, which end with this process, and says so
+ * since that takes a while.
+ */
 export async function localServers(): Promise<LocalServers> {
   const { REDIS_URL, DATABASE_URL } = process.env;
   const own = [...(REDIS_URL ? [] : ['a Redis']), ...(DATABASE_URL ? [] : ['a PostgreSQL'])];

@@ -4,14 +4,14 @@ import { closeApp } from './close-app.js';
 import { createApp } from './create-app.js';
 import { portFrom } from './port.js';
 
-// The sample app: on the Redis at REDIS_URL and the PostgreSQL at DATABASE_URL, else on ones of its own, which end with
-// it.
+// The sample app. It uses the Redis at REDIS_URL and the PostgreSQL at DATABASE_URL, else its own servers, which end
+// with it.
 async function main(): Promise<void> {
   const port = portFrom(process.env.PORT);
   const servers = await localServers();
   process.env.REDIS_URL = servers.redis.url;
   process.env.DATABASE_URL = servers.postgres.url;
-  // A Redis of its own keeps nothing on disk, so that the page can show what that does.
+  // Its own Redis keeps nothing on disk, so that the page can show the effect.
   if (servers.redis.server) process.env.DOCTOR ??= 'off';
   const app = await createApp(servers).catch(async (error: unknown) => {
     await servers.stop();
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   }
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   process.stdout.write(welcome(url, servers));
-  // Whoever started this as a child process, as the load test does, hears where it listens.
+  // Tells a parent process, such as the load test, where it listens.
   process.send?.({ url });
 }
 

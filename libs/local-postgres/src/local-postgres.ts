@@ -3,22 +3,22 @@ import { Gateway } from './wire/gateway.js';
 
 /** Which PostgreSQL to use. */
 export interface LocalPostgresOptions {
-  /** One that runs already. @defaultValue `process.env.DATABASE_URL` */
+  /** A PostgreSQL that already runs. @defaultValue `process.env.DATABASE_URL` */
   readonly url?: string | undefined;
 }
 
 /** A PostgreSQL to work with. */
 export interface LocalPostgres {
   readonly url: string;
-  /** Whether it is in this process, and forgets everything when it is stopped. */
+  /** Whether it is embedded in this process; then its data are gone when it is stopped. */
   readonly isEmbedded: boolean;
-  /** Ends the embedded one; a server that ran already goes on. */
+  /** Stops the embedded one; a server that already ran goes on. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * The PostgreSQL at `url` or `DATABASE_URL`, else an embedded one, which speaks PostgreSQL's protocol on a free port of
- * this machine: other processes may use it too. It does one transaction at a time.
+ * Uses the PostgreSQL at `url` or `DATABASE_URL`, else starts an embedded one. That one speaks PostgreSQL's protocol on
+ * a free port of this machine, so other processes may use it too. It runs one transaction at a time.
  */
 export async function localPostgres(options: LocalPostgresOptions = {}): Promise<LocalPostgres> {
   const url = options.url ?? process.env.DATABASE_URL;

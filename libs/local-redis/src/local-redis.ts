@@ -18,7 +18,7 @@ export interface LocalRedis {
 }
 
 /**
- * The Redis at `url` or `REDIS_URL`, else a server of its own that ends with this process at the latest.
+ * Uses the Redis at `url` or `REDIS_URL`, else starts a server that ends with this process at the latest.
  * @throws {RedisServerNotFoundError} when there is neither a URL nor a server program.
  * @throws {RedisServerStartError} when the server does not start.
  */

@@ -11,8 +11,8 @@ import type { SeriesRegistry } from './serial/series-registry.js';
 import type { SeriesAllocator } from './serial/allocation/series-allocator.js';
 
 /**
- * Connects when the whole app has come up, unless a command did so before, and ends in the right order: nobody
- * waits any more, then (when the requests are done) all locks and all unused numbers given back, then the connection.
+ * Connects when the whole app has started, unless a command connected before. At shutdown it ends things in the right
+ * order: first the waiting for locks; when the requests are done, all locks and unused numbers; last the connection.
  */
 export class ConnectionLifecycle
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
@@ -35,7 +35,8 @@ export class ConnectionLifecycle
     try {
       await this.doctor.checkAtStart();
     } catch (error) {
-      // Nest calls no hook of an app that does not start, and an open connection would keep the process alive.
+      // Nest calls no shutdown hook of an app that failed to start, and an open connection would keep the process
+      // alive.
       await this.connection.close();
       throw error;
     }
@@ -45,7 +46,7 @@ export class ConnectionLifecycle
     this.doctor.leave();
     this.locks.close();
     this.connection.endSoon();
-    // Until the requests are done Nest does not go on: whoever holds a lock for too long is told meanwhile.
+    // Nest goes on only when the requests are done. Until then the grace time ends here: its holders lose their locks.
     this.clock.later(this.graceMs, () => {
       if (!this.isOver) void this.locks.releaseAll();
     });

@@ -14,9 +14,9 @@ export const {
   .setExtras({ isGlobal: true }, (definition, { isGlobal }) => ({ ...definition, global: isGlobal }))
   .build();
 
-/** What the app said. */
+/** The options as the app passed them. */
 export const REDIS_SERIAL_OPTIONS = MODULE_OPTIONS_TOKEN as Token<RedisSerialOptions>;
-/** The same, checked. */
+/** The options, checked and with every default filled in. */
 export const RESOLVED = tokenFor<ResolvedRedisSerialOptions>('resolved-options');
-/** For how long those who hold locks may go on when the app shuts down, in milliseconds. */
+/** How long holders of locks may go on when the app shuts down, in milliseconds. */
 export const SHUTDOWN_GRACE = tokenFor<number>('shutdown-grace');

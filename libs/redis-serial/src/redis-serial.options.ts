@@ -9,72 +9,74 @@ import { durabilitySchema, type Durability, type Guard } from './serial/durabili
 import { ledgerSchema, type ReservationLedger } from './serial/gapless/gapless.options.js';
 import type { Series } from './serial/series.js';
 
-/** What `RedisSerialModule.forRoot` takes; everything has a default. */
+/** Options of `RedisSerialModule.forRoot`; each has a default. */
 export interface RedisSerialOptions {
   /**
-   * Where Redis is. A client that is passed in is used as it is and never closed; anything else is opened and closed.
+   * Where Redis is. A client of your own is used as it is and never closed. For anything else the module opens a
+   * connection and closes it at shutdown.
    * @defaultValue process.env.REDIS_URL, else 'redis://127.0.0.1:6379'
    */
   readonly connection?: Connection;
   /**
-   * What every key of this library begins with: letters, digits, `_`, `-`, `.` and `:`.
+   * The beginning of every key that this library writes: letters, digits, `_`, `-`, `.` and `:`.
    * @defaultValue 'serial'
    */
   readonly keyPrefix?: string;
   /**
-   * How long a command may take, waiting for a connection included, before it fails with `RedisUnavailableError`.
+   * How long a command may take before it fails with `RedisUnavailableError`, including the wait for a connection.
    * @defaultValue '2s'
    */
   readonly commandTimeout?: Duration;
   /** Series known to the whole app. */
   readonly series?: readonly Series[];
   /**
-   * When a number could be given twice, for every series that does not say so itself.
+   * How series are guarded against giving a number twice after Redis lost data; a series' own `durability` takes
+   * precedence.
    * @defaultValue 'fenced'
    */
   readonly durability?: Durability;
   /**
-   * Is asked about numbers of series in mode `'gapless'` that have no `isUsed` of their own: your
+   * Tells which numbers are used, for series in mode `'gapless'` without an `isUsed` of their own: your
    * `SqlReservationLedger`.
    */
   readonly ledger?: ReservationLedger;
   /** Defaults of every lock. */
   readonly lock?: Omit<LockOptions, 'signal'>;
   /**
-   * What happens when Redis is set up so that numbers or locks can be lost, as by eviction or without persistence:
-   * - `'warn'`: one warning in the log, after the first connection; the start is not delayed.
-   * - `'strict'`: the app does not start with what is dangerous (`OptionsError`), nor when Redis can't be asked within
-   *   `commandTimeout` (`RedisUnavailableError`).
-   * - `'off'`: nobody looks.
+   * What happens when the settings of Redis endanger numbers or locks, for example eviction or a lack of persistence:
+   * - `'warn'`: one warning is logged after the first connection; the start is not delayed.
+   * - `'strict'`: the app does not start when something is dangerous (`OptionsError`), or when Redis does not reply
+   *   within `commandTimeout` (`RedisUnavailableError`).
+   * - `'off'`: the settings are not examined.
    * @defaultValue 'warn'
    */
   readonly doctor?: DoctorMode;
   /**
-   * The HTTP status for a request that met a busy lock, where its `@WithLock` or `@LockKey` says none: 400 to 599.
+   * The HTTP status for a request that found its lock busy, where `@WithLock` or `@LockKey` sets none: 400 to 599.
    * @defaultValue 409
    */
   readonly busyStatus?: number;
   /**
-   * Whether callers that met a busy lock or no Redis are answered by this library: 409 or 503 with `Retry-After` over
-   * HTTP, an error with the code over microservices, WebSockets and GraphQL. With `false` your own filters see
-   * `LockTimeoutError`, `RedisUnavailableError` and `RecoveryError` as they are.
+   * Whether this library answers callers that found a lock busy or Redis away. Over HTTP they get 409 or 503 with
+   * `Retry-After`; over microservices, WebSockets and GraphQL they get an error with the code. With `false`, your own
+   * filters see `LockTimeoutError`, `RedisUnavailableError` and `RecoveryError` as they are.
    * @defaultValue true
    */
   readonly exceptionFilter?: boolean;
   /**
-   * How long those who hold locks may go on after the app has begun to shut down; then they are told by their signals,
-   * and the locks are given back. 0 tells them at once.
+   * How long holders of locks may go on after the app has begun to shut down. Then their signals abort and their locks
+   * are released. 0 does so at once.
    * @defaultValue '10s'
    */
   readonly shutdownGrace?: Duration;
   /**
-   * Says whether a database transaction is open where it is called, as its library knows. A lock that is taken inside
-   * of one is given back before the commit; then a warning is logged, once for each kind of key.
+   * Returns whether a database transaction is open where it is called; your transaction library can tell. A lock that
+   * is taken inside a transaction is released before the commit, so a warning is logged, once for each kind of key.
    */
   readonly inTransaction?: () => boolean;
 }
 
-/** The same, checked, with every default filled in; what belongs to one feature is checked by that feature. */
+/** The options, checked and with every default filled in. Each feature checks the options that are its own. */
 export interface ResolvedRedisSerialOptions {
   readonly connection: ResolvedConnection;
   readonly keyPrefix: string;
@@ -95,7 +97,7 @@ const schema = optionsObject({
   keyPrefix: v.optional(
     v.pipe(
       v.string('expected a text'),
-      // Braces would become the hash tag of every key and put a whole Cluster's load on one node.
+      // Braces would be the hash tag of every key, and so put the whole load of a Cluster on one node.
       v.regex(/^[\w.:-]{1,100}$/, 'expected 1 to 100 letters, digits, _ - . or :'),
     ),
     'serial',

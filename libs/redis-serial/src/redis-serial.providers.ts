@@ -17,7 +17,7 @@ import { SeriesRegistry } from './serial/series-registry.js';
 import { DEFAULT_GUARD, RESERVATION_LEDGER, SERIES } from './serial/serial.tokens.js';
 import { ANSWERS_CALLERS, BUSY_STATUS } from './transport/transport.tokens.js';
 
-/** What the app said, and which feature is told which part of it. */
+/** The options, and the part of them that each feature gets. */
 export const optionProviders = [
   provideBy(RESOLVED, [REDIS_SERIAL_OPTIONS], (options) => resolveRedisSerialOptions(options)),
   fromOptions(CONNECTION, ({ connection }) => connection),
@@ -34,7 +34,7 @@ export const optionProviders = [
   fromOptions(SHUTDOWN_GRACE, ({ shutdownGrace }) => shutdownGrace),
 ];
 
-/** What all features have in common when the app starts, runs and ends. */
+/** What all features share when the app starts, runs and shuts down. */
 export const lifeProviders = [
   provideClass(Instrumentation),
   provideClass(

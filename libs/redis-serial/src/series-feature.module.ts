@@ -6,14 +6,14 @@ import type { Series } from './serial/series.js';
 
 const FEATURE_SERIES = Symbol.for('redis-serial:feature-series');
 
-/** Adds a feature's series to those the app knows. */
+/** Adds a feature's series to those that the app knows. */
 @Module({})
 export class SeriesFeatureModule implements OnModuleInit {
   constructor(
     @Inject(FEATURE_SERIES) private readonly series: readonly Series[],
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {
-    // A module that is loaded later hears of no initialisation.
+    // Nest calls no onModuleInit in a module that is loaded later.
     this.register();
   }
 
@@ -23,10 +23,13 @@ export class SeriesFeatureModule implements OnModuleInit {
 
   onModuleInit(): void {
     if (this.register() > 0) return;
-    throw new OptionsError('forFeature', 'RedisSerialModule.forRoot() is imported nowhere in the app');
+    throw new OptionsError('forFeature', 'no module of the app imports RedisSerialModule.forRoot()');
   }
 
-  /** Into every registry of the app: `RedisSerialModule.forRoot` need not be global, nor stand there once only. */
+  /**
+   * Registers in every registry of the app: `RedisSerialModule.forRoot` need not be global, and may be imported
+   * repeatedly.
+   */
   private register(): number {
     const registries = [...this.modules.values()].flatMap(({ providers }) => {
       const registry: unknown = providers.get(SeriesRegistry)?.instance;

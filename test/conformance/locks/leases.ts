@@ -165,7 +165,7 @@ export function leases(open: OpenBackend): void {
       const other = await elsewhere.locks.acquire('forced', { wait: 0 });
       await backend.until('it is lost', () => lock.signal.aborted);
       expect(lock.signal.reason).toMatchObject({
-        reason: 'Redis does not know it any more: it ran out, or was taken away',
+        reason: 'Redis does not know it any more: its lease ran out, or it was taken away',
       });
       expect(await lock.release()).toBe(false);
       expect(await other.release()).toBe(true);

@@ -58,6 +58,10 @@ export const gaplessOperations: fc.Arbitrary<GaplessOperation[]> = fc.array(
 
 /** One back end's side of a run, with the reservations that were made in it. */
 export class GaplessRun {
+  /** Looks at every counter of a run. */
+  static readonly looks: readonly GaplessOperation[] = RANDOM_GAPLESS.flatMap(({ name }) =>
+    ['x', 'y'].map((scope) => ({ app: 0, series: name, scope, which: 0, asked: { kind: 'peek' } as const })),
+  );
   private readonly made: (Reservation & { readonly series: string })[] = [];
 
   constructor(

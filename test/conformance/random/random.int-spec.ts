@@ -1,7 +1,9 @@
 import type { TestingModule } from '@nestjs/testing';
 import fc from 'fast-check';
 import { LockService, SerialService } from 'nestjs-redis-serial';
-import { inMemory, RedisBackends, type Backend } from '../backend.js';
+import type { Backend } from '../backend.js';
+import { inMemory } from '../in-memory.js';
+import { RedisBackends } from '../on-redis.js';
 import { GaplessRun, gaplessOperations, RANDOM_GAPLESS } from './gapless-operations.js';
 import { lockOperations, LockRun } from './lock-operations.js';
 import { doSerial, RANDOM_SERIES, serialOperations } from './serial-operations.js';

@@ -74,6 +74,11 @@ export const serialOperations: fc.Arbitrary<SerialOperation[]> = fc.array(
   { minLength: 1, maxLength: 25 },
 );
 
+/** Takes one of every counter of a run. */
+export const oneOfEach: readonly SerialOperation[] = RANDOM_SERIES.flatMap(({ name }) =>
+  ['x', 'y'].map((scope) => ({ app: 0, series: name, scope, at: '2097-01-01', asked: [{ kind: 'next' }] })),
+);
+
 /** Does it, in a run of its own, and answers what came of it. */
 export async function doSerial(
   services: readonly SerialService[],

@@ -211,7 +211,7 @@ describe('@WithLock on classes of all kinds', () => {
         }
       }
       return Wrong;
-    }).toThrow('@WithLock Wrong.it: stands on what is no method');
+    }).toThrow('@WithLock Wrong.it: it works on methods only');
     expect(() => {
       @Injectable()
       class Wrong {

@@ -3,7 +3,7 @@ import { SqlReservationLedger } from 'nestjs-redis-serial';
 import { Database } from './database.js';
 import { migrate } from './migrate.js';
 
-/** The database at DATABASE_URL, which main.ts has seen to, and its ledger of invoice numbers. */
+/** The database at DATABASE_URL, which main.ts sets, and its ledger of invoice numbers. */
 @Global()
 @Module({
   providers: [
@@ -20,7 +20,7 @@ import { migrate } from './migrate.js';
       inject: [Database],
       useFactory: async ({ query }: Database) => {
         const ledger = new SqlReservationLedger({ query });
-        // The migration has made its table; it need not look again in each transaction.
+        // The migration has created its table, so it need not check that in each transaction.
         await ledger.prepare();
         return ledger;
       },

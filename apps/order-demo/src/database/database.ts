@@ -9,7 +9,7 @@ export class Database extends Kysely<Tables> implements OnApplicationShutdown {
 
   private constructor(private readonly pool: Pool) {
     super({ dialect: new PostgresDialect({ pool }) });
-    // One that nobody uses was closed by the server; the next one is opened when it is needed.
+    // The server closed an idle connection; a new one is opened when it is needed.
     pool.on('error', ({ message }) => {
       this.logger.warn(`A connection was lost: ${message}`);
     });
@@ -19,10 +19,10 @@ export class Database extends Kysely<Tables> implements OnApplicationShutdown {
     return new Database(new Pool({ connectionString: url }));
   }
 
-  /** Runs one statement outside of any transaction, as nestjs-redis-serial wants it. */
+  /** Runs one statement outside of any transaction, in the form that nestjs-redis-serial expects. */
   readonly query = (sql: string, params: unknown[]): Promise<unknown> => this.pool.query(sql, params);
 
-  /** Other providers may still write while they shut down; this one hears of it last. */
+  /** Closes last: other providers may still write while they shut down. */
   async onApplicationShutdown(): Promise<void> {
     await this.destroy();
   }

@@ -1,7 +1,7 @@
 import { CompiledQuery, type Transaction } from 'kysely';
 import type { Tables } from './tables.js';
 
-/** Runs statements in a transaction, as nestjs-redis-serial wants it. */
+/** Runs statements in a transaction, in the form that nestjs-redis-serial expects. */
 export function inTransaction(
   transaction: Transaction<Tables>,
 ): (sql: string, params: unknown[]) => Promise<unknown> {

@@ -3,10 +3,10 @@ import type { Database } from './database.js';
 import * as numbers from './migrations/numbers.js';
 import * as shop from './migrations/shop.js';
 
-/** In the order of their names; one that has run somewhere is never changed again. */
+/** They run in the order of their names. A migration that has run anywhere is never changed again. */
 const MIGRATIONS: Record<string, Migration> = { '01 shop': shop, '02 numbers': numbers };
 
-/** Brings a database up to date; of several instances that start together, one does it. */
+/** Brings a database up to date. If several instances start together, one of them does it. */
 export async function migrate(database: Database): Promise<void> {
   const provider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
   const { error } = await new Migrator({ db: database, provider }).migrateToLatest();

@@ -1,10 +1,10 @@
 import type { ColumnType, Generated } from 'kysely';
 
-// Drivers answer a BIGINT as a text, and take a number.
+// Drivers return a BIGINT as a text, and accept a number.
 type BigInt = ColumnType<string | null, number | undefined, number>;
 type Time = ColumnType<Date, never, never>;
 
-/** An order; its number is unique whatever gave it. */
+/** An order; the database itself keeps its number unique. */
 export interface OrdersTable {
   number: string;
   tenant: string;
@@ -12,13 +12,13 @@ export interface OrdersTable {
   sku: string;
   quantity: number;
   status: Generated<'new' | 'paid'>;
-  /** The highest fence that wrote the row. */
+  /** The highest fence that has written the row. */
   fence: BigInt;
   idempotency_key: string | null;
   created_at: Time;
 }
 
-/** An invoice; one that was voided stays. */
+/** An invoice; a voided one stays in the table. */
 export interface InvoicesTable {
   number: string;
   tenant: string;

@@ -52,7 +52,7 @@ export class InvoiceAudit {
     const before = await this.countOf(tenant, period);
     const redis = await this.serials.audit(InvoiceNo, { scope: { tenant } });
     const { confirmed, pending, free, missing } = redis;
-    // Invoices may be written meanwhile: an invoice that was there before is confirmed or about to be.
+    // Invoices may be written meanwhile. An invoice that existed before the audit is confirmed, or about to be.
     const invoices = await this.countOf(tenant, period);
     const isEachKnown = before <= confirmed + pending && confirmed <= invoices;
     return {

@@ -2,13 +2,13 @@ import { BadRequestException, Injectable, type PipeTransform } from '@nestjs/com
 import { SerialService } from 'nestjs-redis-serial';
 import { InvoiceNo } from './invoice-no.js';
 
-/** Lets through what reads as an invoice number. */
+/** Lets valid invoice numbers through. */
 @Injectable()
 export class InvoiceNoPipe implements PipeTransform<string, string> {
   constructor(private readonly serials: SerialService) {}
 
   transform(invoiceNo: string): string {
     if (this.serials.isValid(InvoiceNo, invoiceNo)) return invoiceNo;
-    throw new BadRequestException(`invoiceNo ${invoiceNo.slice(0, 60)} is no invoice number`);
+    throw new BadRequestException(`invoiceNo ${invoiceNo.slice(0, 60)} is not an invoice number`);
   }
 }

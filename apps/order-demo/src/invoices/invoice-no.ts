@@ -1,6 +1,6 @@
 import { defineSeries } from 'nestjs-redis-serial';
 
-/** `INV-MAIN-2026-000001`: none is missing, each tenant has its own, begun again each year in Shanghai. */
+/** `INV-MAIN-2026-000001`: without gaps, with a counter for each tenant that begins again each year in Shanghai. */
 export const InvoiceNo = defineSeries({
   name: 'invoice',
   pattern: 'INV-{tenant}-{date:yyyy}-{seq:6}',

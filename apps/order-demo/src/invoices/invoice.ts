@@ -16,7 +16,7 @@ export class Invoice {
   reason?: string;
 }
 
-/** An invoice as its row says. */
+/** Makes an invoice of its row. */
 export function invoiceOf({ number, order_number, void_reason }: Selectable<InvoicesTable>): Invoice {
   const invoice = { invoiceNo: number, orderNo: order_number };
   return void_reason === null

@@ -18,7 +18,7 @@ export class InvoicesService {
     private readonly orders: OrdersService,
   ) {}
 
-  /** The invoice of a paid order; its number is the next one, and none is missing. */
+  /** Writes the invoice of a paid order, with the next number; no number is missing. */
   async issue(tenant: string, orderNo: string): Promise<Invoice> {
     const order = await this.orders.find(tenant, orderNo);
     if (order.status !== 'paid') throw new ConflictException(`Order ${orderNo} is not paid yet`);
@@ -27,14 +27,14 @@ export class InvoicesService {
 
     const reserved = await this.serials.reserve(InvoiceNo, { scope: { tenant } });
     const invoice = await this.write(reserved, tenant, orderNo);
-    // The invoice is there, whatever becomes of this: unheard, Redis asks the ledger when the lease is over.
+    // The invoice exists, whatever happens here. If Redis does not get this, it asks the ledger when the lease is over.
     await reserved.confirm().catch((error: unknown) => {
       this.logger.warn(`Redis did not hear that ${reserved.text} is used: ${String(error)}`);
     });
     return invoice;
   }
 
-  /** An invoice that is not valid any more stays, with the reason; its order can be invoiced again. */
+  /** Voids an invoice. It stays, with the reason, and its order can be invoiced again. */
   async void(tenant: string, invoiceNo: string, reason: string): Promise<Invoice> {
     const mine = this.database
       .updateTable('invoices')
@@ -45,7 +45,7 @@ export class InvoicesService {
     return voided ? invoiceOf(voided) : this.refuseToVoid(tenant, invoiceNo);
   }
 
-  /** The invoice and its number: both are there, or none is. */
+  /** Writes the invoice and confirms its number in one transaction: both or neither. */
   private async write(reserved: Reservation, tenant: string, orderNo: string): Promise<Invoice> {
     const { text } = reserved;
     return await this.database.transaction().execute(async (transaction) => {
@@ -59,8 +59,8 @@ export class InvoicesService {
         await this.ledger.confirm(entry, inTransaction(transaction), { document: orderNo });
         return invoiceOf(row);
       } catch (error) {
-        // This is rolled back for sure, and the number another's. When the commit fails, nobody knows: then the lease
-        // ends, and the ledger is asked.
+        // The transaction was certainly rolled back, and somebody else has the number. If a commit fails, nobody knows
+        // whether it happened: then the lease ends, and the ledger is asked.
         await reserved[Symbol.asyncDispose]();
         throw error;
       }

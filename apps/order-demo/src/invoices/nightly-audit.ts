@@ -5,10 +5,10 @@ import { Database } from '../database/database.js';
 import { MAIN_TENANT } from '../tenants/tenant.js';
 import { InvoiceAudit } from './invoice-audit.js';
 
-/** At three in the morning, unless AUDIT_CRON says another time. */
+/** At three in the morning, unless AUDIT_CRON sets another time. */
 const WHEN = process.env.AUDIT_CRON ?? '0 0 3 * * *';
 
-/** Audits the invoices of every tenant. Each instance of the app is woken, and one does it. */
+/** Audits the invoices of every tenant. The job starts in each instance of the app, and one of them does it. */
 @Injectable()
 export class NightlyAudit {
   private readonly logger = new Logger('NightlyAudit');
@@ -18,7 +18,7 @@ export class NightlyAudit {
     private readonly audits: InvoiceAudit,
   ) {}
 
-  // Taken for a minute at least, so that an instance whose clock is behind does not do it again.
+  // The lock stays taken for a minute, so that an instance whose clock is behind does not audit again.
   @Cron(WHEN, { timeZone: 'Asia/Shanghai' })
   @WithLock('nightly:invoice-audit', { wait: 0, atLeast: '1m', onBusy: 'skip' })
   async run(): Promise<void> {

@@ -11,7 +11,7 @@ interface LoadOptions {
   readonly concurrency: number;
 }
 
-/* Several instances of the app on one Redis place orders side by side; are all numbers there, and each once? */
+/* Several instances of the app on one Redis place orders side by side. Is each number there, and only once? */
 async function load({ orders, workers, concurrency }: LoadOptions): Promise<void> {
   const servers = await localServers();
   const instances: Instance[] = [];
@@ -30,7 +30,7 @@ async function load({ orders, workers, concurrency }: LoadOptions): Promise<void
 }
 
 async function measure(instances: readonly Instance[], orders: number, concurrency: number): Promise<void> {
-  // A store of its own, so that a Redis used before has no numbers in between.
+  // A new store, since a Redis that was used before may have numbers of the others.
   const store = `L${Date.now().toString(36).toUpperCase().slice(-7)}`;
   const bar = new SingleBar({
     format: '{bar} {value}/{total} orders, {eta_formatted} to go',

@@ -1,6 +1,6 @@
 import type { Order } from '../orders/order.js';
 
-/** Places orders at one instance, several at a time, and answers their numbers. */
+/** Places orders at one instance, several at a time, and returns their numbers. */
 export async function placeOrders(
   url: string,
   store: string,

@@ -6,7 +6,7 @@ export interface Report {
   readonly gaps: number;
 }
 
-/** Counts numbers that were given twice or left out. */
+/** Counts the numbers that came twice or were left out. */
 export function reportOn(orderNos: readonly string[]): Report {
   const distinct = new Set(orderNos);
   const counters = new Map<string, number[]>();

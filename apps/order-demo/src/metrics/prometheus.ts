@@ -1,8 +1,8 @@
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 
-/** What is measured, as Prometheus reads it; the app's own server answers, not one on a port of its own. */
+/** The metrics in the format of Prometheus. The app's own server serves them, not another one on its own port. */
 export const prometheus = new PrometheusExporter({ preventServerStart: true });
 
-/** Where everything in the app is measured. */
+/** Collects all metrics of the app. */
 export const meterProvider = new MeterProvider({ readers: [prometheus] });

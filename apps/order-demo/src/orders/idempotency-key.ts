@@ -2,7 +2,7 @@ import { BadRequestException, createParamDecorator, type ExecutionContext } from
 
 const KEY = /^[\x21-\x7e]{1,128}$/;
 
-/** What tells a repeated request from a new one: its header `Idempotency-Key`. */
+/** The header `Idempotency-Key`, which tells a repeated request from a new one. */
 export const IdempotencyKey = createParamDecorator(
   (_: unknown, context: ExecutionContext): string | undefined => {
     const { headers } = context.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>();

@@ -22,7 +22,7 @@ export class Order {
   paidUnderFence?: number;
 }
 
-/** An order as its row says. */
+/** Makes an order of its row. */
 export function orderOf({ number, store, sku, quantity, status, fence }: Selectable<OrdersTable>): Order {
   const order = { orderNo: number, store, sku, quantity, status };
   return fence === null ? order : { ...order, paidUnderFence: Number(fence) };

@@ -29,7 +29,7 @@ export class OrdersService {
     private readonly locks: LockService,
   ) {}
 
-  /** Places an order; the same request again, with the same key, places no other one. */
+  /** Places an order. The same request again, with the same key, places no second order. */
   async place(tenant: string, order: CreateOrderDto, key: string | undefined): Promise<Order> {
     if (key === undefined) {
       const row = rowOf(order, tenant, await this.numberFor(tenant, order.store));
@@ -51,13 +51,13 @@ export class OrdersService {
   }
 
   /**
-   * Takes the money. Its caller holds the order's lock, else two payments could both find the order unpaid; and should
-   * this process stop for longer than the lease, the database refuses the fence of a lock that is another's by now.
+   * Takes the money. The caller holds the order's lock; without it, two payments could both find the order unpaid. If
+   * this process is paused for longer than the lease, the database refuses its fence, since a newer holder has written.
    */
   async pay(tenant: string, orderNo: string, { fence }: Lock): Promise<Order> {
     const order = await this.find(tenant, orderNo);
     if (order.status === 'paid') throw new ConflictException(`Order ${orderNo} is paid already`);
-    // A store has one card terminal.
+    // A store has only one card terminal.
     await this.locks.withLock(`terminal:${tenant}:${order.store}`, () => pause(PAYMENT_TAKES_MS));
     const where = { number: orderNo, status: 'new' };
     const { sql, params } = fencedUpdate({ table: 'orders', set: { status: 'paid' }, where, fence });

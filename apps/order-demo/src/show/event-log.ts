@@ -2,12 +2,12 @@ import type { ShowEvent } from './show-state.js';
 
 const KEPT = 20;
 
-/** What happened, newest first, in seconds since the first of it. */
+/** What happened, newest first, in seconds since the first event. */
 export class EventLog {
   private began: number | undefined;
   private events: readonly ShowEvent[] = [];
 
-  /** From when on seconds are counted, unless they are already. */
+  /** Begins to count the seconds, unless that has begun already. */
   begin(): void {
     this.began ??= performance.now();
   }

@@ -1,7 +1,7 @@
 import { startInstance, type Instance } from '../load/instances.js';
 import type { LocalServers } from '../local-servers.js';
 
-/** Instances of the shop, each a process; started when they are first needed. */
+/** Instances of the shop, each in a process. They start when they are first needed. */
 export class Fleet {
   private starting: Promise<readonly Instance[]> | undefined;
 
@@ -15,7 +15,9 @@ export class Fleet {
     return await this.starting;
   }
 
-  /** Which instance somebody is by its process id. */
+  /**
+   * Names the instance with a process id by its place, counted from 1; the process id itself when it is none of them.
+   */
   async nameOf(pid: number): Promise<string> {
     const index = (await this.starting)?.findIndex((instance) => instance.pid === pid) ?? -1;
     return index < 0 ? String(pid) : String(index + 1);

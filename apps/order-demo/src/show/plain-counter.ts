@@ -1,13 +1,13 @@
 import { Redis } from 'ioredis';
 
-/** The usual way: INCR, and the number in a text. Its connections wait while Redis is away. */
+/** The usual way: INCR, with the number put into a text. Its connections wait while Redis is away. */
 export class PlainCounter {
   private readonly clients: readonly Redis[];
 
   constructor(url: string, connections: number) {
     const options = { maxRetriesPerRequest: null, retryStrategy: () => 100 };
     this.clients = Array.from({ length: connections }, () => new Redis(url, options));
-    // A lost connection is what the page shows; each one tries again by itself.
+    // The page shows that a connection is lost; each one reconnects by itself.
     for (const client of this.clients) client.on('error', () => undefined);
   }
 

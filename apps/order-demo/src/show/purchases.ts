@@ -8,7 +8,7 @@ const AT_A_TIME = 16;
 const PAID_EACH = 4;
 
 /**
- * Orders at several instances of one store; beside each, a plain INCR. What they are given is counted over all runs.
+ * Orders at several instances of one store, each with a plain INCR beside it. Their numbers are counted over all runs.
  */
 export class Purchases {
   readonly ours = new Tally();
@@ -25,12 +25,12 @@ export class Purchases {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Redis has lost everything: tells of the first numbers that come now. */
+  /** Call this when Redis has lost everything; the next numbers are then reported. */
   redisLost(): void {
     this.waitsForOurs = this.waitsForPlain = this.ours.state.given > 0;
   }
 
-  /** Places so many orders, some at a time, and pays each fourth. */
+  /** Places `count` orders, some at a time, and pays every fourth. */
   async run(orders: number, instances: readonly Instance[], counter: PlainCounter): Promise<void> {
     const run = Date.now().toString(36);
     const payments: Promise<void>[] = [];
@@ -82,7 +82,7 @@ export class Purchases {
   }
 }
 
-// What fails before it is awaited, since an order failed first, is no failure of its own.
+// Keeps Node from reporting a rejection that is not yet awaited because an order failed first.
 function awaitedLater(payment: Promise<void>): Promise<void> {
   payment.catch(() => undefined);
   return payment;

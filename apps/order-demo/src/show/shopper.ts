@@ -3,7 +3,7 @@ import type { Order } from '../orders/order.js';
 
 const AGAIN_MS = 250;
 
-/** Buys at one instance of the shop, and comes again when it is told to. */
+/** Buys at one instance of the shop, and tries again when the response says so. */
 export class Shopper {
   constructor(
     private readonly url: string,
@@ -11,7 +11,7 @@ export class Shopper {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Places an order: one, however often it has to ask. */
+  /** Places one order, however often it has to ask. */
   async placeOrder(idempotencyKey: string): Promise<string> {
     const order = { store: this.store, sku: 'TEA-500G', quantity: 1 };
     const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
@@ -28,7 +28,7 @@ export class Shopper {
       const response = await fetch(this.url + path, { ...request, method: 'POST', signal: this.signal });
       if (response.ok) return response;
       const reason = await response.text();
-      // An order whose payment was not answered is paid already the second time.
+      // If the response to the first payment was lost, the order is already paid at the second attempt.
       if (response.status === 409 && reason.includes('is paid already')) return response;
       if (!response.headers.has('retry-after'))
         throw new Error(`POST ${path} answered ${response.status}: ${reason}`);

@@ -1,18 +1,18 @@
-/** A number as it came, and whether it had come before. */
+/** A number, and whether it had come before. */
 export interface SeenNumber {
   readonly text: string;
   readonly repeated: boolean;
 }
 
-/** What came of one way of numbering. */
+/** The result of one way of numbering. */
 export interface TallyState {
   readonly given: number;
   readonly repeated: number;
-  /** The last ones, newest first. */
+  /** The last numbers, newest first. */
   readonly last: readonly SeenNumber[];
 }
 
-/** Something that happened; the page has the words. */
+/** An event; the page has the words for it. */
 export interface ShowEvent {
   readonly what: 'killed' | 'back' | 'goesOn' | 'beginsAgain' | 'finished' | 'failed';
   /** Seconds since the first run began. */
@@ -31,7 +31,7 @@ export interface ShowState {
   readonly canKill: boolean;
   readonly placed: number;
   readonly total: number;
-  /** Orders in each of the last fifths of a second. */
+  /** The orders in each of the last fifths of a second. */
   readonly rates: readonly number[];
   readonly ours: TallyState;
   readonly plain: TallyState;

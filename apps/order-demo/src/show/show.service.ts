@@ -22,14 +22,14 @@ const AWAY_MS = 1_000;
 const LOOK_EACH_MS = 200;
 const SAMPLES = 50;
 
-/** Has orders placed at several instances, kills Redis if it is told to, and tells what is seen. */
+/** Places orders at several instances, kills Redis on request, and tells what happens. */
 @Injectable()
 export class ShowService implements OnModuleDestroy, BeforeApplicationShutdown {
   private readonly log = new EventLog();
   private readonly aborting = new AbortController();
   private readonly closing = new Subject<void>();
   private readonly fleet: Fleet;
-  // A store of its own: its numbers begin at 1.
+  // A new store, so its numbers begin at 1.
   private readonly purchases = new Purchases(
     `SHOW${Date.now().toString(36).toUpperCase().slice(-6)}`,
     this.log,
@@ -48,7 +48,7 @@ export class ShowService implements OnModuleDestroy, BeforeApplicationShutdown {
     this.fleet = new Fleet(servers, INSTANCES);
   }
 
-  /** The state: at once for whoever comes, and then whenever it has changed. */
+  /** Emits the state at once to each subscriber, and again whenever it has changed. */
   watch(): Observable<ShowState> {
     return timer(0, LOOK_EACH_MS).pipe(
       switchMap(() => this.queue()),
@@ -60,7 +60,7 @@ export class ShowService implements OnModuleDestroy, BeforeApplicationShutdown {
 
   /**
    * Begins to place orders.
-   * @throws {ConflictException} when some are being placed.
+   * @throws {ConflictException} when orders are already being placed.
    */
   start(orders: number): void {
     if (this.running) throw new ConflictException('Orders are being placed already');
@@ -72,8 +72,8 @@ export class ShowService implements OnModuleDestroy, BeforeApplicationShutdown {
   }
 
   /**
-   * Kills the Redis that this app started; after a second it is there again, and has forgotten everything.
-   * @throws {ConflictException} when it is another one, or away already.
+   * Kills the Redis that this app started. After a second it is back, without its data.
+   * @throws {ConflictException} when this app did not start it, or when it is already away.
    */
   async killRedis(): Promise<void> {
     const { server } = this.servers.redis;
@@ -129,7 +129,7 @@ export class ShowService implements OnModuleDestroy, BeforeApplicationShutdown {
     const key = `terminal:${MAIN_TENANT}:${store}`;
     const none = { key, waiting: 0, paid };
     if (this.phase !== 'running' || this.redis === 'away') return none;
-    // While Redis comes and goes nobody is seen there.
+    // While Redis comes and goes, no holder can be seen.
     const state = await this.locks.inspect(key).catch(() => null);
     const holder = state?.holders[0];
     if (!state || !holder) return none;

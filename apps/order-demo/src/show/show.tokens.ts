@@ -1,2 +1,2 @@
-/** The servers that the app uses, and may kill if it started them. */
+/** The servers that the app uses. It may kill those that it started. */
 export const SERVERS = Symbol('servers');

@@ -2,7 +2,7 @@ import type { SeenNumber, TallyState } from './show-state.js';
 
 const SHOWN = 8;
 
-/** Counts numbers as they come, and those that came before. */
+/** Counts numbers as they come, and those that come a second time. */
 export class Tally {
   private readonly texts = new Set<string>();
   private last: SeenNumber[] = [];
@@ -19,7 +19,7 @@ export class Tally {
     this.last = [seen, ...this.last.slice(0, SHOWN - 1)];
   }
 
-  /** How far a number is above the highest one so far: 1 for the next, 0 or less for one that begins again. */
+  /** How far a number is above the highest one so far: 1 for the next number, 0 or less when numbers begin again. */
   distanceOf(text: string): number {
     return valueOf(text) - this.highest;
   }

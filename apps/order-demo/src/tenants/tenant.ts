@@ -3,10 +3,10 @@ import { ApiHeader } from '@nestjs/swagger';
 
 const TENANT = /^[A-Z0-9]{1,16}$/i;
 
-/** Whoever says nothing. */
+/** The tenant of a request without the header. */
 export const MAIN_TENANT = 'MAIN';
 
-/** For whom a request is, by its header `X-Tenant`. */
+/** The tenant of a request, from its header `X-Tenant`. */
 export const Tenant = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const { headers } = context.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>();
   const tenant = headers['x-tenant'] ?? MAIN_TENANT;

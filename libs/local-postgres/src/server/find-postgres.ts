@@ -3,10 +3,10 @@ import { access, readdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 
-/** Where Debian and Ubuntu have the servers of all versions; it is also there with nothing but `psql` in it. */
+/** The folder of Debian and Ubuntu with the servers of all versions. It may exist with nothing but `psql` in it. */
 const DEBIAN_HOME = '/usr/lib/postgresql';
 
-/** What is missing where nothing is found, as half a sentence. */
+/** What is missing, as a part of a sentence. */
 export const NO_POSTGRES = `there is no PostgreSQL server in ${DEBIAN_HOME} or on the PATH (Debian, Ubuntu: apt-get install postgresql)`;
 
 /** The folder of PostgreSQL's server programs: Debian's newest, else the first on the PATH; undefined without any. */
@@ -23,7 +23,7 @@ export async function findPostgres(
   return undefined;
 }
 
-/** Why no server can be started here, as half a sentence; undefined when one can. */
+/** Why no server can be started here, as a part of a sentence; undefined when one can. */
 export async function missingPostgres(): Promise<string | undefined> {
   if ((await findPostgres()) === undefined) return NO_POSTGRES;
   try {

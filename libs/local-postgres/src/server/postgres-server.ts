@@ -10,11 +10,11 @@ import { findPostgres, missingPostgres, NO_POSTGRES } from './find-postgres.js';
 import { freePort } from './free-port.js';
 
 const run = promisify(execFile);
-// PostgreSQL does not run as root; this is nobody.
+// PostgreSQL does not run as root; this is the user nobody.
 const NOBODY = 65_534;
 const LONGEST_START_MS = 10_000;
 
-/** A real PostgreSQL server of one's own, on a free port, with nobody else's data: for tests and benchmarks. */
+/** A real PostgreSQL server on a free port, with its own data: for tests and benchmarks. */
 export class PostgresServer {
   private process: ChildProcess | undefined;
 
@@ -25,14 +25,14 @@ export class PostgresServer {
     private readonly settings: readonly string[],
   ) {}
 
-  /** Why none can be started on this machine, as half a sentence; undefined when one can. */
+  /** Why no server can be started on this machine, as a part of a sentence; undefined when one can. */
   static async missing(): Promise<string | undefined> {
     return await missingPostgres();
   }
 
   /**
-   * With settings such as `max_connections=500`.
-   * @throws {Error} where none can be started.
+   * Starts a server with settings such as `max_connections=500`.
+   * @throws {Error} when none can be started.
    */
   static async start(settings: readonly string[] = []): Promise<PostgresServer> {
     const programs = await findPostgres();
@@ -40,7 +40,7 @@ export class PostgresServer {
     const dir = await mkdtemp(join(tmpdir(), 'postgres-'));
     if (process.getuid?.() === 0) await chown(dir, NOBODY, NOBODY);
     const server = new PostgresServer(programs, dir, await freePort(), settings);
-    // Not in the language and encoding of whoever starts it, which the machine may not even have.
+    // Without the caller's language and encoding, which the machine may not even have.
     const args = ['-D', join(dir, 'data'), '-U', 'test', '--auth=trust', '-E', 'UTF8', '--no-locale'];
     try {
       await run(join(programs, 'initdb'), args, server.asNobody);
@@ -58,7 +58,7 @@ export class PostgresServer {
 
   /** Starts it, again if it was killed. */
   async restart(): Promise<void> {
-    // No socket in a folder: its path may be longer than a socket's can be.
+    // Without a socket file: the path of the folder may be too long for one.
     const where = ['-D', join(this.dir, 'data'), '-p', String(this.port), '-k', '', '-h', '127.0.0.1'];
     const args = [...where, ...this.settings.flatMap((setting) => ['-c', setting])];
     this.process = spawn(join(this.programs, 'postgres'), args, { ...this.asNobody, stdio: 'ignore' });
@@ -69,7 +69,7 @@ export class PostgresServer {
   async kill(): Promise<void> {
     if (this.process?.exitCode !== null || this.process.signalCode !== null) return;
     const exited = once(this.process, 'exit');
-    // Of the postmaster: it ends all others without waiting for anybody.
+    // Sent to the postmaster, which ends all its processes without waiting.
     this.process.kill('SIGQUIT');
     await exited;
   }

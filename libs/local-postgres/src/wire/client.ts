@@ -4,8 +4,8 @@ import { asksForAnswer, isIdleAfter, kindOf, MessageReader, type Message } from 
 import type { Turns } from './turns.js';
 
 /**
- * One client of the database. PGlite has one session: so a client has it from the first message of a statement until
- * its answer says that no transaction is open.
+ * One client of the database. PGlite has only one session. A client has it from the first message of a statement until
+ * the answer says that no transaction is open.
  */
 export class Client {
   private readonly reader = new MessageReader();
@@ -25,7 +25,7 @@ export class Client {
           this.fail(error);
         });
     });
-    // What breaks the connection also closes it.
+    // An error of the connection is followed by 'close'.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.work = this.work
@@ -36,7 +36,7 @@ export class Client {
     });
   }
 
-  /** Resolves when nothing of it is under way any more. */
+  /** Resolves when all of its messages are answered. */
   async close(): Promise<void> {
     this.socket.destroy();
     await this.work;
@@ -50,7 +50,7 @@ export class Client {
   private async take(message: Message): Promise<void> {
     const kind = message.type ?? kindOf(message.bytes);
     if (kind === 'encryption') this.socket.write('N');
-    // PGlite can't be interrupted; and what ends a session would end the only one.
+    // PGlite can't be interrupted, and a message that ends a session would end the only one.
     else if (kind === 'cancel' || kind === 'X') this.socket.end();
     else {
       this.unanswered.push(message.bytes);

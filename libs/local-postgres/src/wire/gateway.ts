@@ -5,8 +5,8 @@ import { Client } from './client.js';
 import { Turns } from './turns.js';
 
 /**
- * Lets several clients use one PGlite. Not by `@electric-sql/pglite-socket`: it lets the messages of several clients'
- * statements mix, and then they get each other's rows.
+ * Lets several clients use one PGlite. It does not use `@electric-sql/pglite-socket`, which mixes the messages of
+ * several clients' statements, so that they get each other's rows.
  */
 export class Gateway {
   private readonly server: Server;
@@ -21,7 +21,7 @@ export class Gateway {
     });
   }
 
-  /** Listens on this machine alone; answers the port. */
+  /** Listens on this machine only, and returns the port. */
   async listen(): Promise<number> {
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');

@@ -1,4 +1,4 @@
-/** A message of a PostgreSQL client; the ones before it is let in have no type. */
+/** A message of a PostgreSQL client. Messages before the login have no type. */
 export interface Message {
   readonly type: string | undefined;
   readonly bytes: Buffer;
@@ -30,14 +30,14 @@ export class MessageReader {
   }
 }
 
-/** What a message without a type wants. */
+/** What a message without a type asks for. */
 export function kindOf(message: Buffer): 'encryption' | 'cancel' | 'startup' {
   const code = message.readInt32BE(4);
   if (code === SSL_REQUEST || code === GSS_REQUEST) return 'encryption';
   return code === CANCEL_REQUEST ? 'cancel' : 'startup';
 }
 
-/** Whether the client waits for an answer now, so that what it sent until then is done in one go. */
+/** Whether the client now waits for an answer, so that all messages until this one are handled together. */
 export function asksForAnswer({ type }: Message): boolean {
   return type === undefined || 'QSHFcf'.includes(type);
 }

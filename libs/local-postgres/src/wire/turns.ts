@@ -1,9 +1,9 @@
-/** Gives something to one at a time, in the order of asking; whoever has it keeps it until it is given back. */
+/** Lets one user at a time have something, in the order of asking. A user keeps it until giving it back. */
 export class Turns<T> {
   private holder: T | undefined;
   private readonly waiting: { readonly who: T; readonly go: () => void }[] = [];
 
-  /** Resolves when it is this one's turn; at once when it still is. */
+  /** Resolves when it is this user's turn; at once if it already is. */
   async take(who: T): Promise<void> {
     if (this.holder === who) return;
     if (this.holder === undefined) {

@@ -1,7 +1,7 @@
 /** What apt knows of a package. */
 export interface PackagePolicy {
   readonly installed: boolean;
-  /** Whether an archive has the version that apt would take; an installed one may be in none. */
+  /** Whether an archive has the version that apt would take; an installed version may be in no archive. */
   readonly available: boolean;
 }
 
@@ -18,14 +18,14 @@ export function parsePolicy(output: string): Map<string, PackagePolicy> {
     const places = placesOf(version('Candidate'), block);
     policies.set(name, {
       installed: version('Installed') !== undefined,
-      // An archive has a scheme, as in `http://…`; the list of what is installed is a path.
+      // An archive is a URL, such as `http://…`; the list of installed packages is a path.
       available: places.some((place) => !place.startsWith('/')),
     });
   }
   return policies;
 }
 
-/** Where apt knows this version from: what stands below it in the version table. */
+/** The sources of this version: the lines below it in the version table. */
 function placesOf(version: string | undefined, block: string): string[] {
   if (version === undefined) return [];
   const lines = block.split('\n');

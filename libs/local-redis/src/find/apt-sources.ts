@@ -1,6 +1,6 @@
 /**
- * The archive's backports as a sources file of apt (deb822), made of what a machine's own sources files say of the
- * release itself: the same mirror and the same key. Undefined when they say nothing of it.
+ * Makes a sources file of apt (deb822) for the archive's backports, from the machine's own sources files for the
+ * release: with the same mirror and the same key. Undefined when these do not name the release.
  */
 export function backportsOf(sources: readonly string[], codename: string): string | undefined {
   for (const text of sources) {
@@ -16,7 +16,7 @@ interface Archive {
   readonly signedBy: string | undefined;
 }
 
-/** A file `*.sources`: fields, in stanzas. */
+/** A file `*.sources` has stanzas of fields. */
 function inStanzas(text: string, codename: string): Archive | undefined {
   for (const block of text.split(/\n\s*\n/)) {
     const field = (name: string): string | undefined =>
@@ -29,7 +29,7 @@ function inStanzas(text: string, codename: string): Archive | undefined {
   return undefined;
 }
 
-/** A file `*.list`: `deb [options] uri suite component …`, one a line. */
+/** A file `*.list` has lines `deb [options] uri suite component …`. */
 function inLines(text: string, codename: string): Archive | undefined {
   for (const line of text.split('\n')) {
     const [, options, uris, suite, components] =

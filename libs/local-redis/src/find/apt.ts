@@ -4,7 +4,7 @@ import { parseDepends, parsePolicy, type PackagePolicy } from './apt-output.js';
 import { sourcesWithBackports } from './backports.js';
 import { runCommand } from './run-command.js';
 
-/** apt used as any user may: it reads and downloads, writes only into a folder of ours, and installs nothing. */
+/** Uses apt as any user may: it reads and downloads, writes only into our folder, and installs nothing. */
 export class Apt {
   private constructor(
     private readonly config: string,
@@ -12,8 +12,8 @@ export class Apt {
   ) {}
 
   /**
-   * apt with the folder for all it writes. With `ownLists` it does not see the package lists of the machine but those
-   * that {@link update} fetches into the folder; with `backports`, those of the release's backports too.
+   * Makes an apt that writes everything into the folder. With `ownLists` it uses the package lists that {@link update}
+   * fetches into the folder, instead of the machine's; with `backports`, also those of the release's backports.
    */
   static async in(folder: string, path: string, { ownLists = false, backports = false } = {}): Promise<Apt> {
     const state = join(folder, 'state');
@@ -22,25 +22,25 @@ export class Apt {
     const config = join(folder, 'apt.conf');
     const settings = {
       'Dir::Cache': folder,
-      // Not the list of what is installed, whose path is absolute: that stays the machine's.
+      // The list of installed packages has an absolute path, so it stays the machine's.
       ...(ownLists && { 'Dir::State': state, 'Dir::State::lists': join(state, 'lists') }),
       'Debug::NoLocking': '1',
       ...(ownLists && backports && (await sourcesWithBackports(folder, path))),
-      // Root's apt would change to a user who can't enter the folder.
+      // As root, apt would change to a user that can't enter the folder.
       'APT::Sandbox::User': 'root',
       'Acquire::Retries': '2',
       'Acquire::http::Timeout': '30',
       'Acquire::https::Timeout': '30',
     };
     const lines = Object.entries(settings).map(([name, value]) => `${name} ${JSON.stringify(value)};`);
-    // Hooks of an update are about the machine's own lists.
+    // The hooks of an update concern the machine's own lists.
     lines.push('#clear APT::Update::Pre-Invoke;', '#clear APT::Update::Post-Invoke;');
     lines.push('#clear APT::Update::Post-Invoke-Success;');
     await writeFile(config, `${lines.join('\n')}\n`);
     return new Apt(config, path);
   }
 
-  /** Fetches the package lists; answers apt's warnings, for one list of several may fail. */
+  /** Fetches the package lists. Returns apt's warnings, since one of several lists may fail. */
   async update(): Promise<string> {
     return (await this.run('apt-get', ['update'])).stderr;
   }
@@ -64,7 +64,7 @@ export class Apt {
     args: readonly string[],
     cwd = '/',
   ): Promise<{ stdout: string; stderr: string }> {
-    // By `-c`, which apt reads after its own files: what stands there wins.
+    // With `-c`, a file that apt reads after its own files and that overrides them.
     return await runCommand(tool, ['-c', this.config, ...args], {
       label: [tool, ...args].join(' '),
       path: this.path,

@@ -16,13 +16,13 @@ export function cacheFolders(
 ): string[] {
   const only = named ?? env.LOCAL_REDIS_CACHE;
   if (only) return [only];
-  // The XDG specification has relative paths ignored.
+  // The XDG specification says that relative paths must be ignored.
   const user = [env.XDG_CACHE_HOME, cacheIn(home)].find((folder) => folder && isAbsolute(folder));
   const temporary = join(tmpdir(), `${NAME}-${String(process.getuid?.() ?? 'user')}`);
   return user ? [join(user, NAME), temporary] : [temporary];
 }
 
-/** A user without a name, as containers have, may have no home either. */
+/** A user without a name, as in containers, may have no home either. */
 function cacheIn(home: () => string): string | undefined {
   try {
     return join(home(), '.cache');
@@ -51,8 +51,7 @@ export async function firstWritable(folders: readonly string[]): Promise<string>
 }
 
 /**
- * Makes sure that nobody else could put a program into the folder: in a shared temporary folder anyone can take a name.
- * @throws {Error} when the folder belongs to another user.
+ * Makes sure that nobody else can put a program into the folder: in a shared temporary folder anyone can use the name.
  */
 export async function assertTrusted(folder: string): Promise<void> {
   const { uid } = await stat(folder);

@@ -5,19 +5,19 @@ import { messageOf } from './message-of.js';
 import { unpackServer } from './unpack-server.js';
 import { inspectUnpacked, type ServerName } from './unpacked-server.js';
 
-/** What a fetch works with. */
+/** What a fetch needs. */
 export interface FetchOptions {
   /** Where apt-get and dpkg-deb are looked for, as in `$PATH`. */
   readonly path: string;
   readonly onProgress: (line: string) => void;
-  /** The servers to be had, the best first. */
+  /** The servers to look for, the best first. */
   readonly names: readonly ServerName[];
 }
 
 /**
- * Unpacks the distribution's server, with the libraries that the machine lacks, into the folder `target`: without root,
- * and without installing anything. The folder appears whole or not at all, also with several processes at it.
- * @throws {Error} when no package can be had or when what was unpacked does not run.
+ * Unpacks the distribution's server, with the libraries that the machine lacks, into the folder `target`, without root
+ * and without installing anything. The folder appears whole or not at all, even if several processes do this.
+ * @throws {Error} when there is no package, or when the unpacked server does not run.
  */
 export async function fetchDebianServer(target: string, options: FetchOptions): Promise<void> {
   const staging = await mkdtemp(`${target}.fetching-`);
@@ -37,13 +37,13 @@ async function unpackWithAnyLists(staging: string, options: FetchOptions): Promi
   try {
     return await unpackServer(await Apt.in(machines, path), machines, path, names);
   } catch (error) {
-    // A fresh container has no package lists, and an old machine's name files that have left the archive.
+    // A fresh container has no package lists. The lists of an old machine name files that are no longer in the archive.
     onProgress(`Fetching package lists too (${messageOf(error)})`);
     const own = join(staging, 'own');
     const apt = await Apt.in(own, path, { ownLists: true, backports: names.every(isLateComer) });
     const warnings = await apt.update();
     return await unpackServer(apt, own, path, names).catch((second: unknown) => {
-      // One list of several may fail without an error, and then it may be the one that was needed.
+      // One of several lists may fail without an error, and it may be the one that was needed.
       const warning = /^[WE]: (.+)$/m.exec(warnings)?.[1];
       const message = messageOf(second) + (warning ? `; apt-get update: ${warning}` : '');
       throw new AggregateError([error, second], message);
@@ -51,12 +51,12 @@ async function unpackWithAnyLists(staging: string, options: FetchOptions): Promi
   }
 }
 
-/** Whether a release that is older than the program has it among its backports only. */
+/** Whether only the backports of the release have the program, since the release is older. */
 function isLateComer(name: ServerName): boolean {
   return name === 'valkey-server';
 }
 
-/** Puts the folder in its place; where another process was faster, its folder stays. */
+/** Moves the folder to its place. If another process was faster, its folder stays. */
 async function publish(
   root: string,
   target: string,
@@ -68,7 +68,7 @@ async function publish(
     () => false,
   );
   if (published) return;
-  // What is there and does not run was unpacked when the machine still had a library that has gone since.
+  // A server that is there but does not run was unpacked when the machine still had a library that is gone now.
   await rename(target, join(staging, 'broken')).catch(ignoring('ENOENT'));
   await rename(root, target).catch(ignoring('ENOTEMPTY', 'EEXIST'));
 }

@@ -11,7 +11,7 @@ import { inspectUnpacked, SERVER_NAMES, type ServerName } from './unpacked-serve
 
 /** Where to look for a server. */
 export interface FindRedisServerOptions {
-  /** Which of the two it is to be. @defaultValue either, Redis first */
+  /** Which of the two to find. @defaultValue either, Redis first */
   readonly engine?: RedisBinary['engine'] | undefined;
   /** The folders with programs, as in `$PATH`. @defaultValue `process.env.PATH` */
   readonly path?: string | undefined;
@@ -23,7 +23,7 @@ export interface FindRedisServerOptions {
    * the temporary folder when that can't be written to
    */
   readonly cacheDir?: string | undefined;
-  /** Hears one line before each step that takes long. @defaultValue nobody does */
+  /** Called with a line before each step that takes long. @defaultValue nothing is called */
   readonly onProgress?: ((line: string) => void) | undefined;
 }
 
@@ -72,7 +72,7 @@ async function cachedOrFetched(
   options: FetchOptions,
   engine: RedisBinary['engine'] | undefined,
 ): Promise<RedisBinary> {
-  // Whoever wants one of the two gets a folder of his own: what is there may be the other.
+  // Each engine has its own folder: what is in the common one may be the other engine.
   const name = [await distributionName(), engine].filter((part) => part !== undefined).join('-');
   for (const folder of folders) {
     const cached = join(folder, name);
@@ -100,5 +100,5 @@ function missingOnPath(names: readonly ServerName[]): string {
 }
 
 function ignore(): void {
-  // Nobody asked for the progress.
+  // By default progress is not reported.
 }

@@ -7,15 +7,15 @@ export interface RedisBinary {
   /** Folders with shared libraries that the program needs and the machine lacks, joined by `:`. */
   readonly libraryPath?: string;
   readonly engine: 'redis' | 'valkey';
-  /** The version the program tells, such as `7.0.15`. */
+  /** The version that the program prints, such as `7.0.15`. */
   readonly version: string;
 }
 
-/** The command line's beginning that runs the program: it, after `env` when it needs libraries of its own. */
+/** The beginning of the command line that runs the program; with `env` before it when it needs its own libraries. */
 export function commandOf({ path, libraryPath }: Pick<RedisBinary, 'path' | 'libraryPath'>): string[] {
   if (libraryPath === undefined) return [path];
   const inherited = process.env.LD_LIBRARY_PATH;
-  // Through `env`, not through the environment of whoever starts it: a shell between must not see these libraries.
+  // Through `env`, not the environment of the starter: a shell in between must not use these libraries.
   return ['env', `LD_LIBRARY_PATH=${inherited ? `${libraryPath}:${inherited}` : libraryPath}`, path];
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 
-/** A program that could not be started or that ended with an error; the message holds its own shortest explanation. */
+/** A program could not be started, or ended with an error. The message has the program's own shortest explanation. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 
@@ -15,8 +15,8 @@ export class CommandError extends Error {
 }
 
 /**
- * Runs a program to its end and answers what it wrote, in English whatever the machine's language is.
- * @throws {CommandError} when it does not start or does not end well; it is called `label` there.
+ * Runs a program to its end and returns its output, in English whatever the machine's language is.
+ * @throws {CommandError} when it does not start or fails; `label` names it there.
  */
 export function runCommand(
   command: string,
@@ -32,7 +32,7 @@ export function runCommand(
   });
 }
 
-/** apt marks its errors `E:`, the first being the most telling; other programs tell the reason last. */
+/** apt marks its errors with `E:`, and the first one says most. Other programs give the reason last. */
 function explanation(stderr: string): string | undefined {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   return lines.find((line) => line.startsWith('E: '))?.slice(3) ?? lines.at(-1);

@@ -7,8 +7,8 @@ import { runCommand } from './run-command.js';
 import { unpackedLibraries, unpackedProgram, type ServerName } from './unpacked-server.js';
 
 /**
- * Downloads the packages of the first of these servers that apt has into the folder and unpacks them there; answers the
- * folder that holds the result.
+ * Downloads the packages of the first of these servers that apt has, and unpacks them in the folder. Returns the folder
+ * with the result.
  * @throws {Error} when apt does not know them or can't get them.
  */
 export async function unpackServer(
@@ -28,7 +28,7 @@ export async function unpackServer(
   const server = names.find((name) => policies.get(name)?.available);
   if (server === undefined) throw new Error(`apt has no package ${names.join(' or ')}`);
   await add([server]);
-  // Debian keeps the program with the tools, which are other names of the same file.
+  // Debian has the program in the package of the tools, which are other names of the same file.
   if ((await unpackedProgram(root, names)) === undefined) await add([server.replace('-server', '-tools')]);
 
   for (;;) {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const PAUSE_MS = 10;
 const ANSWER_MS = 1_000;
 
-/** Whether somebody listens at a port of 127.0.0.1; nothing is said to him. */
+/** Whether somebody listens at a port of 127.0.0.1; sends nothing. */
 export async function isTaken(port: number): Promise<boolean> {
   return await new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => {
@@ -24,20 +24,20 @@ export async function untilItAnswers(port: number, pid: Promise<number>, signal:
 }
 
 function isReady(reply: string, pid: number): boolean {
-  // It wants a password, so it serves; who it is it tells nobody without.
+  // A server that wants a password serves, but does not tell its process id without it.
   if (reply.startsWith('-NOAUTH')) return true;
-  // Another server may have the port, while this one is about to end because of that.
+  // Another server may have the port; this one is then about to end.
   return reply.startsWith('+PONG') && reply.includes(`process_id:${pid}\r\n`);
 }
 
-/** Everything that is answered until the other end closes the connection; nothing when nobody listens. */
+/** Returns all output until the other end closes the connection; nothing when nobody listens. */
 function ask(port: number): Promise<string> {
   return new Promise((resolve) => {
     let reply = '';
     const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\nINFO server\r\nQUIT\r\n'));
     socket.setTimeout(ANSWER_MS, () => socket.destroy());
     socket.on('data', (data) => (reply += data.toString()));
-    // Refused: it does not listen yet. 'close' follows.
+    // The connection was refused: it does not listen yet. 'close' follows.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       resolve(reply);

@@ -15,7 +15,7 @@ export class RedisServerStartError extends Error {
 
   /** Whether it ended because another process listens on its port. */
   get portInUse(): boolean {
-    // The C library says it, musl's (Alpine) in fewer words.
+    // The words of the C library; those of musl (Alpine) are fewer.
     return /Address (already )?in use/.test(this.log);
   }
 }

@@ -3,7 +3,7 @@ import './async-dispose.js';
 import { commandOf, type RedisBinary } from '../find/redis-binary.js';
 import { ServerProcess } from './server-process.js';
 
-/** How to start a server, again and again in the same way. */
+/** How to start a server, each time in the same way. */
 export interface ServerPlan {
   readonly binary: RedisBinary;
   readonly args: readonly string[];
@@ -85,7 +85,7 @@ export class RedisServer implements AsyncDisposable {
    */
   async restart(): Promise<void> {
     const restarting = this.restarting.then(() => this.launchAgain());
-    // One restart's failure is told to who asked for it; the next one may try.
+    // The caller of a restart gets its failure; the next restart may try again.
     this.restarting = restarting.catch(() => undefined);
     await restarting;
   }
@@ -102,7 +102,7 @@ export class RedisServer implements AsyncDisposable {
 
   private async end(): Promise<void> {
     await this.current.end();
-    // The watchdog has done it, unless somebody killed the watchdog.
+    // The watchdog has removed it, unless somebody killed the watchdog.
     if (this.plan.ownDir) await rm(this.dir, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -111,14 +111,14 @@ export class RedisServer implements AsyncDisposable {
     await this.kill();
     const before = this.current;
     this.current = await launch(this.plan);
-    // Only now, so that at every moment a watchdog knows of the folder.
+    // Only now, so that at every moment a watchdog is responsible for the folder.
     await before.leave();
   }
 }
 
 async function launch({ binary, args, port, dir, ownDir }: ServerPlan): Promise<ServerProcess> {
   const defaults = ['--save', '', '--appendonly', 'no'];
-  // Of an option given twice the server takes the last: these are not the caller's to choose.
+  // The server takes the last of repeated options, so the caller can't change these.
   const fixed = ['--bind', HOST, '--port', String(port), '--dir', dir, '--daemonize', 'no', '--logfile', ''];
   return await ServerProcess.start(
     [...commandOf(binary), ...defaults, ...args, ...fixed],

@@ -7,14 +7,14 @@ import { spawnWatched, type Watched } from './watchdog.js';
 
 const START_MS = 10_000;
 
-/** One run of a server, and its watchdog, which stays after the server's end until it is told to go. */
+/** One run of a server and its watchdog, which stays after the server's end until it is dismissed. */
 export class ServerProcess {
   readonly log: LogTail;
 
-  /** The process id of the server itself, known from the start on. */
+  /** The process id of the server itself, known from the start. */
   pid = 0;
 
-  /** The exit status of the server as a shell tells it; -1 when somebody killed the watchdog and so the server. */
+  /** The exit status of the server as in a shell; -1 when somebody killed the watchdog, and so the server. */
   readonly exited: Promise<number>;
 
   private alive = true;
@@ -30,7 +30,7 @@ export class ServerProcess {
     this.reportedPid = reported(lines, 'pid');
     this.exited = reported(lines, 'status').then((status) => {
       this.alive = false;
-      // Without a watchdog it is the end of the lifeline that ends the server.
+      // Without a watchdog, the end of the lifeline ends the server.
       if (status < 0) lifeline.destroy();
       return status;
     });
@@ -46,7 +46,7 @@ export class ServerProcess {
     port: number,
     folder: string | undefined,
   ): Promise<ServerProcess> {
-    // Who listens there already must not be asked: the server will end because of it.
+    // Somebody else may already listen there. It must not be asked: our server will end because of it.
     const taken = await isTaken(port);
     const watched = spawnWatched(command, folder);
     const notSpawned = new Promise<never>((_, reject) => watched.watchdog.once('error', reject));
@@ -80,7 +80,7 @@ export class ServerProcess {
     try {
       process.kill(this.pid, signal);
     } catch (error) {
-      // It ended by itself and the report of it is on the way.
+      // It ended by itself, and its report is on the way.
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
@@ -120,7 +120,7 @@ export class ServerProcess {
   }
 }
 
-/** What the watchdog reports under a name; -1 when it is gone without having done so. */
+/** What the watchdog reports under a name; -1 when it is gone without a report. */
 function reported(lines: Interface, name: 'pid' | 'status'): Promise<number> {
   return new Promise((resolve) => {
     lines.on('line', (line) => {

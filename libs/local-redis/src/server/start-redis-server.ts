@@ -25,7 +25,7 @@ export interface StartRedisServerOptions {
   readonly dir?: string | undefined;
 }
 
-/** A port can be taken by another process between its choice and its use; five times in a row is no bad luck. */
+/** Another process can take a port between its choice and its use. Five times in a row is not bad luck. */
 const ATTEMPTS = 5;
 
 /**

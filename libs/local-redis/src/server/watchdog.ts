@@ -2,12 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 
 /*
- * Runs "$@" and tells on descriptor 4 its process id and later its exit status. Descriptor 3 is open as long as the
- * parent lives: when it closes, in whatever way the parent ended, the program is killed and its folder removed.
- * - The program inherits neither descriptor, or a pipe would not end with the one who holds it.
- * - `read` waits inside the shell: a `cat` would be one more process that could stay.
- * - Whoever ends this session's processes politely is not heard, so that the folder is removed in any case.
- * - The watch is killed before the program's id, free for other processes by then, could be killed by it.
+ * Runs "$@" and writes its process id and later its exit status to descriptor 4. Descriptor 3 is open as long as the
+ * parent lives. When it closes, however the parent ended, the program is killed and its folder removed.
+ * - The program inherits neither descriptor; otherwise a pipe would not close when its owner ends.
+ * - `read` waits inside the shell: a `cat` would be one more process that could stay behind.
+ * - It ignores signals that ask it to end, such as TERM, so that the folder is removed in any case.
+ * - The watch is killed before it could kill the program's id, which other processes may have by then.
  */
 const SCRIPT = `
 dir=$1
@@ -32,26 +32,26 @@ while read -r line <&3; do :; done
 [ -z "$dir" ] || rm -rf -- "$dir"
 `;
 
-/** A program under a watchdog, which outlives neither its parent nor the folder's purpose. */
+/** A program under a watchdog. The watchdog ends when the parent has ended, or when the folder is no longer needed. */
 export interface Watched {
   /** The shell that watches. */
   readonly watchdog: ChildProcess;
-  /** What the program writes: its standard output and its standard error. */
+  /** The standard output and the standard error of the program. */
   readonly output: readonly [Socket, Socket];
   /** Closing it ends the program and removes the folder. */
   readonly lifeline: Socket;
-  /** Brings two lines: `pid <n>`, the program's process id, and at its end `status <n>`, its exit status. */
+  /** Emits two lines: `pid <n>`, the program's process id, and at its end `status <n>`, its exit status. */
   readonly report: Socket;
 }
 
 /**
- * Starts a program that never outlives this process, however this process ends, and that hears nothing of a Ctrl+C.
+ * Starts a program that never outlives this process, however this process ends, and that a Ctrl+C does not reach.
  * @param folder what is removed with it; nothing when undefined
  */
 export function spawnWatched(command: readonly string[], folder: string | undefined): Watched {
   const args = ['-c', SCRIPT, 'local-redis-watchdog', folder ?? '', ...command];
   const watchdog = spawn('/bin/sh', args, {
-    // A session of its own: a terminal's signals go to the parent alone, which ends the program when it is done.
+    // In its own session: signals of a terminal go to the parent only, which ends the program when it is done.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   });

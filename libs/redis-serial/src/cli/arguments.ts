@@ -4,15 +4,15 @@ import type { Connection } from '../redis/connection.options.js';
 
 export const USAGE = `Usage: nestjs-redis-serial doctor [options]
 
-Looks at the settings of a Redis, of every master in a Cluster, and says by which of them numbers or locks can be lost.
+Examines the settings of a Redis, or of every master in a Cluster, and says which of them endanger numbers or locks.
 
   --url <url>             redis://, rediss:// or the path of a socket (else REDIS_URL, else redis://127.0.0.1:6379)
   --cluster <host:port>,… nodes of a Cluster
   --sentinel <host:port>,… --name <master>
                           Sentinels and the name of the master that they watch
-  --tls                   with --cluster or --sentinel: connect by TLS
+  --tls                   with --cluster or --sentinel: connect with TLS
   --json                  print JSON
-  --strict                exit with 1 also for warnings
+  --strict                exit with 1 for warnings too
   --help                  print this
 
 REDIS_USERNAME and REDIS_PASSWORD are used with --cluster and --sentinel.
@@ -25,7 +25,7 @@ export interface Arguments {
   readonly help: boolean;
   readonly json: boolean;
   readonly strict: boolean;
-  /** As the module takes it; undefined is REDIS_URL or this machine. */
+  /** The connection as the module takes it; undefined for REDIS_URL or this machine. */
   readonly connection: Connection | undefined;
 }
 
@@ -34,7 +34,7 @@ export class UsageError extends Error {}
 
 /**
  * Reads the command line.
- * @throws {UsageError} whose message never repeats a value, which may hold a password.
+ * @throws {UsageError} when it is wrong. The message never repeats a value, which may contain a password.
  */
 export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Arguments {
   const { values, positionals } = parse(args);
@@ -54,7 +54,7 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
       return { cluster: { nodes: addresses('cluster', cluster, 6379), options: { redisOptions: access } } };
     if (sentinel !== undefined && name !== undefined)
       return { sentinels: addresses('sentinel', sentinel, 26379), name, ...access };
-    if (tls) throw new UsageError('--tls goes with --cluster or --sentinel; a URL says it by rediss://');
+    if (tls) throw new UsageError('--tls goes with --cluster or --sentinel; for a URL, use rediss://');
     return url;
   }
 }
@@ -76,7 +76,7 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    // An unknown option is quoted as it stands.
+    // The message quotes an unknown option as it is, so a URL in it is hidden.
     throw new UsageError(asError(error).message.replace(/\S*:\/\/\S*/g, '…'));
   }
 }
@@ -90,7 +90,8 @@ function addresses(option: string, list: string, defaultPort: number): { host: s
   return list.split(',').map((address) => {
     const match = /^(?:\[([\da-f:]+)\]|([\w.-]+))(?::(\d{1,5}))?$/i.exec(address.trim());
     const host = match?.[1] ?? match?.[2];
-    if (host === undefined) throw new UsageError(`--${option} takes host:port, more of them after commas`);
+    if (host === undefined)
+      throw new UsageError(`--${option} takes host:port, or several of them with commas between`);
     return { host, port: Number(match?.[3] ?? defaultPort) };
   });
 }

@@ -6,10 +6,10 @@ import { resolveConnection, type Connection } from '../redis/connection.options.
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 
-/** A client for one look, which gives up at once where the app's own would try for ever. */
+/** Creates a client for a single use. It gives up at once, where the app's own client would try for ever. */
 export function openOnce(connection: Connection | undefined, timeoutMs: number): Redis | Cluster {
   const source = resolveConnection(connection, connection === undefined ? 'REDIS_URL' : '--url');
-  // The client that the app would have is only copied: it is never connected.
+  // The app's kind of client is only copied here, never connected.
   const { client, isCluster } = RedisConnection.open(source, timeoutMs, machineClock);
   const server = { connectTimeout: timeoutMs, disconnectTimeout: 200 };
   if (isCluster) {
@@ -25,7 +25,7 @@ export function openOnce(connection: Connection | undefined, timeoutMs: number):
     });
   }
   const giveUp = { retryStrategy: null, sentinelRetryStrategy: () => null };
-  // A server that still loads is to be looked at too.
+  // A server that is still loading should be examined too.
   return (client as Redis).duplicate({
     ...server,
     ...giveUp,
@@ -34,7 +34,7 @@ export function openOnce(connection: Connection | undefined, timeoutMs: number):
   });
 }
 
-/** @throws {RedisUnavailableError} when there is no connection in time, with what the client heard last. */
+/** @throws {RedisUnavailableError} when there is no connection in time, with the client's last error. */
 export async function connectOnce(client: Redis | Cluster, timeoutMs: number): Promise<void> {
   let trouble: Error | undefined;
   client.on('error', (error: Error & { readonly lastNodeError?: Error }) => {

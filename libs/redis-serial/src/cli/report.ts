@@ -15,7 +15,7 @@ export function readableReport(servers: readonly Examination[], inColour: boolea
     ...passed.map((title) => lineOf('passed', title)),
     ...findings.flatMap(({ severity, title, consequence, cure }) => [
       lineOf(severity, title),
-      // Numbers and locks in a line each.
+      // Numbers and locks each have a line.
       ...consequence.split(/ (?=Locks: )/).map((line) => `    ${line}`),
       `    → ${cure}`,
     ]),

@@ -6,14 +6,12 @@ import { readArguments, USAGE, UsageError, type Arguments } from './arguments.js
 import { connectOnce, openOnce } from './connect.js';
 import { jsonReport, readableReport } from './report.js';
 
-/** What a command line program has to do with. */
+/** What the program needs of its process. */
 type Surroundings = Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>;
 
 const REACH_MS = 2_000;
 
-/**
- * Does what the command line asks and answers the exit code; 2 is for a wrong command line, 3 for a Redis that is away.
- */
+/** Does what the command line asks and returns the exit code: 2 for a wrong command line, 3 when Redis is away. */
 export async function run(args: readonly string[], { stdout, stderr, env }: Surroundings): Promise<number> {
   try {
     const asked = readArguments(args, env);

@@ -1,4 +1,4 @@
-// valibot describes the options: typed, no dependencies of its own, in both module formats, small.
+// valibot describes the options: it is typed and small, has both module formats and no dependencies.
 import * as v from 'valibot';
 import { parseDuration } from './duration.js';
 import { OptionsError } from './options.error.js';
@@ -19,7 +19,7 @@ export function checkOptions<const Schema extends v.GenericSchema>(
   throw new OptionsError([path, inner].filter(Boolean).join('.') || 'options', issue.message);
 }
 
-/** An object of exactly these options: a misspelt one is refused by name, not ignored. */
+/** An object with exactly these options. A misspelt one is refused by name, not ignored. */
 export function optionsObject<const Entries extends v.ObjectEntries>(
   entries: Entries,
 ): v.StrictObjectSchema<Entries, v.ErrorMessage<v.StrictObjectIssue>> {
@@ -30,7 +30,7 @@ export function optionsObject<const Entries extends v.ObjectEntries>(
   });
 }
 
-/** A duration between two bounds, in milliseconds, as milliseconds. */
+/** A duration between two bounds in milliseconds; the result is in milliseconds. */
 export function durationBetween(min: number, max: number): v.GenericSchema<unknown, number> {
   const bounds = max === Infinity ? `of at least ${min} ms` : `between ${min} and ${max} ms`;
   return v.pipe(
@@ -65,7 +65,7 @@ export function oneOf<const Words extends readonly string[]>(
   });
 }
 
-/** How a wrong value looks in a message: short, and never the inside of an object. */
+/** Describes a wrong value in a message: in short, and never with the contents of an object. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return value.length > 60 ? `'${value.slice(0, 60)}…'` : `'${value}'`;
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';

@@ -1,15 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { tokenFor } from './provide.js';
 
-/** What time it is, and what is to be done later: the machine's own, or one that a test moves on by hand. */
+/** Tells the time and calls back later. It is the machine's clock, or one that a test moves on by hand. */
 export interface Clock {
-  /** Milliseconds by a clock that is never put right or back. */
+  /** Milliseconds on a monotonic clock, which is never adjusted. */
   now(): number;
   /** Milliseconds since 1970. */
   wall(): number;
-  /** Calls back after so many milliseconds; answers how to prevent it. */
+  /** Calls back after `ms` milliseconds. Returns a function that prevents it. */
   after(ms: number, callback: () => void): () => void;
-  /** The same for what needs no preventing; does not keep the process alive. */
+  /** Calls back after `ms` milliseconds, which can't be prevented. Does not keep the process alive. */
   later(ms: number, callback: () => void): void;
 }
 

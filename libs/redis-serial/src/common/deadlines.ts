@@ -1,27 +1,27 @@
 import type { Clock } from './clock.js';
 
-/** Something that is to be done with by a certain time. */
+/** Something that must end by a certain time. */
 interface Pending {
   readonly dueAt: number;
   readonly expire: () => void;
 }
 
 /**
- * Ends what takes longer than a fixed time. All waits are equally long, so that the oldest is due first and one timer
- * is enough for any number of them: a timer for each command would cost a good part of the command.
+ * Ends what takes longer than a fixed time. All waits have the same length, so the oldest is due first, and one timer
+ * is enough for any number of them. A timer for each command would cost a good part of the command.
  */
 export class Deadlines {
   private readonly pending = new Set<Pending>();
   private isSet = false;
 
-  /** @param onIdle hears when nothing is pending any more. */
+  /** @param onIdle is called when nothing is pending any more. */
   constructor(
     private readonly clock: Clock,
     private readonly timeoutMs: number,
     private readonly onIdle?: () => void,
   ) {}
 
-  /** Calls `expire` when the time is over; answers how to say that it was done before. */
+  /** Calls `expire` when the time is over. Returns a function to call when it was done before. */
   add(expire: () => void): () => void {
     const pending = { dueAt: this.clock.now() + this.timeoutMs, expire };
     this.pending.add(pending);
@@ -32,8 +32,8 @@ export class Deadlines {
   private setTimer(ms: number): void {
     if (this.isSet) return;
     this.isSet = true;
-    // A process that was busy or stopped finds its timers due before it has read what arrived meanwhile; so what lies
-    // in the sockets is read once more before the time counts as over.
+    // A process that was busy or paused runs its timers before it has read what arrived meanwhile. So its sockets are
+    // read once more before the time counts as over.
     this.clock.later(ms, () => {
       setImmediate(() => {
         this.check();

@@ -1,16 +1,16 @@
 import { Logger } from '@nestjs/common';
 import { asError } from './as-error.js';
 
-/** Tells whoever wants to know what happens. With nobody listening, nothing is done for it. */
+/** Calls listeners when something happens. Without listeners it costs nothing. */
 export class EventSource<Events extends object> {
   private readonly logger = new Logger('RedisSerialModule');
   private readonly listeners = new Map<keyof Events, Set<(event: never) => void>>();
-  /** Whether anybody listens at all. @internal */
+  /** Whether there is any listener. @internal */
   hasListeners = false;
 
   /**
-   * Calls a function each time something happens, at once and in the order of happening; answers how to end that. A
-   * function that throws is logged and hurts nobody else.
+   * Calls a function on each event, at once and in the order of the events. Returns a function that ends the
+   * subscription. If a listener throws, the error is logged and the other listeners are called all the same.
    */
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
     const listeners = this.listeners.get(name) ?? new Set();
@@ -22,7 +22,7 @@ export class EventSource<Events extends object> {
     };
   }
 
-  /** Tells those who listen. @internal */
+  /** Calls the listeners. @internal */
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
     for (const listener of this.listeners.get(name) ?? []) {
       try {

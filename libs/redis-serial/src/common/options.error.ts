@@ -1,6 +1,6 @@
 import { RedisSerialError } from './redis-serial.error.js';
 
-/** An option or argument that can't be used: `path` names it, the message says what is allowed there. */
+/** An option or argument can't be used. `path` names it, and the message says what is allowed there. */
 export class OptionsError extends RedisSerialError {
   readonly code = 'OPTIONS';
 

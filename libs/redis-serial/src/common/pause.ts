@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 
-/** Resolves after so many milliseconds, or when the signal aborts meanwhile; does not keep the process alive. */
+/** Resolves after `ms` milliseconds, or earlier when the signal aborts. Does not keep the process alive. */
 export function pause(clock: Clock, ms: number, hurry?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {

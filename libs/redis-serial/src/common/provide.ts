@@ -2,10 +2,10 @@ import type { Abstract, FactoryProvider, Type } from '@nestjs/common';
 
 declare const STANDS_FOR: unique symbol;
 
-/** Under which a value is injected that has no class of its own, and of which type it is. */
+/** The token of an injected value that is not an instance of a class, with the value's type. */
 export type Token<T> = symbol & { readonly [STANDS_FOR]: T };
 
-/** What is injected: under a token, or as an instance of a class. */
+/** An injected value: by its token, or as an instance of a class. */
 export type Dependency<T> = Token<T> | Abstract<T>;
 
 type Dependencies<Values extends readonly unknown[]> = {
@@ -17,12 +17,12 @@ type ValuesOf<All extends readonly Dependency<unknown>[]> = {
   [Index in keyof All]: ValueOf<All[Index]>;
 };
 
-/** The same for every copy of the package that an app has loaded. */
+/** Makes a token that is the same in every copy of the package that an app has loaded. */
 export function tokenFor<T>(name: string): Token<T> {
   return Symbol.for(`redis-serial:${name}`) as Token<T>;
 }
 
-/** Provides an instance of a class, made of what is injected: the compiler compares that with its constructor. */
+/** Provides an instance of a class. The compiler compares the injected values with the constructor. */
 export function provideClass<Values extends readonly unknown[], T>(
   type: Type<T> & (new (...values: Values) => T),
   ...inject: Dependencies<Values>
@@ -30,7 +30,7 @@ export function provideClass<Values extends readonly unknown[], T>(
   return { provide: type, inject: [...inject], useFactory: (...values: Values) => new type(...values) };
 }
 
-/** Provides what a function makes of what is injected. */
+/** Provides the result of a function of the injected values. */
 export function provideBy<T, const All extends readonly Dependency<unknown>[]>(
   provide: Dependency<T>,
   inject: All,

@@ -2,9 +2,9 @@ import type { ModulesContainer } from '@nestjs/core';
 import type { Dependency } from './provide.js';
 
 /**
- * What the module that provides a service provides beside it and does not export: for what Nest makes in other modules
- * of the app, such as the health indicator. An app can have the module more than once.
- * @throws {TypeError} where nothing of that kind stands beside it.
+ * Finds a provider that is not exported, in the module that provides a service. It is for classes that Nest makes in
+ * other modules of the app, such as the health indicator. An app can import the module more than once.
+ * @throws {TypeError} when there is no such provider beside the service.
  */
 export function providedBeside<T>(modules: ModulesContainer, service: object, wanted: Dependency<T>): T {
   for (const { providers } of modules.values()) {

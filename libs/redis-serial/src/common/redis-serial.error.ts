@@ -1,4 +1,4 @@
-/** The base of every error this library throws: `catch` it, then tell them apart by `code`. */
+/** The base class of every error that this library throws. Catch it, then tell errors apart by `code`. */
 export abstract class RedisSerialError extends Error {
   /** A stable, documented name of the kind of failure, such as `'LOCK_TIMEOUT'`. */
   abstract readonly code: string;

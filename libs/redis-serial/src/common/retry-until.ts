@@ -1,24 +1,24 @@
 import type { Clock } from './clock.js';
 import { pause } from './pause.js';
 
-/** For how long to ask, how often, and what is worth asking again. */
+/** How long and how often to ask, and when to ask again. */
 export interface Retry<Answer> {
   readonly clock: Clock;
-  /** What has no good answer by then is not asked again, by the clock. */
+  /** The time on the clock after which it does not ask again. */
   readonly until: number;
   readonly everyMs: number;
-  /** Whether what failed may work in a moment; without it, no failure passes. */
+  /** Whether a failure may pass, so that it is worth asking again; without this, no failure is. */
   readonly mayPass?: (error: unknown) => boolean;
-  /** Whether an answer is good; without it, every one is. */
+  /** Whether an answer is good enough; without this, every answer is. */
   readonly isEnough?: (answer: Answer) => boolean;
-  /** Ends the pause that is going on when it aborts. */
+  /** Ends the present pause when it aborts. */
   readonly hurry?: AbortSignal;
 }
 
 /**
- * Asks, and asks again after a pause while that fails in a way that may pass, or the answer is not enough. It does not
- * keep the process alive. When the time is over, it answers what was answered last.
- * @throws what failed last, when the time is over or the failure can't pass.
+ * Asks, and asks again after a pause while the failure may pass or the answer is not good enough. When the time is
+ * over, it returns the last answer. Does not keep the process alive.
+ * @throws the last failure, when the time is over or it can't pass.
  */
 export async function retryUntil<Answer>(
   ask: () => Promise<Answer>,

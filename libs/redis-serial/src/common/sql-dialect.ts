@@ -1,10 +1,10 @@
-/** A database's way to write SQL. */
+/** How a database writes names and placeholders in SQL. */
 export type SqlDialect = 'postgres' | 'mysql';
 
 interface Writing {
-  /** Stands around a name; doubled, it is a part of it. */
+  /** The quote around a name; doubled inside of a name. */
   readonly quote: string;
-  /** The place of the n-th value, counted from 1. */
+  /** The placeholder of the n-th value, counted from 1. */
   readonly placeholder: (n: number) => string;
 }
 
@@ -13,17 +13,17 @@ const WRITINGS: Record<SqlDialect, Writing> = {
   mysql: { quote: '`', placeholder: () => '?' },
 };
 
-/** All there are. */
+/** All dialects. */
 export const SQL_DIALECTS = ['postgres', 'mysql'] as const satisfies readonly SqlDialect[];
 
-/** A name, each part of it quoted, so that reserved words can be names and nothing in a name is read as SQL. */
+/** Quotes each part of a name, so that a name can be a reserved word, and nothing in it is read as SQL. */
 export function quoteName(name: string, dialect: SqlDialect): string {
   const { quote } = WRITINGS[dialect];
   const quoted = name.split('.').map((part) => quote + part.replaceAll(quote, quote + quote) + quote);
   return quoted.join('.');
 }
 
-/** Where the n-th value goes, counted from 1. */
+/** The placeholder of the n-th value, counted from 1. */
 export function placeholder(n: number, dialect: SqlDialect): string {
   return WRITINGS[dialect].placeholder(n);
 }

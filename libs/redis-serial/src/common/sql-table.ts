@@ -3,20 +3,20 @@ import { checkOptions, oneOf, optionsObject, describeValue } from './check-optio
 import { placeholder, quoteName, SQL_DIALECTS, type SqlDialect } from './sql-dialect.js';
 
 /**
- * Runs a statement with the values of its placeholders and answers its rows, or what the driver answers that has them.
+ * Runs a statement with the values of its placeholders. Resolves to the rows, or to the driver's result that has them.
  */
 export type SqlQuery = (sql: string, params: unknown[]) => Promise<unknown>;
 
-/** Where a table is, and how its database is spoken to. */
+/** A table, and how to query its database. */
 export interface SqlTableOptions {
-  /** What pg, PGlite, mysql2, TypeORM and Knex answer is understood as it is. */
+  /** Runs statements. You can pass on the results of pg, PGlite, mysql2, TypeORM and Knex as they are. */
   readonly query: SqlQuery;
   /**
    * How names and values are written: `"name"` and `$1`, or `` `name` `` and `?`.
    * @defaultValue 'postgres'
    */
   readonly dialect?: SqlDialect | undefined;
-  /** `'name'` or `'schema.name'`; made when it is not there. */
+  /** `'name'` or `'schema.name'`; created if it does not exist. */
   readonly table?: string | undefined;
 }
 
@@ -46,10 +46,10 @@ export interface SqlOutcome {
   readonly insertId?: unknown;
 }
 
-/** A table in an SQL database, made when it is first needed. */
+/** A table in an SQL database, created when it is first needed. */
 export class SqlTable {
   readonly dialect: SqlDialect;
-  /** As it stands in a statement. */
+  /** The quoted name, for use in statements. */
   readonly name: string;
   private readonly query: SqlQuery;
   private preparing: Promise<void> | undefined;
@@ -68,17 +68,17 @@ export class SqlTable {
     this.name = quoteName(table, dialect);
   }
 
-  /** The statement that makes it, for a migration. */
+  /** The statement that creates the table, for a migration. */
   get definition(): string {
     return `CREATE TABLE IF NOT EXISTS ${this.name} (${this.columns(this.dialect)})`;
   }
 
-  /** Runs a statement that answers rows, on the table's own connection or in a transaction of the caller's. */
+  /** Runs a statement that returns rows, on the table's own connection or in the caller's transaction. */
   async rows(sql: string, params: unknown[], within?: SqlQuery): Promise<readonly unknown[]> {
     return rowsOf(await this.run(sql, params, within));
   }
 
-  /** Runs a statement that writes. Whatever drivers answer to that, it is not looked at: read what is there. */
+  /** Runs a statement that writes. The results of drivers differ, so they are ignored: read the rows instead. */
   async write(sql: string, params: unknown[], within?: SqlQuery): Promise<void> {
     await this.run(sql, params, within);
   }
@@ -88,15 +88,16 @@ export class SqlTable {
     return outcomeOf(await this.run(sql, params, undefined));
   }
 
-  /** Where the n-th value goes, counted from 1. */
+  /** The placeholder of the n-th value, counted from 1. */
   value(n: number): string {
     return placeholder(n, this.dialect);
   }
 
-  /** Sees to it that it is there. */
+  /** Creates the table if it does not exist. */
   async prepare(): Promise<void> {
     const create = (): Promise<unknown> => this.query(this.definition, []);
-    // PostgreSQL fails for one of two who make the same table at the same time; the second time it is there.
+    // When two create the same table at the same time, PostgreSQL fails for one of them. The second time the table
+    // exists.
     this.preparing ??= create()
       .catch(create)
       .then(
@@ -113,19 +114,19 @@ export class SqlTable {
 
   private async run(sql: string, params: unknown[], within: SqlQuery | undefined): Promise<unknown> {
     if (!within) await this.prepare();
-    // Beside an open transaction another connection may be one too many: that of PGlite is the only one.
+    // While a transaction is open there may be no second connection: PGlite has only one.
     else if (!this.isReady) await within(this.definition, []);
     return await (within ?? this.query)(sql, params);
   }
 }
 
-// pg and PGlite answer { rows }, mysql2 [rows, fields], TypeORM the rows, Knex what its driver answers.
+// pg and PGlite return { rows }, mysql2 [rows, fields], TypeORM the rows, Knex the result of its driver.
 function rowsOf(answer: unknown): readonly unknown[] {
   if (Array.isArray(answer))
     return Array.isArray(answer[0]) ? (answer[0] as unknown[]) : (answer as unknown[]);
   const rows = (answer as { rows?: unknown } | null | undefined)?.rows;
   if (Array.isArray(rows)) return rows;
-  throw new TypeError('query() must answer the rows, or what the driver answers that has them');
+  throw new TypeError("query() must resolve to the rows, or to the driver's result that has them");
 }
 
 // mysql2 and Knex answer [outcome, fields], TypeORM and mariadb the outcome.

@@ -1,13 +1,13 @@
 import type { Clock } from './clock.js';
 import { Deadlines } from './deadlines.js';
 
-/** Calls back after a while, for many thousands at once: those who wait equally long share one timer. */
+/** Calls back after a while, for many thousands of callers: those with the same time share one timer. */
 export class Timers {
   private readonly byLength = new Map<number, Deadlines>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Calls `callback` after at least `ms`; answers how to prevent it. Does not keep the process alive. */
+  /** Calls `callback` after at least `ms`. Returns a function that prevents it. Does not keep the process alive. */
   after(ms: number, callback: () => void): () => void {
     const length = Math.max(0, Math.ceil(ms));
     let deadlines = this.byLength.get(length);

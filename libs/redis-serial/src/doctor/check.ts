@@ -1,19 +1,19 @@
 import type { Symptom } from './finding.js';
 import type { ServerState } from './server-state.js';
 
-/** What came of a check. */
+/** The result of a check. */
 export type Verdict =
   | { readonly found: Symptom }
   | { readonly passed: string }
   | { readonly unread: string; readonly of: string };
 
-/** Looks at one thing; undefined where it does not apply. */
+/** Checks one setting; returns undefined where the check does not apply. */
 export type Check = (server: ServerState) => Verdict | undefined;
 
-/** All is well with it. */
+/** The check found nothing wrong. */
 export const passed = (title: string): Verdict => ({ passed: title });
 
-/** It can't be told: the command `of` did not say `what`. */
+/** The check is not possible: the command `of` did not return `what`. */
 export const unread = (what: string, of: string): Verdict => ({ unread: what, of });
 
 export function danger(

@@ -1,6 +1,6 @@
 import type { DoctorFinding } from './finding.js';
 
-/** One line for each finding; servers of which the same was found share it. */
+/** One line for each finding; servers with the same finding share it. */
 export function describeFindings(findings: readonly DoctorFinding[]): string {
   const nodes = new Map<string, string[]>();
   for (const finding of findings) {

@@ -50,7 +50,11 @@ describe('diagnose', () => {
   });
 
   it.each([
-    ['lag=9', 'ip=10.0.0.2,port=6379,state=online,offset=900,lag=9', '100 bytes behind, heard of 9 s ago'],
+    [
+      'lag=9',
+      'ip=10.0.0.2,port=6379,state=online,offset=900,lag=9',
+      '100 bytes behind and last reported 9 s ago',
+    ],
     ['a first copy', 'ip=10.0.0.2,port=6379,state=wait_bgsave,offset=0,lag=0', 'not there yet'],
   ])('says that a replica is not in step: %s', (_, slave0, said) => {
     const findings = found({ slave0 });

@@ -29,7 +29,7 @@ export interface Diagnosis {
   readonly findings: readonly Symptom[];
 }
 
-/** Judges what could be read of one server; dangers come first. */
+/** Runs all checks on what could be read of one server. Dangers come first. */
 export function diagnose(server: ServerState): Diagnosis {
   const verdicts = CHECKS.flatMap((check) => check(server) ?? []);
   const found = verdicts.flatMap((verdict) => ('found' in verdict ? [verdict.found] : []));
@@ -57,8 +57,8 @@ function unchecked(
     code: 'UNCHECKED',
     severity: 'warning',
     title: `Could not be checked: ${parts.join('; ')}`,
-    consequence: 'Numbers and locks: what these settings would say of them is not known.',
-    cure: `ACL SETUSER <user> ${commands.map(permissionFor).join(' ')}; at a managed service, look into its console`,
+    consequence: 'Numbers and locks: it is not known whether these settings endanger them.',
+    cure: `ACL SETUSER <user> ${commands.map(permissionFor).join(' ')}; for a managed service, look at its console`,
   };
 }
 

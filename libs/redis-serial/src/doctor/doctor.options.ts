@@ -1,6 +1,6 @@
 import { oneOf } from '../common/check-options.js';
 
-/** What happens when Redis is set up so that numbers or locks can be lost. */
+/** What happens when the settings of Redis endanger numbers or locks. */
 export type DoctorMode = 'warn' | 'strict' | 'off';
 
 export const doctorSchema = oneOf(['warn', 'strict', 'off']);

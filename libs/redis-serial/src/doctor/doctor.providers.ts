@@ -5,5 +5,5 @@ import { COMMAND_TIMEOUT } from '../redis/redis.tokens.js';
 import { Doctor } from './doctor.js';
 import { DOCTOR_MODE } from './doctor.tokens.js';
 
-/** The look at how Redis is set up. */
+/** The check of Redis's settings. */
 export const doctorProviders = [provideClass(Doctor, RedisConnection, DOCTOR_MODE, COMMAND_TIMEOUT, CLOCK)];

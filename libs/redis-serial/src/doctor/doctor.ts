@@ -10,7 +10,7 @@ import type { DoctorMode } from './doctor.options.js';
 import { examineServers } from './examine.js';
 import type { DoctorFinding } from './finding.js';
 
-/** Looks at the app's Redis once, when it is there: and warns, or lets the app not start. */
+/** Examines the app's Redis once, when it is there. Warns, or fails the start of the app. */
 export class Doctor {
   private readonly logger = new Logger('RedisSerialModule');
   private readonly ending = new AbortController();
@@ -23,16 +23,16 @@ export class Doctor {
   ) {}
 
   /**
-   * Begins to look; only in mode 'strict' there is something to wait for.
+   * Begins to examine Redis; only mode 'strict' waits for the result.
    * @throws {OptionsError} of `doctor`, in mode 'strict', when something dangerous was found.
-   * @throws {RedisUnavailableError} in mode 'strict', when Redis can't be asked.
+   * @throws {RedisUnavailableError} in mode 'strict', when Redis does not reply.
    */
   async checkAtStart(): Promise<void> {
     if (this.mode === 'strict') await this.insist();
     else if (this.mode === 'warn') this.warnWhenReady();
   }
 
-  /** Nobody wants to know any more: the app shuts down. */
+  /** Stops examining, since the app shuts down. */
   leave(): void {
     this.connection.client.off('ready', this.warn);
     this.ending.abort(shuttingDown());
@@ -46,7 +46,7 @@ export class Doctor {
   }
 
   private warnWhenReady(): void {
-    // Not by waiting for the connection: that has an end, and Redis may come up hours later.
+    // Not with ready(), which has a timeout: Redis may come up hours later.
     this.connection.client.once('ready', this.warn);
     if (!this.connection.isReady) return;
     this.connection.client.off('ready', this.warn);
@@ -58,7 +58,7 @@ export class Doctor {
       (findings) => {
         if (findings.length === 0 || this.ending.signal.aborted) return;
         this.logger.warn(
-          `Redis is set up so that numbers or locks can be lost (doctor: 'off' keeps silent):\n${describeFindings(findings)}`,
+          `Settings of Redis endanger numbers or locks (doctor: 'off' hides this):\n${describeFindings(findings)}`,
         );
       },
       (error: unknown) => {

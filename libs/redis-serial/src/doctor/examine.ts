@@ -23,10 +23,12 @@ export interface Examination {
 const ANSWER_MS = 2_000;
 
 /**
- * Reads the settings of a Redis, of every master in a Cluster, and answers those by which numbers or locks can be lost;
- * nothing is written, and what a server does not tell is a finding too. The client is not closed.
- * @throws {RedisUnavailableError} when no server answers within 2 s.
- * @throws {OptionsError} when it is no client of ioredis.
+ * Reads the settings of a Redis, or of every master in a Cluster, and returns those that endanger numbers or locks. It
+ * writes nothing. A setting that a server does not show is a finding too. The client is not closed.
+ * @throws {RedisUnavailableError} when no server replies within 2 s.
+ * @throws {OptionsError} when it is not a client of ioredis.
+ * @example
+ * for (const { code, title, cure } of await examineRedis(client)) console.log(code, title, cure);
  */
 export async function examineRedis(client: Redis | Cluster): Promise<DoctorFinding[]> {
   const given: unknown = client;
@@ -39,8 +41,8 @@ export async function examineRedis(client: Redis | Cluster): Promise<DoctorFindi
 }
 
 /**
- * The same, with what is well, server by server.
- * @throws {RedisUnavailableError} when none answers in time.
+ * Examines every server, and returns also what is well.
+ * @throws {RedisUnavailableError} when no server replies in time.
  */
 export async function examineServers(
   client: Redis | Cluster,
@@ -69,8 +71,8 @@ function notReached(server: Redis): Examination {
   const finding: DoctorFinding = {
     code: 'UNCHECKED',
     severity: 'warning',
-    title: 'Could not be checked: this master does not answer',
-    consequence: 'Numbers and locks: none can be had whose keys lie there, until its replica is promoted.',
+    title: 'Could not be checked: this master does not reply',
+    consequence: 'Numbers and locks: calls whose keys lie there fail until its replica is promoted.',
     cure: 'start it, or CLUSTER FAILOVER FORCE on its replica',
     node,
   };

@@ -1,4 +1,4 @@
-/** What a finding is about; the list may grow. */
+/** The kinds of findings; the list may grow. */
 export type DoctorFindingCode =
   | 'VERSION'
   | 'REPLICA'
@@ -15,21 +15,21 @@ export type DoctorFindingCode =
   | 'RUN_HIDDEN'
   | 'UNCHECKED';
 
-/** A setting of a Redis server by which numbers or locks can be lost. */
+/** A setting of a Redis server that endangers numbers or locks. */
 export interface DoctorFinding {
-  /** A stable name of what was found. */
+  /** The stable name of the kind. */
   readonly code: DoctorFindingCode;
-  /** `'danger'`: numbers come twice, locks vanish or nothing works, and that without any failure of hardware. */
+  /** `'danger'`: numbers come twice, locks vanish or nothing works, even without a hardware failure. */
   readonly severity: 'danger' | 'warning';
   /** What was found, in a few words. */
   readonly title: string;
   /** What it means for numbers and for locks. */
   readonly consequence: string;
-  /** The setting that puts it right. */
+  /** The setting that cures it. */
   readonly cure: string;
   /** The server, as `host:port` or the path of its socket. */
   readonly node: string;
 }
 
-/** A finding of one check, which does not care which server it looks at. */
+/** A finding of one check, without the server. */
 export type Symptom = Omit<DoctorFinding, 'node'>;

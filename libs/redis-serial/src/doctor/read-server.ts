@@ -13,16 +13,19 @@ const PARAMETERS = [
   'cluster-require-full-coverage',
 ];
 
-// As the counters' scripts do it.
+// The same way in which the counters' scripts read it.
 const SEES_RUN = /* lua */ `
   local info = redis.pcall('INFO', 'server')
   return type(info) == 'string' and string.match(info, 'run_id:%x') and 1 or 0
 `;
 
-// The answer that came soonest says most about a clock.
+// Of these samples the quickest is the most precise.
 const CLOCK_SAMPLES = 3;
 
-/** Asks one server for all that matters; what it refuses is noted, and only a connection that fails is an error. */
+/**
+ * Reads everything that matters from one server. Notes the commands that it refuses; only a failed connection is an
+ * error.
+ */
 export async function readServer(client: Redis): Promise<ServerState> {
   const refused: Record<string, string> = {};
   const unlessRefused = async <T>(command: string, asked: Promise<T>): Promise<T | undefined> => {
@@ -36,7 +39,7 @@ export async function readServer(client: Redis): Promise<ServerState> {
   const [info, run, values, clock] = await Promise.all([
     unlessRefused('INFO', client.info()),
     unlessRefused('EVAL', client.eval(SEES_RUN, 0)),
-    // One by one: several in one command are of Redis 7, and a service may tell some of them only.
+    // One by one: several parameters in one command need Redis 7, and a managed service may allow only some of them.
     Promise.all(PARAMETERS.map((name) => unlessRefused('CONFIG GET', client.config('GET', name)))),
     unlessRefused('TIME', readClock(client)),
   ]);
@@ -53,7 +56,7 @@ export async function readServer(client: Redis): Promise<ServerState> {
   };
 }
 
-// It is the machine's own clock that is compared with the server's.
+// Compares the server's clock with the machine's own.
 async function readClock(client: Redis): Promise<NonNullable<ServerState['clock']>> {
   let best = { aheadMs: 0, uncertainMs: Infinity };
   for (let sample = 0; sample < CLOCK_SAMPLES; sample++) {
@@ -67,7 +70,7 @@ async function readClock(client: Redis): Promise<NonNullable<ServerState['clock'
   return best;
 }
 
-// What the server says names users and repeats arguments, so that only its code is passed on.
+// The server's message names users and repeats arguments, so only its code is passed on.
 function reasonOf(error: Error): string {
   if (error.name !== 'ReplyError' || error.message.startsWith('NOAUTH')) throw error;
   if (error.message.startsWith('NOPERM')) return 'not permitted';
@@ -75,7 +78,7 @@ function reasonOf(error: Error): string {
   return /^[A-Z]{2,}\b/.exec(error.message)?.[0] ?? 'refused';
 }
 
-// A client may be told to map replies, as RESP3 does.
+// The client may be set to map replies, as RESP3 does.
 function valueIn(reply: unknown, name: string): string | undefined {
   if (Array.isArray(reply)) return reply[1] === undefined ? undefined : String(reply[1]);
   const mapped: unknown =

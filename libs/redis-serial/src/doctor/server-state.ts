@@ -1,18 +1,18 @@
-/** What could be read of one server; what could not is absent. */
+/** What could be read of one server; the rest is absent. */
 export interface ServerState {
-  /** Of INFO, by field. */
+  /** The fields of INFO. */
   readonly info: Readonly<Record<string, string>>;
-  /** Of CONFIG GET, by parameter. */
+  /** The parameters of CONFIG GET. */
   readonly config: Readonly<Record<string, string>>;
-  /** How far its clock is ahead of this process's, and by how much that may be wrong. */
+  /** How far its clock is ahead of this process's, and how imprecise that is. */
   readonly clock?: { readonly aheadMs: number; readonly uncertainMs: number } | undefined;
-  /** Whether scripts see which incarnation of the server runs them. */
+  /** Whether scripts can see which incarnation of the server runs them. */
   readonly runIsSeen?: boolean | undefined;
-  /** What the server refused, by command, and why. */
+  /** The reason of each command that the server refused. */
   readonly refused: Readonly<Record<string, string>>;
 }
 
-/** Reads what INFO answers. */
+/** Parses the reply of INFO. */
 export function parseInfo(text: string): Record<string, string> {
   const fields = [...text.matchAll(/^([^#:\r\n][^:\r\n]*):(.*?)\r?$/gm)];
   return Object.fromEntries(fields.map(([, name = '', value = '']) => [name, value]));

@@ -1,50 +1,52 @@
 import { EventSource } from '../common/event-source.js';
 
-/** A lock that something happens to. */
+/** An event of a lock. */
 export interface LockEvent {
-  /** The key it is on. */
+  /** The key that is locked. */
   readonly key: string;
   /** The holder's token. */
   readonly token: string;
-  /** The number that rises with every acquisition. */
+  /** The fence: rises with every acquisition. */
   readonly fence: number;
 }
 
-/** A lock that is held no more. */
+/** A lock that is no longer held. */
 export interface LockEndEvent extends LockEvent {
-  /** For how long it was held, in milliseconds. */
+  /** How long it was held, in milliseconds. */
   readonly heldMs: number;
 }
 
-/** A lock that was not had. */
+/** A lock that was not acquired in time. */
 export interface LockTimeoutEvent {
-  /** The key it is on. */
+  /** The key that was to be locked. */
   readonly key: string;
-  /** For how long it was waited for, in milliseconds. */
+  /** How long the call waited for it, in milliseconds. */
   readonly waitedMs: number;
-  /** How long the holder's lease goes on, in milliseconds. */
+  /** How long the holder's lease still lasts, in milliseconds. */
   readonly heldForMs: number;
 }
 
-/** What happens to locks that this process asks for; of several keys, to each by itself. */
+/** The events of the locks that this process asks for; a lock on several keys has them for each key. */
 export interface LockEventMap {
-  /** It was had, `waitedMs` milliseconds after it was asked for. */
+  /** The lock was acquired, `waitedMs` milliseconds after the call. */
   readonly acquired: LockEvent & Pick<LockTimeoutEvent, 'waitedMs'>;
-  /** It was given back. */
+  /** The lock was released. */
   readonly released: LockEndEvent;
-  /** It is held no more, though it was not given back: the holder's signal has aborted with the error. */
+  /**
+   * The lock was lost: it is no longer held, though nobody released it. The holder's signal has aborted with the error.
+   */
   readonly lost: LockEndEvent & {
     /** Why. */
     readonly error: Error;
   };
-  /** Redis did not take it back: its lease will end by itself. */
+  /** Redis could not release the lock; its lease will end by itself. */
   readonly releaseFailed: LockEvent & {
     /** Why. */
     readonly error: unknown;
   };
-  /** It was somebody else's for all of `wait`. */
+  /** Somebody else held the lock for the whole of `wait`. */
   readonly timeout: LockTimeoutEvent;
 }
 
-/** Tells what happens to locks: inject it, and subscribe by `on`. */
+/** Emits what happens to locks. Inject it, and subscribe with `on`. */
 export class LockEvents extends EventSource<LockEventMap> {}

@@ -5,10 +5,7 @@ import type { LockEvent, LockEvents } from './lock-events.js';
 import { LockTimeoutError, type LockLostError } from './lock.errors.js';
 import type { LockStore } from './store/lock-store.js';
 
-/**
- * What the holders of locks need of the rest of the library; tells the app by events and in its log what becomes of
- * locks.
- */
+/** What a held lock calls back: it renews leases, and reports in events and in the log what happens to locks. */
 export class LockReports implements LockCallbacks {
   private readonly logger = new Logger('LockService');
 
@@ -17,7 +14,7 @@ export class LockReports implements LockCallbacks {
     private readonly events: LockEvents,
   ) {}
 
-  /** A lock was asked for. */
+  /** Reports what comes of a request for a lock. */
   asked(lock: Promise<HeldLock>): void {
     if (!this.events.hasListeners) return;
     const { clock } = this.store;
@@ -49,7 +46,7 @@ export class LockReports implements LockCallbacks {
 
   releaseFailed(lock: HeldLock, error: unknown): void {
     const { key } = lock;
-    this.logger.warn(`Could not give back lock "${key}", its lease will end: ${asError(error).message}`);
+    this.logger.warn(`Could not release lock "${key}"; its lease will end: ${asError(error).message}`);
     this.events.emit('releaseFailed', { ...aboutOf(lock), error });
   }
 }

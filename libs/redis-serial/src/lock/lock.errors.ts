@@ -3,15 +3,15 @@ import { RedisSerialError } from '../common/redis-serial.error.js';
 /** Someone else held the lock for the whole waiting time. */
 export class LockTimeoutError extends RedisSerialError {
   readonly code = 'LOCK_TIMEOUT';
-  /** The HTTP status to answer with, where `busyStatus` of `@WithLock` or `@LockKey` says one. */
+  /** The HTTP status of the response, where `busyStatus` of `@WithLock` or `@LockKey` sets one. */
   busyStatus: number | undefined;
 
   constructor(
     /** What was to be locked. */
     readonly key: string,
-    /** How long was waited for it, in milliseconds. */
+    /** How long the call waited, in milliseconds. */
     readonly waitedMs: number,
-    /** How long the holder's lease goes on, in milliseconds, if nobody renews it. */
+    /** How long the holder's lease still lasts unless it is renewed, in milliseconds. */
     readonly heldForMs: number,
     options?: ErrorOptions,
   ) {
@@ -19,7 +19,7 @@ export class LockTimeoutError extends RedisSerialError {
   }
 }
 
-/** A lock that was held is held no more: its lease ran out, could not be renewed, or was taken away. */
+/** The lock is no longer held: its lease ran out, could not be renewed, or was taken away. */
 export class LockLostError extends RedisSerialError {
   readonly code = 'LOCK_LOST';
 
@@ -34,12 +34,12 @@ export class LockLostError extends RedisSerialError {
   }
 }
 
-/** A key that names no resource: empty, too long, or made of a value that is missing. */
+/** The key names no resource: it is empty, too long, or built from a missing value. */
 export class LockKeyError extends RedisSerialError {
   readonly code = 'LOCK_KEY';
 
   constructor(
-    /** The key, or the template it was to be made of. */
+    /** The key, or the template that it should have been built from. */
     readonly key: string,
     /** What is wrong with it. */
     readonly reason: string,

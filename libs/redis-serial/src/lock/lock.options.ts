@@ -11,10 +11,10 @@ import { OptionsError } from '../common/options.error.js';
 import type { Duration } from '../common/duration.js';
 import type { LockKind } from '../lua/lock/queue-entry.record.js';
 
-/** How a lock is taken and kept. */
+/** How a lock is taken and held. */
 export interface LockOptions {
   /**
-   * The lease: how long the lock stays taken when its holder dies. At least 10 ms.
+   * The lease: how long the lock stays taken after its holder died. At least 10 ms.
    * @defaultValue '10s'
    */
   readonly ttl?: Duration | undefined;
@@ -24,44 +24,44 @@ export interface LockOptions {
    */
   readonly wait?: Duration | undefined;
   /**
-   * Whether the lease is renewed, at a third of it, for as long as the lock is held.
+   * Whether the lease is renewed for as long as the lock is held, each time a third of it has passed.
    * @defaultValue true
    */
   readonly renew?: boolean | undefined;
   /**
-   * The longest the lock may be held: then it is renewed no more, and lost. At least 10 ms.
+   * The longest time that the lock may be held. It is then no longer renewed, and lost. At least 10 ms.
    * @defaultValue Infinity
    */
   readonly maxHold?: Duration | undefined;
   /**
-   * How long the lock stays taken after it was acquired, even if it is given back sooner: a scheduled job that is done
-   * in a moment does not run again on an instance whose clock is behind.
+   * How long the lock stays taken after it was acquired, even if it is released sooner. With it, a scheduled job that
+   * takes a moment does not run again on an instance whose clock is behind.
    * @defaultValue 0
    */
   readonly atLeast?: Duration | undefined;
   /**
-   * `'read'` shares the lock with other readers; a `'write'` excludes everybody. Who waits goes in the order of coming,
-   * so that a waiting writer is not starved by readers.
+   * `'read'` shares the lock with other readers, `'write'` excludes everybody. Waiters take turns in the order in which
+   * they came, so readers do not starve a waiting writer.
    * @defaultValue 'write'
    */
   readonly mode?: 'write' | 'read' | undefined;
   /**
-   * How many may hold the lock at once: a semaphore. All who use the key should say the same; those who say otherwise
-   * wait until it is free.
+   * The number of permits: how many may hold the lock at once, as in a semaphore. All users of the key should give the
+   * same number; whoever gives another one waits until the lock is free.
    * @defaultValue 1
    */
   readonly permits?: number | undefined;
   /**
-   * Whether code that runs under this lock already (in `withLock`, `@WithLock` or the interceptor) gets it again at
-   * once. It is given back when each of them gave it back.
+   * Whether code that already runs under this lock (in `withLock`, `@WithLock` or the interceptor) gets it again at
+   * once. The lock is released when each of them has released it.
    * @defaultValue false
    */
   readonly reentrant?: boolean | undefined;
-  /** Gives up waiting when it aborts; a lock that is held already stays held. */
+  /** Stops waiting when it aborts. A lock that is already held stays held. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The same with every default filled in, durations in milliseconds. */
+/** `LockOptions` with every default filled in and durations in milliseconds. */
 export interface ResolvedLockOptions {
   readonly ttl: number;
   readonly wait: number;
@@ -74,7 +74,7 @@ export interface ResolvedLockOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-// Longer timeouts than this do not fit into a timer of Node.
+// A Node timer holds no longer time than this.
 const LONGEST_LEASE = 2 ** 31 - 1;
 
 const lockDefaultsSchema = optionsObject({
@@ -89,7 +89,7 @@ const lockDefaultsSchema = optionsObject({
 });
 
 /**
- * The defaults of every lock, from what `forRoot({ lock })` says.
+ * Resolves the defaults of every lock from `forRoot({ lock })`.
  * @throws {OptionsError} naming the path.
  */
 export function resolveLockDefaults(options: unknown): ResolvedLockOptions {
@@ -97,7 +97,7 @@ export function resolveLockDefaults(options: unknown): ResolvedLockOptions {
 }
 
 /**
- * Checks the options of one lock without their defaults, as soon as they are written.
+ * Checks the options of one lock as soon as they are written, before the defaults are known.
  * @throws {OptionsError} naming the path.
  */
 export function checkLockOptions(options: unknown): LockOptions {
@@ -111,7 +111,7 @@ export function checkLockOptions(options: unknown): LockOptions {
 }
 
 /**
- * The options of one lock: those of the call over the defaults.
+ * Resolves the options of one lock: those of the call, then the defaults.
  * @throws {OptionsError} naming the path.
  */
 export function resolveLockOptions(
@@ -120,17 +120,17 @@ export function resolveLockOptions(
 ): ResolvedLockOptions {
   if (options === undefined) return defaults;
   const { signal, ...given } = checkLockOptions(options);
-  // What is undefined is not said.
+  // An option that is undefined counts as left out.
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { ...resolve({ ...defaults, ...said }, 'options'), signal };
 }
 
-/** A lease for a lock that is held, in milliseconds. */
+/** Resolves a new lease for a lock that is held, in milliseconds. */
 export function resolveTtl(ttl: Duration): number {
   return checkOptions(durationBetween(10, LONGEST_LEASE), ttl, 'ttl');
 }
 
-/** How the lock is shared, in a word. */
+/** The kind of the lock: how it can be shared. */
 export function kindOf({ mode, permits }: ResolvedLockOptions): LockKind {
   if (mode === 'read') return 'r';
   return permits === 1 ? 'w' : `p${permits}`;
@@ -141,7 +141,7 @@ function resolve(options: unknown, path: string): ResolvedLockOptions {
   if (resolved.mode === 'read' && resolved.permits > 1)
     throw new OptionsError(
       `${path}.permits`,
-      "readers share without number; leave out mode: 'read' or permits",
+      "any number of readers can share; leave out mode: 'read' or permits",
     );
   return resolved;
 }

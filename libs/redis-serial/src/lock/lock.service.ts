@@ -23,10 +23,10 @@ import { Waiter } from './waiting/waiter.js';
 
 const LONGEST_FAREWELL_MS = 1_000;
 
-/** Work to be done under a lock. */
+/** Work that runs under a lock. */
 export type LockedWork<T> = (lock: Lock) => T | Promise<T>;
 
-/** Gives locks around a resource, over all processes that share the Redis. */
+/** Locks resources for all processes that share the Redis. */
 export class LockService {
   private readonly reports: LockReports;
   private readonly waitQueues: WaitQueues;
@@ -48,10 +48,12 @@ export class LockService {
   }
 
   /**
-   * Takes the lock on a key, or on all of several keys or none, waiting for it if need be.
-   * @throws {LockTimeoutError} when someone else held it for the whole of `wait`.
+   * Takes the lock on a key, or the locks on several keys (all or none). Waits while somebody else holds one of them.
+   * @throws {LockTimeoutError} when someone else held the lock for the whole of `wait`.
    * @throws {LockKeyError} when the key can't name a resource.
-   * @throws {RedisUnavailableError} when Redis did not answer, or the app shuts down.
+   * @throws {RedisUnavailableError} when Redis did not reply, or the app shuts down.
+   * @example
+   * await using lock = await locks.acquire('order:7', { wait: '2s' }); // is released at the end of the block
    */
   acquire(key: string | readonly string[], options?: LockOptions): Promise<Lock> {
     const { instrument } = this.instrumentation;
@@ -69,7 +71,12 @@ export class LockService {
     }
   }
 
-  /** Takes the lock if nobody holds it, else answers null at once. See `acquire` for what it throws. */
+  /**
+   * Takes the lock if it is free, else returns null at once. Otherwise throws as `acquire` does.
+   * @example
+   * await using lock = await locks.tryAcquire('order:7');
+   * if (!lock) return 'somebody is working on it';
+   */
   async tryAcquire(key: string | readonly string[], options?: LockOptions): Promise<Lock | null> {
     try {
       return await this.acquire(key, { ...options, wait: 0 });
@@ -79,7 +86,14 @@ export class LockService {
     }
   }
 
-  /** Runs work under the lock on a key and answers what it answers. See `acquire` for what it throws of itself. */
+  /**
+   * Runs work under the lock on a key and returns what the work returns. Throws as `acquire` does, and what the work
+   * throws.
+   * @example
+   * await locks.withLock('order:7', async ({ signal }) => {
+   *   signal.throwIfAborted(); // the lock was lost: stop
+   * });
+   */
   async withLock<T>(key: string | readonly string[], work: LockedWork<T>): Promise<T>;
   async withLock<T>(key: string | readonly string[], options: LockOptions, work: LockedWork<T>): Promise<T>;
   async withLock<T>(
@@ -91,14 +105,14 @@ export class LockService {
     return await this.runUnder(lock, async () => await work(lock));
   }
 
-  /** Runs work under a lock that is held. @internal */
+  /** Runs work under a lock that is already held. @internal */
   runUnder<T>(lock: Lock, work: () => Promise<T>): Promise<T> {
     const { instrument } = this.instrumentation;
     if (instrument) return instrument.holding(lock, () => runUnder(lock, work));
     return runUnder(lock, work);
   }
 
-  /** Gives back the lock that a token holds, from any process; false when it does not hold it. */
+  /** Releases the lock that a token holds, from any process. Returns false when the token does not hold it. */
   async release(key: string, token: string): Promise<boolean> {
     const names = this.store.naming.of(checkLockKey(key));
     if (!canBeToken(token)) return false;
@@ -107,8 +121,8 @@ export class LockService {
   }
 
   /**
-   * Begins the lease of the lock that a token holds anew, from any process; false when it does not hold it. From
-   * another process than its holder's a lease gets no shorter: the holder would not know.
+   * Renews the lease of the lock that a token holds, from any process. Returns false when the token does not hold it.
+   * Only the holder's own process can shorten a lease: in another one, the holder would not know.
    */
   async extend(key: string, token: string, ttl?: Duration): Promise<boolean> {
     const names = this.store.naming.of(checkLockKey(key));
@@ -125,7 +139,11 @@ export class LockService {
     }
   }
 
-  /** Who holds a lock, or null when nobody does. */
+  /**
+   * Tells who holds a lock and how many wait for it; null when it is free.
+   * @example
+   * const holders = (await locks.inspect('order:7'))?.holders ?? [];
+   */
   async inspect(key: string): Promise<LockState | null> {
     const names = this.store.naming.of(checkLockKey(key));
     const found = await this.store.inspect(names);
@@ -136,36 +154,37 @@ export class LockService {
   }
 
   /**
-   * Takes a lock off whoever holds it, and says whether somebody did; its holder's signal aborts at its next renewal.
+   * Takes a lock away from its holder. Returns false when it was free. The holder's signal aborts at its next renewal.
    */
   async forceRelease(key: string): Promise<boolean> {
     return await this.store.forceRelease(this.store.naming.of(checkLockKey(key)));
   }
 
-  /** From now on nobody waits for a lock: those who do are refused, while requests under way still get free ones. */
+  /** Refuses all waiters, present and future. Free locks can still be taken, by requests that are under way. */
   close(): void {
     this.waitQueues.refuseWaiting(
-      new RedisUnavailableError('The app shuts down: nobody waits for a lock any more'),
+      new RedisUnavailableError('The app shuts down and no longer waits for locks'),
     );
   }
 
   /**
-   * Gives back every lock that is held or about to be, telling the holders by their signals; gives none from now on.
+   * Releases every lock that is held or about to be taken, and aborts the holders' signals. No lock can be taken
+   * afterwards.
    */
   async releaseAll(): Promise<void> {
     this.close();
     const released = this.waitQueues.revokeAll('the app shuts down').then(() => this.waitQueues.settled());
-    // With Redis away the leases end by themselves; the app need not wait for that.
+    // When Redis is away the leases end by themselves, and the app need not wait for that.
     await atMost(this.store.clock, LONGEST_FAREWELL_MS, released);
     this.waitQueues.close();
   }
 
-  // Without await, as acquire: it is in the way of every lock.
+  // No await here, as in acquire: every lock would pay for it.
   private take(key: string, options: ResolvedLockOptions, token?: string): Promise<HeldLock | ReenteredLock> {
     options.signal?.throwIfAborted();
     this.transactions.lockAsked(key);
     if (this.waitQueues.isClosed)
-      throw new RedisUnavailableError('The app has shut down: no more locks are given', key);
+      throw new RedisUnavailableError('The app has shut down and takes no more locks', key);
     if (options.reentrant) {
       const held = heldHere(key, kindOf(options), this.reports);
       if (held) return Promise.resolve(new ReenteredLock(held));

@@ -10,7 +10,7 @@ export const serverMicros = defineFragment({
   `,
 });
 
-/** Lua `serverMs()`: the same in whole milliseconds. */
+/** Lua `serverMs()`: the server's clock in whole milliseconds. */
 export const serverMs = defineFragment({
   uses: [serverMicros],
   source: /* lua */ `
@@ -20,7 +20,7 @@ export const serverMs = defineFragment({
   `,
 });
 
-/** Lua `exact(number)`: a whole number as text, where Lua's own would round to 14 digits. */
+/** Lua `exact(number)`: a whole number as text. Lua's own conversion would round it to 14 digits. */
 export const exact = defineFragment({
   source: /* lua */ `
     local function exact(number)

@@ -1,20 +1,20 @@
-/** A key or an argument of a script: its name in TypeScript and in Lua, and how its text is read there. */
+/** A key or an argument of a script: its name in TypeScript and in Lua, and how Lua reads its text. */
 export interface Declared<Name extends string = string, Value = unknown, Kind extends ValueKind = ValueKind> {
   readonly name: Name;
   readonly kind: Kind;
-  /** The Lua that reads one text, in which `%` stands for the text. */
+  /** Lua code that reads one text; `%` stands for the text. */
   readonly read: string;
   /** How a value is sent. */
   readonly send: (value: Value) => string | number;
 }
 
-/** One value; one that may be left out, which is `nil` in Lua; or the rest of all values, which is a table. */
+/** One value; a value that may be left out, then `nil` in Lua; or all remaining values, a table in Lua. */
 type ValueKind = 'one' | 'optional' | 'list';
 
-/** A bare name is a text. */
+/** A declaration that is only a name is a text. */
 export type Declaration = string | Declared<string, never>;
 
-/** What a caller passes for these declarations, by name. */
+/** The values that a caller passes for these declarations, by name. */
 export type ValuesOf<Declarations extends readonly Declaration[]> = Given<Declarations[number]>;
 
 type Given<One extends Declaration> = {
@@ -38,22 +38,22 @@ function asIs<Value extends string | number>(value: Value): Value {
   return value;
 }
 
-/** A whole number; in Lua a number too. */
+/** A whole number, also in Lua. */
 export function whole<const Name extends string>(name: Name): Declared<Name, number, 'one'> {
   return { name, kind: 'one', read: '% + 0', send: asIs };
 }
 
-/** A whole number that the script only hands on to Redis; in Lua a text. */
+/** A whole number that the script only passes on to Redis; a text in Lua. */
 export function wholeText<const Name extends string>(name: Name): Declared<Name, number, 'one'> {
   return { name, kind: 'one', read: '%', send: asIs };
 }
 
-/** Yes or no; in Lua a boolean. */
+/** Yes or no; a boolean in Lua. */
 export function flag<const Name extends string>(name: Name): Declared<Name, boolean, 'one'> {
   return { name, kind: 'one', read: "% == '1'", send: (value) => (value ? 1 : 0) };
 }
 
-/** A whole number or a word; in Lua a text, since it may be the word. */
+/** A whole number or a word; a text in Lua, since it may be the word. */
 export function wholeOr<const Name extends string, const Word extends string>(
   name: Name,
   _word: Word,
@@ -69,7 +69,7 @@ export function oneOf<const Name extends string, const Word extends string>(
   return { name, kind: 'one', read: '%', send: asIs };
 }
 
-/** One that may be left out, together with all behind it; then it is `nil` in Lua. */
+/** A value that may be left out, together with all values after it; then it is `nil` in Lua. */
 export function optional<const D extends string | Declared<string, never, 'one'>>(
   declaration: D,
 ): Declared<NameOf<D>, GivenFor<D>, 'optional'> {
@@ -84,7 +84,7 @@ export function optional<const D extends string | Declared<string, never, 'one'>
   };
 }
 
-/** All values from here on, any number of them; in Lua a table. */
+/** All values from here on, any number of them; a table in Lua. */
 export function list<const D extends string | Declared<string, never, 'one'>>(
   declaration: D,
 ): Declared<NameOf<D>, GivenFor<D>, 'list'> {
@@ -92,7 +92,7 @@ export function list<const D extends string | Declared<string, never, 'one'>>(
   return { name: name as NameOf<D>, kind: 'list', read, send: send as (value: unknown) => string };
 }
 
-/** What a declaration says when it is written out. */
+/** The long form of a declaration. */
 export function declared(declaration: Declaration): Declared<string, never> {
   return typeof declaration === 'string'
     ? { name: declaration, kind: 'one', read: '%', send: asIs }

@@ -1,12 +1,12 @@
-/** A piece of Lua that several scripts use: functions, or something that runs before a script's own source. */
+/** A piece of Lua that several scripts use: functions, or code that runs before a script's own source. */
 export interface LuaFragment {
   readonly uses: readonly LuaFragment[];
-  /** The keys and arguments of a script that it reads under their names; a script that uses it must declare them. */
+  /** The names of keys and arguments that it reads; a script that uses the fragment must declare them. */
   readonly wants: readonly string[];
   readonly source: string;
 }
 
-/** Declares a fragment; it stands in a script once, behind what it uses itself, whoever asks for it. */
+/** Declares a fragment. A script contains it once, after the fragments that it uses itself. */
 export function defineFragment({
   uses = [],
   wants = [],
@@ -15,7 +15,7 @@ export function defineFragment({
   return { uses, wants, source };
 }
 
-/** These fragments and all that they use, each once and behind what it uses. */
+/** These fragments and all that they use, each once and after the fragments that it uses. */
 export function inOrder(fragments: readonly LuaFragment[]): readonly LuaFragment[] {
   const ordered = new Set<LuaFragment>();
   const add = (fragment: LuaFragment): void => {

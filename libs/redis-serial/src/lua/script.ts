@@ -1,9 +1,9 @@
 import { declared, type Declaration, type Declared, type ValuesOf } from './declaration.js';
 import { inOrder, type LuaFragment } from './fragment.js';
 
-/** A Lua script as a typed value. Its keys and arguments have names, in Lua as for its callers. */
+/** A Lua script as a typed value. Its keys and arguments have names, both in Lua and for its callers. */
 export interface LuaScript<Keys = never, Args = never, Reply = unknown> {
-  /** Stands in errors. */
+  /** The name that errors show. */
   readonly name: string;
   readonly source: string;
   /** The keys in the order in which they are sent. */
@@ -17,20 +17,20 @@ export interface LuaScript<Keys = never, Args = never, Reply = unknown> {
 /** A script's declaration. */
 interface Script<Keys extends readonly Declaration[], Args extends readonly Declaration[], Reply> {
   readonly name: string;
-  /** Every key that it touches; on a Cluster they lie in one slot. */
+  /** Every key that the script touches. On a Cluster they lie in one slot. */
   readonly keys: Keys;
   readonly args: Args;
-  /** The fragments that it uses; what these use comes by itself. */
+  /** The fragments that it uses; the fragments that these use are added by themselves. */
   readonly uses?: readonly LuaFragment[];
-  /** Lua, in which all that is declared is a local of its name. */
+  /** Lua code. Each declared key and argument is a local of its name. */
   readonly source: string;
   readonly parse: (reply: unknown) => Reply;
 }
 
 /**
- * Declares a script. Values reach it by KEYS and ARGV alone, and no one names a position: the locals for them are
- * written here, before the fragments and the source.
- * @throws {TypeError} when it does not declare what a fragment wants.
+ * Declares a script. Values reach it through KEYS and ARGV only, and no script names a position: the locals for them
+ * are written here, before the fragments and the source.
+ * @throws {TypeError} when the script does not declare what a fragment wants.
  */
 export function defineScript<
   const Keys extends readonly Declaration[],
@@ -73,7 +73,7 @@ function localsOf(table: 'KEYS' | 'ARGV', all: readonly AnyDeclared[]): string[]
   const rest = all[single.length];
   if (rest) {
     const { name, read } = rest;
-    // By far the quickest way to copy; a list of some thousands would not fit on Lua's stack, and fail.
+    // This is by far the quickest way to copy. A list of some thousands would not fit on Lua's stack, and fail.
     lines.push(`local ${name} = { unpack(${table}, ${single.length + 1}) }`);
     if (read !== '%')
       lines.push(`for i = 1, #${name} do ${name}[i] = ${read.replaceAll('%', `${name}[i]`)} end`);

@@ -3,7 +3,9 @@ import type { LockEvents } from '../lock/lock-events.js';
 
 const WAITS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Measures the locks of this process, of all keys together: keys are without number. Answers what ends it. */
+/**
+ * Measures the locks of this process, all keys together, since there are too many keys. Returns functions that end it.
+ */
 export function measureLocks(meter: Meter, events: LockEvents): (() => void)[] {
   const waits = meter.createHistogram('redis_serial.lock.wait.duration', {
     description: 'How long it took to get a lock',

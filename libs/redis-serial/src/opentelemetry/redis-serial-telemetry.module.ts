@@ -15,7 +15,7 @@ import { measureLocks } from './lock-metrics.js';
 import { measureSerials } from './serial-metrics.js';
 import { Spans } from './spans.js';
 
-/** Where spans and metrics go; by default to the providers that are registered globally. */
+/** Where spans and metrics go; the default are the globally registered providers. */
 export interface TelemetryOptions {
   /** @defaultValue the global one */
   readonly tracerProvider?: TracerProvider | undefined;
@@ -27,8 +27,10 @@ const OPTIONS = Symbol.for('redis-serial:telemetry-options');
 const SCOPE = 'nestjs-redis-serial';
 
 /**
- * Spans and metrics of numbers and locks by OpenTelemetry: import `RedisSerialTelemetryModule.forRoot()` beside
- * `RedisSerialModule`. Without it nothing is measured, and nothing of OpenTelemetry is loaded.
+ * Spans and metrics of numbers and locks with OpenTelemetry. Import it beside `RedisSerialModule`. Without it nothing
+ * is measured, and nothing of OpenTelemetry is loaded.
+ * @example
+ * imports: [RedisSerialModule.forRoot(), RedisSerialTelemetryModule.forRoot()],
  */
 @Module({})
 export class RedisSerialTelemetryModule implements OnModuleInit, OnApplicationShutdown {

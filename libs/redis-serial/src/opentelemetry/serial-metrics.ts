@@ -5,7 +5,10 @@ import type { SerialEvents } from '../serial/serial-events.js';
 const SERIES = 'redis_serial.series';
 const GROUPS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
-/** Measures the numbers of this process, by series: scopes are without number. Answers what ends it. */
+/**
+ * Measures the numbers of this process by series, not by scope, since there are too many. Returns functions that end
+ * it.
+ */
 export function measureSerials(meter: Meter, events: SerialEvents): (() => void)[] {
   const issued = meter.createCounter('redis_serial.numbers.issued', {
     description: 'Numbers that were given',

@@ -10,7 +10,7 @@ import {
 import { RedisSerialError } from '../common/redis-serial.error.js';
 import type { Instrument } from '../common/instrumentation.js';
 
-/** A span around each call; work under a lock has its span as the active one. */
+/** Makes a span for each call. Work under a lock runs with the lock's span as the active one. */
 export class Spans implements Instrument {
   constructor(private readonly tracer: Tracer) {}
 

@@ -6,15 +6,15 @@ import { isClient } from './connection.options.js';
 import { RedisConnection } from './redis-connection.js';
 import { ScriptRunner } from './script-runner.js';
 
-// As the module's default.
+// The same as the module's default.
 const COMMAND_TIMEOUT_MS = 2_000;
 
-// One for each client: it remembers which scripts the server has seen.
+// One for each client. It remembers which scripts the server already has.
 const runners = new WeakMap<Redis | Cluster, ScriptRunner>();
 
 /**
- * Runs scripts on a client of the application's own, outside of any module; the client is never closed.
- * @throws {OptionsError} when it is no client of ioredis.
+ * Returns a runner for the application's own client, outside of any module. The client is never closed.
+ * @throws {OptionsError} when it is not a client of ioredis.
  */
 export function runnerOn(client: unknown): ScriptRunner {
   if (typeof client !== 'object' || client === null || !isClient(client))

@@ -3,20 +3,23 @@ import * as v from 'valibot';
 import { checkOptions, optionsObject, describeValue } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
 
-/** A Redis Cluster to connect to, in ioredis's own terms. */
+/** A Redis Cluster to connect to, with the options of ioredis. */
 export interface ClusterConnection {
-  /** Where some of its nodes are, and ioredis's options of a Cluster. */
+  /** Some of its nodes, and ioredis's options of a Cluster. */
   readonly cluster: {
     /** One node or more; the others are found through them. */
     readonly nodes: ClusterNode[];
-    /** ioredis's own; those of each connection are in `redisOptions`. */
+    /** ioredis's `ClusterOptions`; the options of each connection are in its `redisOptions`. */
     readonly options?: ClusterOptions;
   };
 }
 
 /**
- * Where Redis is: a URL (`redis://`, `rediss://` or the path of a socket), ioredis's options (a Sentinel group too), a
- * Cluster, or a client of the application's own, which is used as it is and never closed.
+ * Where Redis is. One of:
+ * - a URL: `redis://`, `rediss://` or the path of a socket;
+ * - ioredis's options, also for a Sentinel group;
+ * - a Cluster;
+ * - a client of your own, which is used as it is and never closed.
  */
 export type Connection = string | RedisOptions | ClusterConnection | Redis | Cluster;
 
@@ -28,8 +31,8 @@ export type ResolvedConnection =
   | { readonly kind: 'client'; readonly client: Redis | Cluster };
 
 /**
- * Tells which kind of connection was given; without one it is `REDIS_URL`, then `redis://127.0.0.1:6379`.
- * @throws {OptionsError} when it is none; the message never shows a URL, which may hold a password.
+ * Checks which kind of connection was given. Without one it is `REDIS_URL`, else `redis://127.0.0.1:6379`.
+ * @throws {OptionsError} when it is none of them. The message never shows a URL, which may contain a password.
  */
 export function resolveConnection(connection: unknown, path = 'connection'): ResolvedConnection {
   if (connection === undefined) {
@@ -49,7 +52,7 @@ export function resolveConnection(connection: unknown, path = 'connection'): Res
   return { kind: 'options', options: connection };
 }
 
-// ioredis takes what it does not know in silence, and then connects to this machine.
+// ioredis silently ignores options that it does not know, and then connects to this machine.
 function refuseMistaken(options: object, path: string): void {
   const mistaken = ['url', 'uri'].find((name) => name in options);
   if (mistaken !== undefined) {
@@ -93,7 +96,10 @@ function clusterConnection(connection: object, path: string): ResolvedConnection
   return { kind: 'cluster', nodes, options };
 }
 
-/** Whether it is a client of ioredis: by shape, as the application may have loaded another copy or version of it. */
+/**
+ * Whether it is a client of ioredis. Told by its shape, since the application may load another copy or version of
+ * ioredis.
+ */
 export function isClient(connection: object): connection is Redis | Cluster {
   return 'evalsha' in connection && 'status' in connection && 'duplicate' in connection;
 }

@@ -1,9 +1,8 @@
 /**
- * Builds every key: `<prefix>:<kind>:{<name>}` and then `:<part>` for each further part.
+ * Builds every key: `<prefix>:<kind>:{<name>}`, then `:<part>` for each further part.
  *
- * The braces are the hash tag of Redis Cluster: keys of one kind of thing under one name live in one slot, so that one
- * script may use them together. What users name is escaped, so that two different names never meet in one key and no
- * name leaves its place.
+ * The braces are the hash tag of Redis Cluster: keys of one kind and one name lie in one slot, so that one script may
+ * use them together. Text of users is escaped. So two different names never give one key, and a name stays in its part.
  */
 export class KeySpace {
   constructor(readonly prefix: string) {}
@@ -13,19 +12,19 @@ export class KeySpace {
     return parts.reduce((key, part) => `${key}:${escapeText(part, PART_BREAKERS)}`, head);
   }
 
-  /** What the keys of many names in one slot begin with: `<prefix>:<kind>:{<slot>}:`; `lastPart` goes behind it. */
+  /** The beginning of keys of many names in one slot: `<prefix>:<kind>:{<slot>}:`. `lastPart` goes behind it. */
   inSlot(kind: string, slot: string): string {
     return `${this.prefix}:${kind}:{${slot}}:`;
   }
 
-  /** A name behind which nothing follows, so that it may have colons in it. */
+  /** A name at the end of a key, where it may contain colons. */
   lastPart(name: string): string {
     return NEEDS_ESCAPE.test(name) ? escapeText(name, TAG_BREAKERS) : name;
   }
 }
 
-// Braces end a hash tag, colons a part; `%` begins an escape. Lone surrogates all become U+FFFD in UTF-8, so that two
-// different texts would be one key; control characters make keys that nobody can type.
+// Braces end a hash tag, colons end a part, and `%` begins an escape. Lone surrogates all become U+FFFD in UTF-8, so
+// two different texts would give one key. Control characters make keys that nobody can type.
 const TAG_BREAKERS = /[\p{Cc}\p{Cs}{}%]/gu;
 const NEEDS_ESCAPE = /[\p{Cc}\p{Cs}{}%]/u;
 const PART_BREAKERS = /[\p{Cc}\p{Cs}{}%:]/gu;

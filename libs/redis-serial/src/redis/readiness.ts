@@ -3,9 +3,9 @@ import { describeError } from '../common/as-error.js';
 import type { Clock } from '../common/clock.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
 
-/** Lets calls wait until a client can send commands; those that gave up leave nothing behind, however long it takes. */
+/** Lets calls wait until a client can send commands. A call that gives up leaves nothing behind. */
 export class Readiness {
-  /** Why the client can't connect, as far as known. */
+  /** Why the client can't connect, if known. */
   trouble: Error | undefined;
   private readonly waiting = new Set<(end?: Error) => void>();
 
@@ -16,8 +16,8 @@ export class Readiness {
 
   /**
    * Resolves when the client is ready.
-   * @throws {RedisUnavailableError} after `timeoutMs`, or when the client was closed; the signal's reason when it
-   * aborts.
+   * @throws {RedisUnavailableError} after `timeoutMs`, or when the client was closed.
+   * @throws the signal's reason when it aborts.
    */
   async wait(timeoutMs: number, signal: AbortSignal | undefined, key: string | undefined): Promise<void> {
     signal?.throwIfAborted();
@@ -40,13 +40,13 @@ export class Readiness {
         settle(this.away(timeoutMs, key));
       });
       signal?.addEventListener('abort', onAbort);
-      // One pair of listeners for all who wait, whatever their number.
+      // One pair of listeners serves all waiting calls.
       if (this.waiting.size === 0) this.client.on('ready', this.announce).on('end', this.announce);
       this.waiting.add(onChange);
     });
   }
 
-  /** Nobody need wait any longer. */
+  /** Fails all waiting calls. */
   giveUp(reason: Error): void {
     for (const onChange of [...this.waiting]) onChange(reason);
   }
@@ -64,12 +64,12 @@ export class Readiness {
   };
 }
 
-/** The failure of a command on a client that was closed for good. */
+/** The error of a command on a client that was closed for good. */
 export function closed(): RedisUnavailableError {
   return new RedisUnavailableError('The connection to Redis is closed');
 }
 
-/** The failure of a command that would have to wait for Redis while the app shuts down. */
+/** The error of a command that would have to wait for Redis while the app shuts down. */
 export function shuttingDown(): RedisUnavailableError {
   return new RedisUnavailableError('Redis is away, and the app shuts down');
 }

@@ -7,7 +7,10 @@ import type { ResolvedConnection } from './connection.options.js';
 import { closed, Readiness, shuttingDown } from './readiness.js';
 import { withoutCommand } from './reply-failure.js';
 
-/** The client that the library talks through: opened and closed by it, or borrowed and left alone. */
+/**
+ * The client that the library uses: either its own, which it opens and closes, or the application's, which it leaves
+ * open.
+ */
 export class RedisConnection {
   private readonly logger = new Logger('RedisSerialModule');
   private readonly readiness: Readiness;
@@ -24,7 +27,7 @@ export class RedisConnection {
     this.connections = connectionsOf(client);
   }
 
-  /** How many connections there were before the present one: what a server was told is lost with each. */
+  /** How many connections were lost so far. Each loss may mean a server that does not know our scripts. */
   get generation(): number {
     return this.connections.lost;
   }
@@ -35,7 +38,7 @@ export class RedisConnection {
   }
 
   /**
-   * Makes what the options describe; nothing is connected yet, so that an app that fails to start leaves nothing open.
+   * Creates the client that the options describe, without connecting: an app that fails to start leaves nothing open.
    */
   static open(source: ResolvedConnection, commandTimeoutMs: number, clock: Clock): RedisConnection {
     if (source.kind === 'client') return new RedisConnection(source.client, false, clock);
@@ -44,12 +47,12 @@ export class RedisConnection {
     return connection;
   }
 
-  /** What the client puts before every key, if the application told it to. */
+  /** The prefix that the client puts before every key, if the application set one. */
   get clientPrefix(): string {
     return this.client.options.keyPrefix ?? '';
   }
 
-  /** Another client of the same server, for subscriptions; the caller's to close. Nothing is connected yet. */
+  /** Creates another client of the same server, for subscriptions, without connecting. The caller closes it. */
   forSubscriptions(): Redis | Cluster {
     const options = { lazyConnect: true, keyPrefix: '' };
     if (this.isCluster) return (this.client as Cluster).duplicate([], options);
@@ -66,7 +69,7 @@ export class RedisConnection {
     return this.client.isCluster;
   }
 
-  /** Begins to connect a client of its own and does not wait for it: the app starts also while Redis is away. */
+  /** Begins to connect the library's own client, without waiting: the app starts also while Redis is away. */
   connect(): void {
     if (this.owned) this.wake();
   }
@@ -77,8 +80,8 @@ export class RedisConnection {
   }
 
   /**
-   * Resolves as soon as commands can be sent. A command sent earlier would wait in ioredis's queue and run unasked
-   * later.
+   * Resolves as soon as commands can be sent. A command that is sent earlier would wait in ioredis's queue, and run
+   * later when nobody waits for it any more.
    */
   async ready(timeoutMs: number, signal?: AbortSignal, key?: string): Promise<void> {
     if (this.ending === 'now' || this.client.status === 'end') throw closed();
@@ -88,18 +91,18 @@ export class RedisConnection {
     await this.readiness.wait(timeoutMs, signal, key);
   }
 
-  /** From now on nobody waits for a Redis that is away: the app shuts down. Commands still go to one that is there. */
+  /** Stops waiting for a Redis that is away, since the app shuts down. While Redis is there, commands still work. */
   endSoon(): void {
     this.ending = 'soon';
     this.readiness.giveUp(shuttingDown());
   }
 
-  /** Closes the client if it was opened here. */
+  /** Closes the client if it is the library's own. */
   async close(): Promise<void> {
     this.ending = 'now';
     this.readiness.giveUp(closed());
     if (!this.owned) return;
-    // A client between two attempts to reconnect is given up in silence: ioredis says 'end' of a live one only.
+    // ioredis emits 'end' only for a live connection, not between two attempts to reconnect.
     const ended = this.client.status === 'ready' ? once(this.client, 'end') : undefined;
     this.client.disconnect();
     await ended;
@@ -139,20 +142,20 @@ function connectionsOf(client: Redis | Cluster): { lost: number } {
   return connections;
 }
 
-// What is not answered when a connection breaks must fail at once rather than be kept and sent again, as ioredis does
-// by default: by then nobody waits for it. (Without resending but with retries left, ioredis would never settle it.)
+// A command without a reply must fail at once when the connection breaks. By default ioredis keeps it and sends it
+// again, but by then nobody waits for it. (Without resending but with retries left, ioredis would never settle it.)
 const FAIL_WITH_THE_CONNECTION = {
-  // How long a server that does not answer may take to hear that the connection is closed.
+  // How long a server that does not reply may take to close the connection.
   disconnectTimeout: 200,
   autoResendUnfulfilledCommands: false,
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
 };
 
-// Scripts are parsed as arrays, whatever protocol the connection speaks.
+// Replies of scripts are parsed as arrays, whatever protocol the connection uses.
 const REPLIES = 'legacy' as const;
 
-// Reconnecting goes on for ever, with short pauses, so that the app works again soon after Redis does.
+// Reconnects for ever, with short pauses, so that the app works again soon after Redis does.
 const retryStrategy = (times: number): number => Math.min(times * 50, 500);
 
 function openClient(
@@ -171,7 +174,7 @@ function openClient(
       redisOptions,
     });
   }
-  // A connection whose other end has silently gone is given up when a reply is overdue, so that a new one can be made.
+  // When the other end has silently gone, the connection is dropped once a reply is overdue, and a new one can be made.
   const defaults = { retryStrategy, socketTimeout: commandTimeoutMs, lazyConnect: true };
   if (source.kind === 'url') return new Redis(source.url, { ...defaults, ...FAIL_WITH_THE_CONNECTION });
   return new Redis({ ...defaults, ...source.options, ...FAIL_WITH_THE_CONNECTION, replyMapping: REPLIES });

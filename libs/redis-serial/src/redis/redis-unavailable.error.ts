@@ -1,8 +1,8 @@
 import { RedisSerialError } from '../common/redis-serial.error.js';
 
 /**
- * Redis is away, answers too slowly or can't work now (loading, failing over, out of memory, no permission).
- * What was asked may or may not have been done; `key` names the place, `cause` is the client's own error.
+ * Redis is away, replies too slowly, or can't work now (loading, failing over, out of memory, no permission). The
+ * command may or may not have been executed. `key` names the key of the command, and `cause` is the client's own error.
  */
 export class RedisUnavailableError extends RedisSerialError {
   readonly code = 'REDIS_UNAVAILABLE';

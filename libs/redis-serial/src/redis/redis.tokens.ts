@@ -3,7 +3,7 @@ import type { ResolvedConnection } from './connection.options.js';
 
 /** Where Redis is. */
 export const CONNECTION = tokenFor<ResolvedConnection>('connection');
-/** What every key begins with. */
+/** The beginning of every key. */
 export const KEY_PREFIX = tokenFor<string>('key-prefix');
 /** How long a command may take, in milliseconds. */
 export const COMMAND_TIMEOUT = tokenFor<number>('command-timeout');

@@ -3,11 +3,11 @@ import { OptionsError } from '../common/options.error.js';
 import { RedisSerialError } from '../common/redis-serial.error.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
 
-/** The error that a caller gets for what the client or the server answered to a script. */
+/** The error that a caller gets when the client or the server failed a script. */
 export function explainFailure(thrown: unknown, script: string, key: string | undefined): Error {
   const error = withoutCommand(asError(thrown));
   if (error instanceof RedisSerialError) return error;
-  // Redis 6 wraps the error of a command inside a script, so that its code stands somewhere in the text.
+  // Redis 6 wraps the error of a command inside a script, so its code may stand anywhere in the message.
   if (/WRONGTYPE|not an integer/.test(error.message)) {
     return new OptionsError(
       'keyPrefix',
@@ -20,12 +20,12 @@ export function explainFailure(thrown: unknown, script: string, key: string | un
   return new RedisUnavailableError(`Redis could not run ${script}: ${error.message}`, key, { cause: error });
 }
 
-// What a server says while it starts, fails over or moves its slots.
+// The errors of a server that starts, fails over or moves its slots.
 const PASSING = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|UNBLOCKED)/;
 
 /**
- * Whether the same may work in a moment: the connection or the server was away, but nothing was wrong with what was
- * asked.
+ * Whether the same command may work in a moment: the connection or the server was away, but the command itself was
+ * right.
  */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof RedisUnavailableError)) return false;
@@ -33,7 +33,7 @@ export function isPassing(error: unknown): boolean {
   return !(cause instanceof Error) || cause.name !== 'ReplyError' || PASSING.test(cause.message);
 }
 
-/** The client's error without the command it hangs on it, whose arguments are tokens and passwords. */
+/** Removes the command from the client's error: its arguments may be tokens and passwords. */
 export function withoutCommand(error: Error): Error {
   delete (error as { command?: unknown }).command;
   return error;

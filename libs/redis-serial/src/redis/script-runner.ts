@@ -12,8 +12,9 @@ type SentKeys = readonly string[];
 type SentArgs = readonly (string | number)[];
 
 /**
- * Runs scripts by their digest. The first run of each on a connection sends the source, so that those behind it in the
- * connection find it there and none overtakes another; so does a run that the server doesn't know (SCRIPT FLUSH).
+ * Runs scripts by their digest. The first run of each script on a connection sends its source, so that the runs behind
+ * it find the script, and none overtakes another. A run that finds the script unknown (SCRIPT FLUSH) sends the source
+ * too.
  */
 export class ScriptRunner {
   private readonly digests = new Map<object, string>();
@@ -29,13 +30,13 @@ export class ScriptRunner {
     this.deadlines = new Deadlines(clock, commandTimeoutMs);
   }
 
-  /** Whether a script would be sent at once. */
+  /** Whether a script can be sent at once. */
   get isReady(): boolean {
     return this.connection.isReady;
   }
 
   /**
-   * Runs a script and answers its parsed reply.
+   * Runs a script and returns its parsed reply.
    * @throws {RedisUnavailableError} when no reply came within `commandTimeout`: the script may have run all the same.
    */
   run<Keys, Args, Reply>(
@@ -52,7 +53,7 @@ export class ScriptRunner {
       .then(() => this.runNow(script, sentKeys, sentArgs));
   }
 
-  // Written with callbacks: it is in the way of every number and every lock, and each await would cost it.
+  // Written with callbacks, since every number and every lock would pay for each await.
   private runNow<Reply>(script: Runnable<Reply>, keys: SentKeys, args: SentArgs): Promise<Reply> {
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void => {
@@ -68,8 +69,8 @@ export class ScriptRunner {
         }
       };
       const retry = (error: unknown): void => {
-        // The one failure after which the script has surely not run, so that it may be sent again. In a Cluster it may
-        // stand behind the client's own words.
+        // Only after this failure has the script certainly not run, so that it may be sent again. In a Cluster the
+        // client may put its own words before it.
         if (asError(error).message.includes('NOSCRIPT'))
           this.sendSource(script, keys, args).then(succeed, fail);
         else fail(error);

@@ -3,16 +3,16 @@ import type { Cluster, Redis } from 'ioredis';
 import { asError } from '../common/as-error.js';
 import type { RedisConnection } from './redis-connection.js';
 
-/** What somebody wants of channels. */
+/** What to do with the messages of channels. */
 export interface Subscription {
-  /** What can't be done while there is no subscription, for the log. */
+  /** What does not work without the subscription, for the log. */
   readonly without: string;
   onMessage(message: string): void;
-  /** Messages come again after a time in which they were lost. */
+  /** Called when messages come again, after some may have been lost. */
   onResubscribed?(): void;
 }
 
-/** Subscribes to channels, on a connection of its own that is opened when somebody listens for the first time. */
+/** Subscribes to channels on its own connection, which it opens when somebody first listens. */
 export class Subscriber {
   private readonly logger = new Logger('RedisSerialModule');
   private client: Redis | Cluster | undefined;
@@ -28,12 +28,12 @@ export class Subscriber {
     private readonly subscription: Subscription,
   ) {}
 
-  /** Whether messages come now. */
+  /** Whether the subscription is active. */
   get isSubscribed(): boolean {
     return this.subscribed;
   }
 
-  /** Calls back once messages come. */
+  /** Calls back once the subscription is active. */
   listen(onListening: () => void): void {
     if (this.subscribed) {
       onListening();

@@ -4,14 +4,14 @@ import { addToCounter } from '../lua/counter/add-to-counter.script.js';
 import type { KeySpace } from '../redis/key-space.js';
 import type { ScriptRunner } from '../redis/script-runner.js';
 
-/** Counters of which no series is declared. */
+/** Counters that belong to no series. */
 export class BareCounters {
   constructor(
     private readonly runner: ScriptRunner,
     private readonly keys: KeySpace,
   ) {}
 
-  /** @throws {OptionsError} when the counter would pass the largest number that JavaScript can tell exactly. */
+  /** @throws {OptionsError} when the value would exceed `Number.MAX_SAFE_INTEGER`. */
   async increment(counter: string, by: number): Promise<number> {
     if (typeof counter !== 'string' || counter.length === 0 || counter.length > 1024) {
       throw new OptionsError(
@@ -23,7 +23,7 @@ export class BareCounters {
     const key = this.keys.key('bare', counter);
     const value = await this.runner.run(addToCounter, { counter: key }, { by, max: Number.MAX_SAFE_INTEGER });
     if (value === undefined)
-      throw new OptionsError('by', `counter "${counter}" would pass ${Number.MAX_SAFE_INTEGER}`);
+      throw new OptionsError('by', `counter "${counter}" would exceed ${Number.MAX_SAFE_INTEGER}`);
     return value;
   }
 }

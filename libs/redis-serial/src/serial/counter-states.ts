@@ -7,7 +7,7 @@ import { resolveCall } from './resolve-call.js';
 import type { ReadOptions, SeriesRef, SeriesState } from './serial.types.js';
 import type { SeriesRegistry } from './series-registry.js';
 
-/** Reads where counters stand, and lifts them. */
+/** Reads where counters stand, and raises them. */
 export class CounterStates {
   constructor(
     private readonly registry: SeriesRegistry,

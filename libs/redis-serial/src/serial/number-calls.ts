@@ -9,7 +9,7 @@ import type { SeriesRegistry } from './series-registry.js';
 
 const MOST_AT_ONCE = 1_000_000;
 
-/** Asks for numbers: one promise for each call, which the allocator settles. */
+/** Asks for numbers. Each call is one promise, which the allocator settles. */
 export class NumberCalls {
   constructor(
     private readonly registry: SeriesRegistry,
@@ -17,7 +17,7 @@ export class NumberCalls {
     private readonly instrumentation: Instrumentation,
   ) {}
 
-  // No function is made for a number, unless somebody measures.
+  // Creates no closure for a number, unless calls are measured.
   text(series: SeriesRef, options: SerialOptions | undefined): Promise<string> {
     const { instrument } = this.instrumentation;
     if (instrument) return instrument.issuing(nameOf(series), 1, () => this.takeText(series, options));
@@ -64,6 +64,6 @@ function nameOf(series: SeriesRef): string {
 }
 
 function interruptible<T>(taken: Promise<T>, signal: AbortSignal): Promise<T> {
-  // What is no signal has failed already, for that reason.
+  // A value that is not a signal has already failed the call.
   return signal instanceof EventTarget ? unlessAborted(taken, signal) : taken;
 }

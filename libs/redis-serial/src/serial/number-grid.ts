@@ -2,9 +2,7 @@ import type { Series } from './series.js';
 
 type Numbering = Pick<Series, 'start' | 'step' | 'max' | 'highest'>;
 
-/**
- * The number that follows the last one given, on the grid `start`, `start + step`, …; `undefined` when there is none.
- */
+/** The next number after the last one given, on the grid `start`, `start + step`, …; `undefined` when none is left. */
 export function followingNumber(
   { start, step, highest }: Numbering,
   last: number | undefined,
@@ -14,7 +12,7 @@ export function followingNumber(
   return following > highest ? undefined : following;
 }
 
-/** How many numbers are left, beginning with the following one, up to `max` or another bound. */
+/** How many numbers are left from the next one up to `max` or another bound. */
 export function remainingFrom(
   { step, max }: Numbering,
   following: number | undefined,
@@ -23,22 +21,22 @@ export function remainingFrom(
   return following === undefined ? 0 : Math.max(0, Math.floor((upTo - following) / step) + 1);
 }
 
-/** How many numbers a period has up to `max`. */
+/** How many numbers a whole period has, up to `max`. */
 export function capacityOf(numbering: Numbering): number {
   return remainingFrom(numbering, numbering.start);
 }
 
-/** Tells whether a value is one that the counter can have. */
+/** Whether the counter can have this value. */
 export function isNumber({ start, step, highest }: Numbering, value: number): boolean {
   return Number.isSafeInteger(value) && value >= start && value <= highest && (value - start) % step === 0;
 }
 
-/** What a counter stands at before its first number. */
+/** The value of a counter before its first number. */
 export function baseOf({ start, step }: Numbering): number {
   return start - step;
 }
 
-/** The last number up to a value, or the base of the counter when there is none. */
+/** The highest number that is not above a value; the counter's base when there is none. */
 export function lastUpTo({ start, step }: Numbering, value: number): number {
   return value < start ? start - step : value - ((value - start) % step);
 }

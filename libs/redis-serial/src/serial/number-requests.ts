@@ -1,13 +1,13 @@
 import type { Batch, NumberRequest } from './allocation/number-request.js';
 import type { IssuedSerial, SerialOptions } from './serial.types.js';
 
-/** What a caller gets for one number. */
+/** Makes what a caller gets for one number. */
 type Reading<T> = (batch: Batch, value: number) => T;
 
-/** A number as people read it. */
+/** The text of a number. */
 export const textOf: Reading<string> = (batch, value) => batch.write(value);
 
-/** A number with all that is known of it. */
+/** A number with everything that is known about it. */
 export const issuedOf: Reading<IssuedSerial> = (batch, value) => ({
   text: batch.write(value),
   value,
@@ -18,7 +18,7 @@ export const issuedOf: Reading<IssuedSerial> = (batch, value) => ({
   replayed: batch.replayed,
 });
 
-/** Waits for one number. */
+/** A request for one number. */
 export class SingleRequest<T> implements NumberRequest {
   readonly count = 1;
 
@@ -42,7 +42,7 @@ export class SingleRequest<T> implements NumberRequest {
   }
 }
 
-/** Waits for many numbers. */
+/** A request for several numbers. */
 export class BatchRequest implements NumberRequest {
   private readonly texts: string[] = [];
 

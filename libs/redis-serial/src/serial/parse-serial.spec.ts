@@ -48,7 +48,7 @@ describe('parseSerial', () => {
     ['ORD-SH-20261123-0000421', 22, 'expected the end of the number'],
     ['ORD-SH-20261123-000000', 16, 'the counter goes from 1'],
     ['ORD-SH-20260231-000042', 7, 'there is no such date'],
-    ['ORD-S\nH-20261123-000042', 4, 'is no value for {store}'],
+    ['ORD-S\nH-20261123-000042', 4, 'is not a value for {store}'],
   ])('refuses %j at %i', (text, position, reason) => {
     const refusal = expect.objectContaining({ code: 'SERIAL_INVALID', series: 'order', text }) as Error;
     expect(() => parseSerial(Order, text)).toThrow(refusal);

@@ -12,17 +12,17 @@ import type { Series } from './series.js';
 const LONGEST = 2_000;
 
 /** Where a text is wrong, and why. */
-interface OutageTimer {
+interface Fault {
   readonly position: number;
   readonly reason: string;
 }
 
 /**
  * Reads a number's text.
- * @throws {InvalidSerialError} where the text is not what the series would have written.
+ * @throws {InvalidSerialError} when the series would not have written this text.
  */
 export function parseSerial(series: Series, text: string): ParsedSerial {
-  const invalid = ({ position, reason }: OutageTimer): InvalidSerialError =>
+  const invalid = ({ position, reason }: Fault): InvalidSerialError =>
     new InvalidSerialError(series.name, text, position, reason);
   if (typeof text !== 'string')
     throw new InvalidSerialError(series.name, '', 0, `expected a text, got ${describeValue(text)}`);
@@ -46,28 +46,28 @@ export function parseSerial(series: Series, text: string): ParsedSerial {
     const { start, step, highest } = series;
     const position = positionOf(series, read, ({ kind }) => kind === 'sequence');
     const range = `the counter goes from ${start} to ${highest} by ${step}`;
-    throw invalid({ position, reason: `${range}; ${counter} stands for none of these` });
+    throw invalid({ position, reason: `${range}; ${counter} is none of these` });
   }
   const span = series.resetEvery === 'never' ? {} : { from: new Date(period.from), to: new Date(period.to) };
   return { value, scope, period: period.id, ...span };
 }
 
-function scopeTroubleIn(series: Series, read: ReadSerial): OutageTimer | undefined {
+function scopeTroubleIn(series: Series, read: ReadSerial): Fault | undefined {
   for (const [name, found] of Object.entries(read.scope)) {
     if (scopeTrouble(series, name, found) === undefined) continue;
     const position = positionOf(series, read, (part) => part.kind === 'variable' && part.name === name);
-    return { position, reason: `${describeValue(found)} is no value for {${name}}` };
+    return { position, reason: `${describeValue(found)} is not a value for {${name}}` };
   }
   return undefined;
 }
 
-function checkTroubleIn(series: Series, { positions }: ReadSerial, text: string): OutageTimer | undefined {
+function checkTroubleIn(series: Series, { positions }: ReadSerial, text: string): Fault | undefined {
   for (const [index, part] of series.parts.entries()) {
     if (part.kind !== 'check') continue;
     const position = positions[index] ?? 0;
     const found = text.slice(position, positions[index + 1] ?? text.length);
     if (CHECK_SYSTEMS[part.system].compute(text.slice(0, position)) === found) continue;
-    return { position, reason: `the check characters (${part.system}) don't fit what stands before them` };
+    return { position, reason: `the check characters (${part.system}) don't match the text before them` };
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ const plainCalls = new WeakMap<Series, CounterCall>();
 const KNOWN = ['scope', 'idempotencyKey', 'at', 'signal'];
 
 /**
- * Checks what a call says and finds the counter it means.
+ * Checks the options of a call and finds its counter.
  * @throws {OptionsError} naming what is wrong.
  */
 export function resolveCall(series: Series, options: SerialOptions | undefined): CounterCall {
@@ -30,12 +30,12 @@ export function resolveCall(series: Series, options: SerialOptions | undefined):
     );
   }
   const scope = resolveScope(series, given);
-  // No name and no value has a control character in it.
+  // Names and values contain no control characters, so the id is unique.
   const id = [series.name, ...Object.values(scope)].join('\u0000');
   return { series, scope, id, at: at === undefined ? undefined : instantOf(series, at) };
 }
 
-// The same object for each call, so that what was found out for one call is found again for the next.
+// The same object for each call, so that what is cached for it serves the next call too.
 function plainCall(series: Series): CounterCall {
   let call = plainCalls.get(series);
   if (!call) {
@@ -58,7 +58,7 @@ function isKey(key: unknown): boolean {
   return typeof key === 'string' && key.length > 0 && key.length <= 512;
 }
 
-// A date that its text would not show, such as one of 1926 in two digits, would give two documents one number.
+// If the text does not show the date, two documents would get one number: 1926 in two digits reads as 2026.
 function instantOf(series: Series, given: unknown): number {
   const at = given instanceof Date ? given.getTime() : given;
   if (typeof at !== 'number' || !Number.isInteger(at) || Math.abs(at) > 8.64e15) {
@@ -73,5 +73,8 @@ function instantOf(series: Series, given: unknown): number {
   );
   const read = instantShowing(shownTexts, series.calendar.rules);
   if (read !== undefined && series.calendar.minuteAt(read).period.id === period.id) return at;
-  throw new OptionsError('at', `${new Date(at).toISOString()} can't be told from the dates in the pattern`);
+  throw new OptionsError(
+    'at',
+    `the pattern can't show ${new Date(at).toISOString()} so that it is read back as the same date`,
+  );
 }

@@ -4,10 +4,10 @@ import { uncovered } from './pattern/check-characters.js';
 import type { Scope } from './pattern/pattern.js';
 import type { Series } from './series.js';
 
-/** A value for one of a pattern's variables; a number counts as its decimal text. */
+/** A value for a variable of a pattern; a number counts as its decimal text. */
 export type ScopeValue = string | number;
 
-/** A value for each of a series' variables. */
+/** A value for each variable of a series. */
 export type ScopeOf<Variables extends string> = Readonly<Record<Variables, ScopeValue>>;
 
 type ScopedSeries = Pick<Series, 'name' | 'variables' | 'separators' | 'checked'>;
@@ -15,8 +15,8 @@ type ScopedSeries = Pick<Series, 'name' | 'variables' | 'separators' | 'checked'
 const LONGEST = 128;
 
 /**
- * The values of a call for a series' variables, as texts, in the order of the pattern.
- * @throws {OptionsError} for one that is missing, unknown, empty, too long or not fit to be printed.
+ * Resolves the values of a call for a series' variables, as texts, in the order of the pattern.
+ * @throws {OptionsError} when a value is missing, unknown, empty, too long or not printable.
  */
 export function resolveScope(
   series: ScopedSeries,
@@ -35,7 +35,7 @@ export function resolveScope(
 
 /** Why a text can't be the value of a variable; `undefined` when it can. */
 export function scopeTrouble(series: ScopedSeries, name: string, text: string): string | undefined {
-  // Printable, and the same text for whoever reads it.
+  // Control characters can't be printed, and lone surrogates change when they are encoded.
   if (text.length === 0 || text.length > LONGEST || /[\p{Cc}\p{Cs}]/u.test(text)) {
     return `expected a text of 1 to ${LONGEST} printable characters or a whole number, got ${describeValue(text)}`;
   }

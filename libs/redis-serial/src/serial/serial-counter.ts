@@ -4,7 +4,7 @@ import { LONGEST_SCRAMBLE } from './pattern/tokens.js';
 import type { Permutation } from './scramble/permutation.js';
 import type { Series } from './series.js';
 
-/** Writes the counter of numbers of one period and scope: as it is, or scrambled. */
+/** Makes the function that writes the counter of one period and scope, plain or scrambled. */
 export function counterWriter(series: Series, scope: Scope, period: string): (value: number) => string {
   const sequence = sequenceOf(series.parts);
   if (!sequence.scrambled) return (value) => counterText(sequence, value);
@@ -15,18 +15,19 @@ export function counterWriter(series: Series, scope: Scope, period: string): (va
   };
 }
 
-/** The value for which a counter's text stands; `undefined` when it would have been written otherwise. */
+/** Reads the value from a counter's text; `undefined` when the series would have written another text. */
 export function readCounter(series: Series, text: string, scope: Scope, period: string): number | undefined {
   const sequence = sequenceOf(series.parts);
   const shown = parseInt(text, sequence.radix);
   if (!sequence.scrambled) return counterText(sequence, shown) === text ? shown : undefined;
   if (text.length > LONGEST_SCRAMBLE) return undefined;
   const value = permutations(series, scope, period)(text.length).unscramble(shown);
-  // A number that needed more digits than the pattern has is one that fewer did not hold.
+  // A text with more digits than the pattern has is only written for a value that needs them.
   return text.length > (sequence.digits ?? 1) && String(value).length < text.length ? undefined : value;
 }
 
-// Each period and scope has bijections of its own, so that the first of a day tells nothing about that of another.
+// Each period and scope has its own bijections, so that the first number of a day tells nothing about that of another
+// day.
 function permutations(series: Series, scope: Scope, period: string): (digits: number) => Permutation {
   const { scrambleKey } = series;
   if (!scrambleKey) throw new TypeError(`Series "${series.name}" scrambles without a key`);

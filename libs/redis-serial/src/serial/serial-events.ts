@@ -1,13 +1,13 @@
 import { EventSource } from '../common/event-source.js';
 import type { Scope } from './pattern/pattern.js';
 
-/** A series that something happens to. */
+/** An event of a series. */
 export interface SeriesEvent {
-  /** Its name. */
+  /** The name of the series. */
   readonly series: string;
 }
 
-/** A counter that something happens to. */
+/** An event of one counter of a series. */
 export interface CounterEvent extends SeriesEvent {
   /** The values of the pattern's variables. */
   readonly scope: Scope;
@@ -21,13 +21,13 @@ export interface IssuedEvent extends CounterEvent {
   readonly value: number;
   /** How many. */
   readonly count: number;
-  /** Whether their idempotency key had been given them before. */
+  /** Whether an earlier call with the same idempotency key already got them. */
   readonly replayed: boolean;
-  /** The share of the period's numbers that is used up, 0 to 1; above it where a series has widened. */
+  /** The share of the period's numbers that is used, 0 to 1; above 1 where a series has widened. */
   readonly used: number;
 }
 
-/** Calls that went to Redis together. */
+/** Calls that shared one script call. */
 export interface GroupedEvent extends SeriesEvent {
   /** How many calls. */
   readonly calls: number;
@@ -35,7 +35,7 @@ export interface GroupedEvent extends SeriesEvent {
   readonly count: number;
 }
 
-/** Redis had lost numbers, and a counter went on above its recorded ceiling. */
+/** A counter that went on above its recorded ceiling, since Redis had lost numbers. */
 export interface RecoveredEvent extends SeriesEvent {
   /** The counter's key in Redis. */
   readonly counter: string;
@@ -47,19 +47,19 @@ export interface RecoveredEvent extends SeriesEvent {
 export interface SettledEvent extends CounterEvent {
   /** The number. */
   readonly text: string;
-  /** Who did it, where that was said. */
+  /** The person or program that did it, if the call named one. */
   readonly actor: string | undefined;
-  /** Why it was cancelled, where that was said. */
+  /** Why it was cancelled, if the call gave a reason. */
   readonly reason: string | undefined;
 }
 
-/** What happens to the numbers that this process asks for. */
+/** The events of the numbers that this process asks for. */
 export interface SerialEventMap {
   /** Numbers were given. */
   readonly issued: IssuedEvent;
-  /** Calls in mode `'strict'` went to Redis together. */
+  /** Calls in mode `'strict'` shared one script call. */
   readonly grouped: GroupedEvent;
-  /** Numbers passed the share `warnAt` of those of their period. */
+  /** The share of used numbers passed `warnAt`. */
   readonly nearEnd: IssuedEvent;
   /** A call found too few numbers left. */
   readonly exhausted: CounterEvent & {
@@ -75,9 +75,9 @@ export interface SerialEventMap {
   readonly confirmed: SettledEvent;
   /** A number of mode `'gapless'` was cancelled. */
   readonly cancelled: SettledEvent;
-  /** A counter went on after Redis had lost numbers, by its high-water store. */
+  /** Redis had lost numbers, and a counter went on above the ceiling in its high-water store. */
   readonly recovered: RecoveredEvent;
 }
 
-/** Tells what happens to numbers: inject it, and subscribe by `on`. */
+/** Emits what happens to numbers. Inject it, and subscribe with `on`. */
 export class SerialEvents extends EventSource<SerialEventMap> {}

@@ -1,6 +1,6 @@
 import { RedisSerialError } from '../common/redis-serial.error.js';
 
-/** A name that no series was declared under. */
+/** No series has this name. */
 export class SeriesUnknownError extends RedisSerialError {
   readonly code = 'SERIES_UNKNOWN';
 
@@ -14,7 +14,7 @@ export class SeriesUnknownError extends RedisSerialError {
   }
 }
 
-/** The numbers of a series' period are used up: `max` was reached, or would be passed by so many at once. */
+/** Too few numbers are left in the period: `max` was reached, or the call wanted more than there are up to it. */
 export class SeriesExhaustedError extends RedisSerialError {
   readonly code = 'SERIES_EXHAUSTED';
   /** The highest number given so far; absent when none was. */
@@ -38,7 +38,7 @@ export class SeriesExhaustedError extends RedisSerialError {
   }
 }
 
-/** A period ended longer than the series' `retention` ago: its counter is gone, and numbers would repeat. */
+/** The period ended longer than the series' `retention` ago. Its counter is gone, so its numbers would repeat. */
 export class PeriodClosedError extends RedisSerialError {
   readonly code = 'PERIOD_CLOSED';
 
@@ -57,7 +57,7 @@ export class PeriodClosedError extends RedisSerialError {
   }
 }
 
-/** A text that is no number of the series. */
+/** The text is not a number of the series. */
 export class InvalidSerialError extends RedisSerialError {
   readonly code = 'SERIAL_INVALID';
 
@@ -66,7 +66,7 @@ export class InvalidSerialError extends RedisSerialError {
     readonly series: string,
     /** The text, as it was given. */
     readonly text: string,
-    /** Index in the text at which the trouble begins, from 0. */
+    /** The index in the text where the mistake is, from 0. */
     readonly position: number,
     /** What is wrong there. */
     readonly reason: string,

@@ -21,7 +21,7 @@ import type {
 } from './serial.types.js';
 import type { SeriesRegistry } from './series-registry.js';
 
-/** Gives serial numbers: formatted, none twice, over all processes that share the Redis. */
+/** Gives serial numbers: formatted, and unique over all processes that share the Redis. */
 export class SerialService {
   /** @internal Nest makes it. */
   constructor(
@@ -33,22 +33,27 @@ export class SerialService {
   ) {}
 
   /**
-   * The next number of a series, as text.
+   * Gives the next number of a series, as text.
    * @throws {SeriesExhaustedError} when the period has none left.
    * @throws {PeriodClosedError} when `at` lies in a period that ended longer than `retention` ago.
-   * @throws {RedisUnavailableError} when Redis did not answer; a number may then be left out, never given twice.
+   * @throws {RedisUnavailableError} when Redis did not reply; a number may then be left out, never given twice.
+   * @example
+   * await serials.next(OrderNo, { scope: { store: 'SH' } }); // 'ORD-SH-20261123-000001'
    */
   next<Variables extends string>(
     series: SeriesRef<Variables>,
     ...options: CallOptions<Variables>
   ): Promise<string>;
-  // Without a list of the rest, which would be made for each number.
+  // No rest parameter here: it would create an array for each number.
   next(series: SeriesRef, options?: SerialOptions): Promise<string> {
     return this.numbers.text(series, options);
   }
 
   /**
-   * So many numbers: consecutive, all or none, in mode `'strict'`; rising in mode `'buffered'`. Throws as `next` does.
+   * Gives `count` numbers. In mode `'strict'` they are consecutive, and it gives all or none; in mode `'buffered'` they
+   * only rise. Throws as `next` does.
+   * @example
+   * await serials.nextMany(InvoiceNo, 3); // ['INV2611-00001', 'INV2611-00002', 'INV2611-00003']
    */
   nextMany<Variables extends string>(
     series: SeriesRef<Variables>,
@@ -58,7 +63,11 @@ export class SerialService {
     return this.numbers.texts(series, count, options);
   }
 
-  /** The next number with all that is known of it. Throws as `next` does. */
+  /**
+   * Gives the next number together with its value, scope, period and time. Throws as `next` does.
+   * @example
+   * const { text, value, period } = await serials.issue(InvoiceNo);
+   */
   issue<Variables extends string>(
     series: SeriesRef<Variables>,
     ...[options]: CallOptions<Variables>
@@ -67,16 +76,18 @@ export class SerialService {
   }
 
   /**
-   * The next value of a bare counter: 1, 2, 3, … or further apart. No series is declared for it.
-   * @throws {OptionsError} when the counter would pass the largest number that JavaScript can tell exactly.
+   * Raises a counter that belongs to no series and returns its new value: 1, 2, 3, … or steps of `by`.
+   * @throws {OptionsError} when the value would exceed `Number.MAX_SAFE_INTEGER`.
    */
   increment(counter: string, by = 1): Promise<number> {
     return this.bareCounters.increment(counter, by);
   }
 
   /**
-   * Where the counter stands and what the next number would be; takes nothing. In mode `'buffered'` the counter has
-   * gone past all that processes have fetched ahead.
+   * Tells where the counter stands and what the next number would be; takes no number. In mode `'buffered'` the counter
+   * already includes the blocks that processes have fetched ahead.
+   * @example
+   * const { value, next, remaining } = await serials.peek(InvoiceNo);
    */
   peek<Variables extends string>(
     series: SeriesRef<Variables>,
@@ -86,9 +97,12 @@ export class SerialService {
   }
 
   /**
-   * Lifts the counter to a value that another system has reached, so that the next number is above it; never lowers it.
-   * In mode `'buffered'` other processes first use up what they have fetched. Answers where the counter stands.
+   * Raises the counter to a value that another system has reached, so that the next number is above it. Never lowers
+   * it. In mode `'buffered'` other processes first use up the blocks that they have fetched. Returns where the counter
+   * stands.
    * @throws {OptionsError} when the value is above what the series can hold.
+   * @example
+   * await serials.advanceTo(InvoiceNo, 700); // the next number is 701
    */
   advanceTo<Variables extends string>(
     series: SeriesRef<Variables>,
@@ -99,8 +113,12 @@ export class SerialService {
   }
 
   /**
-   * Reserves a number of a series in mode `'gapless'`: the lowest that was cancelled, or else the next one. Confirm it
-   * once it is used, or cancel it; see `Reservation`. Throws as `next` does.
+   * Reserves a number of a series in mode `'gapless'`: the lowest cancelled one, else the next one. Confirm it once it
+   * is used, or cancel it; see `Reservation`. Throws as `next` does.
+   * @example
+   * await using reserved = await serials.reserve(InvoiceNo); // is cancelled at the end unless it was confirmed
+   * await saveInvoice(reserved.text);
+   * await reserved.confirm();
    */
   reserve<Variables extends string>(
     series: SeriesRef<Variables>,
@@ -110,27 +128,28 @@ export class SerialService {
   }
 
   /**
-   * Says that a reserved number is used, from any process. Does nothing to one that is confirmed already.
-   * @throws {ReservationError} when it is void, somebody else's, or was never reserved: no document must have it.
-   * @throws {InvalidSerialError} when the text is no number of the series.
+   * Confirms a reserved number: it is used. Works from any process; does nothing if the number is confirmed already.
+   * @throws {ReservationError} when it is void, reserved by somebody else, or was never reserved: no document may have
+   * it.
+   * @throws {InvalidSerialError} when the text is not a number of the series.
    */
   confirm(series: SeriesRef, text: string, options?: ConfirmOptions): Promise<void> {
     return this.reservations.confirm(series, text, options);
   }
 
   /**
-   * Says that a reserved number is not used, from any process: it becomes the next caller's, or void, as the series
-   * says. Does nothing to one that is cancelled or void already.
-   * @throws {ReservationError} when it is confirmed, somebody else's, or was never reserved.
-   * @throws {InvalidSerialError} when the text is no number of the series.
+   * Cancels a reserved number: it is not used, and is free for the next caller or void, as the series says. Works from
+   * any process; does nothing if the number is cancelled or void already.
+   * @throws {ReservationError} when it is confirmed, reserved by somebody else, or was never reserved.
+   * @throws {InvalidSerialError} when the text is not a number of the series.
    */
   cancel(series: SeriesRef, text: string, options?: CancelOptions): Promise<void> {
     return this.reservations.cancel(series, text, options);
   }
 
   /**
-   * Voids the numbers that were cancelled and are nobody's, in the present period or that of `at`, so that none is free
-   * when its books are closed; reservations whose leases ran out are settled before. Answers the numbers, lowest first.
+   * Voids the free numbers, those that were cancelled and not reserved again, of the present period or that of `at`, so
+   * that none is left when the books are closed. Settles expired reservations first. Returns the numbers, lowest first.
    * @throws {PeriodClosedError} when the period of `at` ended longer than `retention` ago.
    */
   voidFree<Variables extends string>(
@@ -141,8 +160,8 @@ export class SerialService {
   }
 
   /**
-   * What became of the numbers of a series in mode `'gapless'`, in the present period or that of `at`. Before that,
-   * reservations whose leases ran out are settled.
+   * Tells what became of each number of a series in mode `'gapless'`, in the present period or that of `at`. Settles
+   * expired reservations first.
    * @throws {PeriodClosedError} when the period of `at` ended longer than `retention` ago.
    */
   audit<Variables extends string>(
@@ -153,14 +172,16 @@ export class SerialService {
   }
 
   /**
-   * What a number's text says; the exact inverse of formatting. Asks nobody: a number need not have been given.
-   * @throws {InvalidSerialError} saying where and why the text is no number of the series.
+   * Reads a number's text: the exact inverse of formatting. Does not ask Redis, so the number need not have been given.
+   * @throws {InvalidSerialError} saying where and why the text is not a number of the series.
+   * @example
+   * serials.parse(InvoiceNo, 'INV2611-00042').value; // 42
    */
   parse(series: SeriesRef, text: string): ParsedSerial {
     return parseSerial(this.registry.resolve(series), text);
   }
 
-  /** Tells whether a text is a number of the series, as far as a text can tell. */
+  /** Whether a text has the form of a number of the series, check characters included. Does not ask Redis. */
   isValid(series: SeriesRef, text: string): boolean {
     const known = this.registry.resolve(series);
     try {

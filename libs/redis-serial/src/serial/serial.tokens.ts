@@ -5,7 +5,7 @@ import type { Series } from './series.js';
 
 /** The series that the whole app knows. */
 export const SERIES = tokenFor<readonly Series[]>('series');
-/** How counters are guarded whose series does not say so itself. */
+/** How counters are guarded whose series has no `durability` of its own. */
 export const DEFAULT_GUARD = tokenFor<Guard>('default-guard');
-/** Is asked about numbers of series that have no `isUsed` of their own. */
+/** Tells which numbers are used, for series without an `isUsed` of their own. */
 export const RESERVATION_LEDGER = tokenFor<ReservationLedger | undefined>('reservation-ledger');

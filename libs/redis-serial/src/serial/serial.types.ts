@@ -3,52 +3,55 @@ import type { Scope } from './pattern/pattern.js';
 import type { ScopeOf, ScopeValue } from './scope.js';
 import type { Series } from './series.js';
 
-/** A series, or the name it was declared under. */
+/** A series, or its name. */
 export type SeriesRef<Variables extends string = string> = Series<Variables> | string;
 
-/** What a call may say. */
+/** Options of a call that takes numbers. */
 export interface SerialOptions {
-  /** Values for the variables of the pattern; each has a counter of its own. */
+  /** Values for the variables of the pattern. Each combination of values has its own counter. */
   readonly scope?: Readonly<Record<string, ScopeValue>>;
   /**
-   * Names what the number is for: for `idempotencyTtl` the same key answers the same number again, also when calls
-   * race. 1 to 512 characters, the same for one thing and another for every other in the series.
+   * Names what the number is for. The same key gets the same number again during `idempotencyTtl`, also when calls
+   * race. 1 to 512 characters; use a different key for each thing that is numbered in the series.
    */
   readonly idempotencyKey?: string | undefined;
-  /** Numbers a document of another date: an instant in the period, in ms since 1970 if it is a number. */
+  /** Numbers a document of another date: any instant in its period, as a `Date` or in milliseconds since 1970. */
   readonly at?: Date | number | undefined;
-  /** Gives up waiting; a number taken by then is left out. */
+  /** Stops waiting when it aborts; a number that was already taken is left out. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a call may say that takes no number. */
+/** Options of a call that takes no number. */
 export type ReadOptions = Omit<SerialOptions, 'idempotencyKey'>;
 
-/** What a reservation may say. */
+/** Options of a reservation. */
 export interface ReserveOptions extends SerialOptions {
   /**
-   * How long the number stays reserved that is neither confirmed nor cancelled.
-   * @defaultValue what the series says: 5 minutes
+   * How long the number stays reserved if it is neither confirmed nor cancelled.
+   * @defaultValue the series' `gapless.lease`, which is 5 minutes by default
    */
   readonly lease?: Duration | undefined;
 }
 
-/** Who confirms a number. */
+/** Options of a confirmation. */
 export interface ConfirmOptions {
-  /** A person or program, told to those who listen to `SerialEvents`. */
+  /** The person or program that acts; passed on to the listeners of `SerialEvents`. */
   readonly actor?: string | undefined;
 }
 
-/** Who cancels a number, and why; both are kept beside a number that is voided. */
+/** Options of a cancellation. A number that becomes void keeps the actor and the reason. */
 export interface CancelOptions extends ConfirmOptions {
-  /** Why. */
+  /** The reason. */
   readonly reason?: string | undefined;
 }
 
-/** Which numbers are voided, why and by whom. */
+/** Options of `voidFree`: which numbers, why and by whom. */
 export interface VoidFreeOptions extends ReadOptions, CancelOptions {}
 
-/** The options of a call: `scope` is required, and spelt right, where the compiler knows the pattern's variables. */
+/**
+ * The options of a call. Where the compiler knows the pattern's variables, `scope` is required and its names are
+ * checked.
+ */
 export type CallOptions<Variables extends string, Options extends SerialOptions = SerialOptions> = [
   Variables,
 ] extends [never]
@@ -58,7 +61,7 @@ export type CallOptions<Variables extends string, Options extends SerialOptions 
     : [options: Omit<Options, 'scope'> & RequiredScope<Variables>];
 
 interface NoScope {
-  /** None: the pattern has no variables. */
+  /** The pattern has no variables. */
   readonly scope?: Readonly<Record<string, never>>;
 }
 
@@ -67,7 +70,7 @@ interface RequiredScope<Variables extends string> {
   readonly scope: ScopeOf<Variables>;
 }
 
-/** A number with all that is known of it. */
+/** A number and everything that is known about it. */
 export interface IssuedSerial {
   /** The number as people read it. */
   readonly text: string;
@@ -79,17 +82,17 @@ export interface IssuedSerial {
   readonly scope: Scope;
   /** The period whose counter gave it, such as `2026-11-23`; `all` where the counter never begins again. */
   readonly period: string;
-  /** The instant, by the Redis server's clock, that decided period and text. */
+  /** The instant on the Redis server's clock that decided the period and the text. */
   readonly issuedAt: Date;
-  /** Whether an earlier call with the same idempotency key had been given this number. */
+  /** Whether an earlier call with the same idempotency key already got this number. */
   readonly replayed: boolean;
 }
 
-/** Where a series stands in the present period. */
+/** Where a counter stands in the present period. */
 export interface SeriesState {
-  /** The highest number given so far; below `start` by one step where none was. */
+  /** The highest number given so far; one step below `start` when none was given. */
   readonly value: number;
-  /** What the next number would look like now; absent when there is none left. */
+  /** The text that the next number would have now; `undefined` when none is left. */
   readonly next: string | undefined;
   /** How many numbers are left. */
   readonly remaining: number;
@@ -97,7 +100,7 @@ export interface SeriesState {
   readonly capacity: number;
   /** The period whose counter it is, such as `2026-11-23`; `all` where the counter never begins again. */
   readonly period: string;
-  /** Numbers that are reserved and neither confirmed nor cancelled. */
+  /** How many numbers are reserved and neither confirmed nor cancelled. */
   readonly pending: number;
 }
 

@@ -10,8 +10,8 @@ import type { ResetUnit } from './period/period.js';
 import { finestUnit, showsPeriod } from './period/shown-period.js';
 
 /**
- * The pattern taken apart.
- * @throws {PatternError} for one that can't be read back, or whose check characters could not do their work.
+ * Parses the pattern and checks its parts.
+ * @throws {PatternError} when numbers could not be read back, or check characters would not work.
  */
 export function checkedPattern(pattern: string, overflow: 'error' | 'widen'): PatternPart[] {
   const widens = overflow === 'widen';
@@ -19,7 +19,7 @@ export function checkedPattern(pattern: string, overflow: 'error' | 'widen'): Pa
   const merging = firstMerging(parts);
   if (merging) {
     const { first, second } = merging;
-    const reason = `nothing tells where {${first}} ends and {${second}} begins; put a text such as "-" between them`;
+    const reason = `{${first}} and {${second}} run into each other; put a text such as "-" between them`;
     throw new PatternError(pattern, pattern.lastIndexOf(`{${second}`), reason);
   }
   const trouble = checkTrouble(parts);
@@ -28,8 +28,8 @@ export function checkedPattern(pattern: string, overflow: 'error' | 'widen'): Pa
 }
 
 /**
- * When the counter begins again: as the definition says, or as finely as the pattern's dates.
- * @throws {PatternError} when the text of a number does not show in which period it was counted.
+ * Resolves when the counter begins again: as the definition says, else with the finest unit of the pattern's dates.
+ * @throws {PatternError} when the text of a number does not show the period in which it was counted.
  */
 export function checkedResetUnit(
   pattern: string,
@@ -40,13 +40,13 @@ export function checkedResetUnit(
   const shown = dateFields(parts);
   const unit = given ?? finestUnit(shown);
   if (showsPeriod(shown, unit, fiscalYearStart)) return unit;
-  const reason = `the counter begins again every ${unit}, but the number does not show which ${unit} it is of, so that numbers would repeat`;
+  const reason = `numbers would repeat: the counter begins again every ${unit}, but a number does not show which ${unit} it is from`;
   throw new PatternError(pattern, pattern.length, reason);
 }
 
 /**
- * The last number, and the last of all where the series widens.
- * @throws {OptionsError} when the counter's digits don't hold it, or it comes before the first.
+ * Resolves the last number of a period, and the last number of all where the series widens.
+ * @throws {OptionsError} when the counter's digits can't hold `max`, or `start` is above it.
  */
 export function checkedNumbering(
   sequence: SequencePart,
@@ -58,7 +58,7 @@ export function checkedNumbering(
   const most = sequence.widens ? widest : capacity;
   const max = given.max ?? capacity;
   if (max > most)
-    throw new OptionsError(`${path}.max`, `the counter's digits hold ${most} at most, got ${max}`);
+    throw new OptionsError(`${path}.max`, `the counter's digits hold at most ${most}, got ${max}`);
   if (given.start > max) {
     throw new OptionsError(`${path}.start`, `expected at most max, which is ${max}, got ${given.start}`);
   }
@@ -66,7 +66,7 @@ export function checkedNumbering(
 }
 
 /**
- * The secret of a scrambled counter; `undefined` for others.
+ * Returns the secret of a scrambled counter; `undefined` for other counters.
  * @throws {OptionsError} when it is missing.
  */
 export function checkedSecret(
@@ -78,17 +78,17 @@ export function checkedSecret(
   if (secret !== undefined) return secret;
   throw new OptionsError(
     `${path}.secret`,
-    'is needed by {scramble}: a long random text, such as `openssl rand -hex 32` prints',
+    '{scramble} needs it: a long random text, such as `openssl rand -hex 32` prints',
   );
 }
 
-// As many numbers as Redis has bits in a value.
+// A value in Redis has this many bits, and each number needs one.
 const MOST_GAPLESS = 2 ** 32;
 
 /**
- * What mode 'gapless' asks of a series.
- * @throws {PatternError} for a scrambled counter, in which nobody sees a gap.
- * @throws {OptionsError} for more numbers in a period than can be accounted for.
+ * Checks what mode 'gapless' requires of a series.
+ * @throws {PatternError} when the counter is scrambled: a gap in it can't be seen.
+ * @throws {OptionsError} when a period has more numbers than can be accounted for.
  */
 export function checkGapless(
   pattern: string,
@@ -100,11 +100,11 @@ export function checkGapless(
     throw new PatternError(
       pattern,
       pattern.indexOf('{scramble'),
-      "mode 'gapless' needs {seq:N}: nobody sees a gap here",
+      "mode 'gapless' needs {seq:N}: a gap in scrambled numbers can't be seen",
     );
   if ((highest - start) / step >= MOST_GAPLESS)
     throw new OptionsError(
       `series.${name}.max`,
-      `mode 'gapless' accounts for ${MOST_GAPLESS} numbers in a period at most; set max, and overflow: 'error'`,
+      `mode 'gapless' accounts for at most ${MOST_GAPLESS} numbers in a period; set max, and overflow: 'error'`,
     );
 }

@@ -34,8 +34,8 @@ export class SeriesRegistry {
   }
 
   /**
-   * Makes series known.
-   * @throws {OptionsError} when another series has the name already: the two would share counters.
+   * Registers series.
+   * @throws {OptionsError} when another series already has the name: the two would share counters.
    */
   add(series: readonly Series[]): void {
     for (const one of series) {
@@ -44,7 +44,7 @@ export class SeriesRegistry {
       if (known && known !== one && fingerprint(known) !== fingerprint(one)) {
         throw new OptionsError(
           `series.${one.name}`,
-          `two different series have this name; their counters would be one`,
+          `two different series have this name; they would share counters`,
         );
       }
       this.byName.set(one.name, one);
@@ -54,14 +54,14 @@ export class SeriesRegistry {
   }
 
   /**
-   * The series that a call means, by itself or by its name.
-   * @throws {SeriesUnknownError} for a name that was never declared.
-   * @throws {OptionsError} for what is neither a series nor a name.
+   * Returns the series that a call names, or that it was given.
+   * @throws {SeriesUnknownError} when no series has the name.
+   * @throws {OptionsError} when the argument is neither a series nor a name.
    */
   resolve(series: Series | string): Series {
     if (typeof series !== 'string') {
       if (this.known.has(series)) return series;
-      // JavaScript lets anything through, a definition that was never given to defineSeries most of all.
+      // JavaScript code may pass anything, most likely a definition without defineSeries.
       if (!isSeries(series))
         throw new OptionsError('series', 'expected what defineSeries returned, or its name');
       this.add([series]);
@@ -79,7 +79,7 @@ export class SeriesRegistry {
   }
 }
 
-// What decides counters and texts; two copies of one definition (a module loaded twice) are the same series.
+// Everything that decides counters and texts. Two copies of one definition (a module loaded twice) are the same series.
 function fingerprint(series: Series): string {
   const { pattern, timeZone, resetEvery, fiscalYearStart, start, step, max, highest, mode } = series;
   const { gapless, bufferSize, warnAt, idempotencyTtlMs, retentionMs, scrambleKey, shards } = series;
@@ -88,7 +88,7 @@ function fingerprint(series: Series): string {
     ...numbers,
     [mode, bufferSize, warnAt, idempotencyTtlMs, `${retentionMs}`],
     mode === 'gapless' ? [gapless.leaseMs, gapless.onCancel, gapless.onExpire] : [],
-    // Tells keys apart and gives nothing away.
+    // Differs for different keys, and reveals nothing of them.
     scrambleKey?.permutation(15, 'fingerprint').scramble(0),
   ]);
 }

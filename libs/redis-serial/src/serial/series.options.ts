@@ -14,9 +14,11 @@ import { RESET_UNITS, type ResetUnit } from './period/period.js';
 
 /** What a kind of number looks like and how it counts. */
 export interface SeriesDefinition<Pattern extends string = string> {
-  /** Names the series in Redis, errors and logs; unique in the app, and kept for as long as its numbers matter. */
+  /**
+   * Names the series in Redis, errors and logs. Must be unique in the app, and stay for as long as its numbers matter.
+   */
   readonly name: string;
-  /** The text of a number, such as `'ORD-{store}-{date:yyyyMMdd}-{seq:6}'`. */
+  /** What a number looks like, such as `'ORD-{store}-{date:yyyyMMdd}-{seq:6}'`. */
   readonly pattern: Pattern;
   /**
    * The IANA time zone whose calendar decides dates and periods.
@@ -44,8 +46,8 @@ export interface SeriesDefinition<Pattern extends string = string> {
    */
   readonly step?: number | undefined;
   /**
-   * The last number of each period, at which `overflow` decides what comes next.
-   * @defaultValue what the counter's digits hold
+   * The last number of each period; `overflow` says what comes after it.
+   * @defaultValue the highest number that the counter's digits hold
    */
   readonly max?: number | undefined;
   /**
@@ -54,15 +56,16 @@ export interface SeriesDefinition<Pattern extends string = string> {
    */
   readonly overflow?: 'error' | 'widen' | undefined;
   /**
-   * The share of the numbers up to `max` at which a warning is logged, once for each period and scope; above 0, at most
-   * 1.
+   * The share of the numbers up to `max` that may be used before a warning is logged, once for each period and scope.
+   * Above 0, and 1 at most.
    * @defaultValue 0.9
    */
   readonly warnAt?: number | undefined;
   /**
-   * How numbers are handed out: `'strict'` in the order of the calls over all processes, none left out; `'buffered'`
-   * from blocks fetched ahead, unique over all processes and rising within each; `'gapless'` reserved first and then
-   * confirmed or cancelled, so that none is missing in the end.
+   * How numbers are handed out:
+   * - `'strict'`: in the order of the calls over all processes, none left out.
+   * - `'buffered'`: from blocks fetched ahead, unique over all processes and rising within each.
+   * - `'gapless'`: reserved first, then confirmed or cancelled, so that none is missing in the end.
    * @defaultValue 'strict'
    */
   readonly mode?: 'strict' | 'buffered' | 'gapless' | undefined;
@@ -70,22 +73,23 @@ export interface SeriesDefinition<Pattern extends string = string> {
   readonly buffer?: BufferOptions | undefined;
   /** Reservations of mode `'gapless'`. */
   readonly gapless?: GaplessOptions | undefined;
-  /** The key of `{scramble}`: a long random text, kept for as long as the numbers must be read. Never logged. */
+  /** The key of `{scramble}`: a long random text. Keep it for as long as the numbers must be read. Never logged. */
   readonly secret?: string | undefined;
   /**
-   * When a number could be given twice, after Redis lost some of what was written.
-   * @defaultValue the module's, which is 'fenced' by default
+   * How the series is guarded against giving a number twice after Redis lost data.
+   * @defaultValue the module's `durability`, which is 'fenced' by default
    */
   readonly durability?: Durability | undefined;
   /**
-   * How long the same `idempotencyKey` answers the same number.
+   * How long the same `idempotencyKey` gets the same number.
    * @defaultValue '24h'
    */
   readonly idempotencyTtl?: Duration | undefined;
   /**
-   * How long after its end a period's counter is kept, and numbers can still be had for it by `at`; then
-   * `PeriodClosedError`. `Infinity` keeps counters for ever. Shortening it is safe at any time; before lengthening it,
-   * see that nobody numbers documents of periods whose counters are gone already: they would begin again.
+   * How long a period's counter is kept after the period ended. Until then `at` can still number documents in that
+   * period; later calls fail with `PeriodClosedError`. `Infinity` keeps counters for ever. Shortening it is safe at any
+   * time. Before you lengthen it, make sure that nobody numbers documents in a period whose counter is gone already: it
+   * would begin again.
    * @defaultValue '400d'
    */
   readonly retention?: Duration | undefined;
@@ -105,8 +109,8 @@ export interface SeriesDefinition<Pattern extends string = string> {
 /** Blocks of mode `'buffered'`. */
 export interface BufferOptions {
   /**
-   * How many numbers a block has at least, and so how many a process may leave out that dies; `'auto'` grows and
-   * shrinks with the rate, from 16.
+   * The least size of a block, which is also how many numbers a process may leave out when it dies. `'auto'` begins at
+   * 16 and follows the rate of calls.
    * @defaultValue 1000
    */
   readonly size?: number | 'auto' | undefined;
@@ -115,7 +119,7 @@ export interface BufferOptions {
 const TEN_YEARS_MS = 3_653 * 86_400_000;
 const FINGERPRINT = /^[\w-]{16}$/;
 
-/** Checks one definition by itself; what its options mean for each other is checked by `defineSeries`. */
+/** Checks each option by itself; `defineSeries` checks how they fit together. */
 export const seriesSchema = optionsObject({
   name: text('a name, such as "order"', 100),
   pattern: text('a pattern, such as "ORD-{date:yyyyMMdd}-{seq:6}"', 500),

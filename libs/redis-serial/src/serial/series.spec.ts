@@ -68,7 +68,7 @@ describe('defineSeries', () => {
     ['ord{seq:6}{check:mod37_36}', '"o"'],
     ['订{seq:6}{check:mod37_2}', '"订"'],
     ['{seq:6}{check:mod11_2}{check:luhn}', 'can be a letter'],
-    ['{check:luhn}{seq:6}', 'nothing stands before'],
+    ['{check:luhn}{seq:6}', 'has nothing before it to check'],
   ])('refuses check characters that could not check: %s', (pattern, reason) => {
     expect(define({ pattern })).toThrow(PatternError);
     expect(define({ pattern })).toThrow(reason);
@@ -83,7 +83,7 @@ describe('defineSeries', () => {
     '{a}{date:yyyy}{b}-{seq:6}',
   ])('refuses %s, which could not be read back', (pattern) => {
     expect(define({ pattern })).toThrow(PatternError);
-    expect(define({ pattern })).toThrow('nothing tells where');
+    expect(define({ pattern })).toThrow('run into each other');
   });
 
   it.each([
@@ -111,7 +111,7 @@ describe('defineSeries', () => {
     [{ shards: 65 }, 'series.order.shards'],
     [{ acceptChange: 'yes' }, 'series.order.acceptChange'],
     [{ acceptChange: true }, 'series.order.acceptChange'],
-    [{ pattern: '{scramble:6}' }, 'series.order.secret: is needed by {scramble}'],
+    [{ pattern: '{scramble:6}' }, 'series.order.secret: {scramble} needs it'],
     [{ pattern: '{scramble:6}', secret: '' }, 'series.order.secret'],
     [{ paddding: 3 }, 'series.order.paddding'],
   ])('refuses %j by its path', (definition, path) => {
@@ -131,7 +131,7 @@ describe('defineSeries', () => {
       highest: Number.MAX_SAFE_INTEGER,
     });
     expect(defineSeries({ ...widening, pattern: '{scramble:2}', secret: 's' }).highest).toBe(10 ** 15 - 1);
-    expect(() => defineSeries({ ...widening, pattern: '{x}{seq:2}' })).toThrow('nothing tells where');
+    expect(() => defineSeries({ ...widening, pattern: '{x}{seq:2}' })).toThrow('run into each other');
   });
 
   it('never shows a secret', () => {

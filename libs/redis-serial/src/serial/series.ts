@@ -21,11 +21,11 @@ import {
   checkGapless,
 } from './series-checks.js';
 
-/** A kind of number, as `defineSeries` made it from its definition; `Variables` are the names its pattern asks for. */
+/** A kind of number, made by `defineSeries`. `Variables` are the names of the variables in its pattern. */
 export interface Series<Variables extends string = string> {
-  /** What it is called in Redis, errors and logs. */
+  /** Its name in Redis, errors and logs. */
   readonly name: string;
-  /** The text of a number, as it was defined. */
+  /** What a number looks like, as it was defined. */
   readonly pattern: string;
   /** The IANA time zone whose calendar decides dates and periods. */
   readonly timeZone: string;
@@ -37,22 +37,22 @@ export interface Series<Variables extends string = string> {
   readonly start: number;
   /** How far apart two neighbouring numbers are. */
   readonly step: number;
-  /** The last number of each period, at which `overflow` decides. */
+  /** The last number of each period; `overflow` says what comes after it. */
   readonly max: number;
-  /** The last number that can be given at all: `max`, or above it where the series widens. @internal */
+  /** The last number that can be given at all: `max`, or a higher one where the series widens. @internal */
   readonly highest: number;
-  /** The share of the numbers at which a warning is logged. */
+  /** The share of a period's numbers that may be used before a warning is logged. */
   readonly warnAt: number;
   /**
    * How numbers are handed out: `'strict'` in order, `'buffered'` from blocks fetched ahead, `'gapless'` by
    * reservation.
    */
   readonly mode: 'strict' | 'buffered' | 'gapless';
-  /** How many numbers a block has at least in mode `'buffered'`. */
+  /** The least size of a block in mode `'buffered'`. */
   readonly bufferSize: number | 'auto';
   /** How numbers are reserved in mode `'gapless'`. @internal */
   readonly gapless: ResolvedGapless;
-  /** How it is guarded against what Redis loses; absent where the module's default holds. @internal */
+  /** How the series is guarded against a loss of data in Redis; absent where the module's default applies. @internal */
   readonly guard: Guard | undefined;
   /** How long the same `idempotencyKey` answers the same number, in milliseconds. */
   readonly idempotencyTtlMs: number;
@@ -62,28 +62,34 @@ export interface Series<Variables extends string = string> {
   readonly shards: number;
   /** The fingerprint of the edit that may pass although numbers could come twice after it. @internal */
   readonly acceptChange: string | undefined;
-  /** Whether a number reads the same at whatever time of its period it is given. @internal */
+  /** Whether a number has the same text at any time of its period. @internal */
   readonly textFixedInPeriod: boolean;
-  /** The names of the variables that the pattern asks for. */
+  /** The names of the variables in the pattern. */
   readonly variables: readonly Variables[];
-  /** Its periods and dates. @internal */
+  /** Works out its periods and dates. @internal */
   readonly calendar: SeriesCalendar;
-  /** The pattern taken apart. @internal */
+  /** The parts of the pattern. @internal */
   readonly parts: readonly PatternPart[];
-  /** Reads this pattern's texts. @internal */
+  /** Reads texts of the pattern. @internal */
   readonly reader: SerialReader;
-  /** For a variable that must not hold certain characters, these. @internal */
+  /** The characters that a variable's value must not contain, by variable. @internal */
   readonly separators: ReadonlyMap<string, string>;
-  /** For a variable that check characters cover, what its values may be made of. @internal */
+  /** What the values of a variable may consist of, for each variable that check characters cover. @internal */
   readonly checked: CheckedVariables;
   /** The key of `{scramble}`, where the pattern has it. @internal */
   readonly scrambleKey: ScrambleKey | undefined;
 }
 
 /**
- * Declares a kind of number. Declare it once, beside the feature that owns it, and hand it to `SerialService`.
- * @throws {PatternError} for a pattern whose numbers could repeat or can't be read back, or that has an unknown token.
- * @throws {OptionsError} for any other mistake, by the path `series.<name>.<option>`.
+ * Declares a kind of number. Declare it once, beside the feature that owns it, and pass it to `SerialService`.
+ * @throws {PatternError} when numbers could repeat or could not be read back, or when a token is unknown.
+ * @throws {OptionsError} for any other mistake, with the path `series.<name>.<option>`.
+ * @example
+ * const OrderNo = defineSeries({
+ *   name: 'order',
+ *   pattern: 'ORD-{store}-{date:yyyyMMdd}-{seq:6}',
+ *   timeZone: 'Asia/Shanghai',
+ * });
  */
 export function defineSeries<const Pattern extends string>(
   definition: SeriesDefinition<Pattern>,

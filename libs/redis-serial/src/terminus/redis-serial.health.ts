@@ -15,13 +15,13 @@ import { StoreCeilings } from '../serial/shard/store-ceilings.js';
 /** When numbers and locks count as healthy. */
 export interface RedisSerialHealthOptions {
   /**
-   * How long Redis may take to answer at all. At least 1 ms.
+   * How long to wait for a reply of Redis. At least 1 ms.
    * @defaultValue '1s'
    */
   readonly timeout?: Duration | undefined;
   /**
-   * How long it may take to answer and still be healthy. At least 1 ms.
-   * @defaultValue what `timeout` says
+   * The longest time for a reply that counts as healthy. At least 1 ms.
+   * @defaultValue the value of `timeout`
    */
   readonly maxLatency?: Duration | undefined;
 }
@@ -33,12 +33,14 @@ const schema = optionsObject({
   maxLatency: v.optional(durationBetween(1, LONGEST)),
 });
 
-// Asked of a real script, as numbers and locks are: a PING would be answered also where these are not allowed.
+// A real script is run, as for numbers and locks: a PING can succeed where scripts are not permitted.
 const NOBODYS_LOCK = 'redis-serial:health';
 
 /**
- * Tells Terminus whether numbers and locks can be had: list it among the providers of the module that checks the
- * health, which imports `TerminusModule`.
+ * Tells Terminus whether numbers and locks are available. Add it to the providers of the module that checks the health,
+ * which imports `TerminusModule`.
+ * @example
+ * this.health.check([() => this.redisSerial.isHealthy('redis-serial', { timeout: '1s' })]);
  */
 @Injectable()
 export class RedisSerialHealthIndicator {
@@ -50,8 +52,8 @@ export class RedisSerialHealthIndicator {
   ) {}
 
   /**
-   * Up with its latency in milliseconds, when Redis answers in time and every series can go on after a loss; else down,
-   * with a message that says why.
+   * Up, with the latency in milliseconds, when Redis replies in time and every series can go on after a loss. Otherwise
+   * down, with a message that says why.
    * @throws {OptionsError} for a mistake in the options.
    */
   async isHealthy(
@@ -75,9 +77,9 @@ export class RedisSerialHealthIndicator {
     const latency = Math.round((clock.now() - askedAt) * 100) / 100;
     const recovery = Object.fromEntries(troubles);
     if (troubles.size > 0)
-      return indicator.down({ latency, recovery, message: 'a high-water store does not answer' });
+      return indicator.down({ latency, recovery, message: 'a high-water store does not reply' });
     if (latency > maxLatency)
-      return indicator.down({ latency, message: `it took longer than ${maxLatency} ms to answer` });
+      return indicator.down({ latency, message: `it took longer than ${maxLatency} ms to reply` });
     return indicator.up({ latency });
   }
 }

@@ -15,8 +15,8 @@ import { MemoryRunner } from './memory/memory-runner.js';
 import { TestClock } from './test-clock.js';
 
 /**
- * The memory that is meant.
- * @throws {OptionsError} when `now` is no date, or stands beside a memory, which has a clock.
+ * Returns the memory that the options name, or a new one.
+ * @throws {OptionsError} when `now` is not a date, or is given together with a memory, which has its own clock.
  */
 export function memoryFor({ now, memory }: InMemoryOptions): InMemoryRedis {
   if (!memory) return new InMemoryRedis({ now });
@@ -24,7 +24,7 @@ export function memoryFor({ now, memory }: InMemoryOptions): InMemoryRedis {
   throw new OptionsError('now', 'a memory has its own clock; set that of the memory');
 }
 
-/** What a test moves and reads. */
+/** The providers that tests use. */
 export function controls(memory: InMemoryRedis): ValueProvider[] {
   return [
     { provide: TestClock, useValue: memory.clock },
@@ -32,7 +32,7 @@ export function controls(memory: InMemoryRedis): ValueProvider[] {
   ];
 }
 
-/** What stands in the place of those few providers of `RedisSerialModule` that touch Redis or the time. */
+/** Replaces the few providers of `RedisSerialModule` that touch Redis or the clock. */
 export function inMemoryProviders(memory: InMemoryRedis): readonly FactoryProvider[] {
   return [
     { provide: CLOCK, useFactory: () => memory.clock },
@@ -53,14 +53,14 @@ export function inMemoryProviders(memory: InMemoryRedis): readonly FactoryProvid
   ];
 }
 
-// Whatever the app says of its connection is not looked at: where its tests run there may be none.
+// Ignores the app's connection options: where its tests run there may be no Redis.
 function resolved(options: RedisSerialOptions, memory: InMemoryRedis): ResolvedRedisSerialOptions {
   const known = { ...options, connection: 'redis://in-memory', doctor: 'off' } as const;
   const { client } = serverOf(memory);
   return { ...resolveRedisSerialOptions(known), connection: { kind: 'client', client } };
 }
 
-// An override can't add providers, so that these are put beside what was overridden.
+// An override can't add providers, so they are added to the modules whose providers were overridden.
 function offer(modules: ModulesContainer, memory: InMemoryRedis): void {
   for (const module of modules.values()) {
     if (!module.hasProvider(RESOLVED) || module.hasProvider(TestClock)) continue;

@@ -6,7 +6,7 @@ import { InMemoryRedis, type InMemoryOptions } from './in-memory-redis.js';
 import { controls, inMemoryProviders, memoryFor } from './in-memory-providers.js';
 import { TestClock } from './test-clock.js';
 
-/** What `RedisSerialTestingModule.forRoot` takes; everything has a default. */
+/** Options of `RedisSerialTestingModule.forRoot`; each has a default. */
 export interface RedisSerialTestingOptions
   extends Omit<RedisSerialOptions, 'connection' | 'doctor'>, InMemoryOptions {
   /** @defaultValue true */
@@ -14,16 +14,21 @@ export interface RedisSerialTestingOptions
 }
 
 /**
- * `RedisSerialModule` for unit tests: the same services with the same behaviour, in memory. `TestClock` and
- * `InMemoryRedis` can be had from the testing module, and injected.
+ * `RedisSerialModule` for unit tests: the same services with the same behaviour, in memory. It also provides
+ * `TestClock` and `InMemoryRedis`.
+ * @example
+ * const module = await Test.createTestingModule({
+ *   imports: [RedisSerialTestingModule.forRoot({ series: [InvoiceNo], now: '2026-01-31T23:59:30Z' })],
+ * }).compile();
+ * await module.get(TestClock).advance('1m');
  */
 export class RedisSerialTestingModule extends RedisSerialModule {
-  /** Connects to nothing. */
+  /** Provides the services in memory, and connects to nothing. */
   static override forRoot({ now, memory, ...options }: RedisSerialTestingOptions = {}): DynamicModule {
     return inMemory(super.forRoot(options), memoryFor({ now, memory }));
   }
 
-  /** Connects to nothing. */
+  /** Provides the services in memory, and connects to nothing. */
   static override forRootAsync({
     now,
     memory,
@@ -33,7 +38,7 @@ export class RedisSerialTestingModule extends RedisSerialModule {
   }
 }
 
-// What a dynamic module provides comes after what its class does, and takes its place.
+// Later providers replace earlier ones with the same token.
 function inMemory(definition: DynamicModule, memory: InMemoryRedis): DynamicModule {
   const { providers = [] } = definition;
   return {

@@ -12,38 +12,42 @@ interface Alarm {
 }
 
 /**
- * A clock that stands still unless it is moved on: the one by which a testing module's numbers have their dates and its
- * locks their leases and waits.
+ * A clock that stands still until it is moved on. The dates of a testing module's numbers, and the leases and waits of
+ * its locks, follow it.
+ * @example
+ * const lock = await module.get(LockService).acquire('report', { ttl: '10s', renew: false });
+ * await module.get(TestClock).advance('10s');
+ * lock.signal.aborted; // true
  */
 export class TestClock {
   private ms: number;
-  /** The next one first; of those due at once, the one that was set first. */
+  /** The next one first; of several that are due at the same time, the one that was set first. */
   private readonly alarms: Alarm[] = [];
   private going: Promise<void> = Promise.resolve();
 
   /**
-   * @param now where it stands at first; 2026-01-01T00:00:00Z if nothing is said.
-   * @throws {OptionsError} when that is no date.
+   * @param now where it begins; 2026-01-01T00:00:00Z by default.
+   * @throws {OptionsError} when `now` is not a date.
    */
   constructor(now: Date | number | string = BEGINNING) {
     this.ms = msOf(now);
   }
 
-  /** Where it stands, in milliseconds since 1970. */
+  /** Its time, in milliseconds since 1970. */
   now(): number {
     return this.ms;
   }
 
-  /** The same: what the library takes for the machine's date. */
+  /** The same time, as the library's wall clock. */
   wall(): number {
     return this.ms;
   }
 
   /**
-   * Moves the clock on, ringing on the way what falls due, in its order; after each, and at the end, what was waiting
-   * for it goes on until it waits for something else: promises are settled, timers of the machine's clock are not
-   * waited for.
-   * @throws {OptionsError} for what is no duration.
+   * Moves the clock on. Whatever falls due on the way happens in order, at its own time. After each of these, and at
+   * the end, code that waited for it goes on until it waits for something else. Promises are settled; timers of the
+   * machine's clock are not waited for.
+   * @throws {OptionsError} when the argument is not a duration.
    */
   advance(duration: Duration): Promise<void> {
     const ms = checkOptions(durationBetween(0, LONGEST_MS), duration, 'duration');
@@ -52,7 +56,7 @@ export class TestClock {
 
   /**
    * Moves the clock on to a date, as `advance` does.
-   * @throws {OptionsError} for what is no date, or lies before the present one: what has happened would have to happen
+   * @throws {OptionsError} when the argument is not a date, or lies before the present one: the past can't happen
    * again.
    */
   set(date: Date | number | string): Promise<void> {
@@ -67,7 +71,7 @@ export class TestClock {
     return this.go(() => Math.max(ms, this.ms));
   }
 
-  /** Resolves when the clock has been moved on by so much: for work of a test that takes time. */
+  /** Resolves when the clock has been moved on by this duration: for work in a test that takes time. */
   sleep(duration: Duration): Promise<void> {
     const ms = checkOptions(durationBetween(0, LONGEST_MS), duration, 'duration');
     return new Promise((resolve) => {
@@ -75,9 +79,9 @@ export class TestClock {
     });
   }
 
-  /** Calls back when the clock has been moved on by so many milliseconds; answers how to prevent it. */
+  /** Calls back when the clock has been moved on by `ms` milliseconds. Returns a function that prevents it. */
   after(ms: number, callback: () => void): () => void {
-    // Never at once, as a timer of Node, and at a whole millisecond.
+    // Like a Node timer: never at once, and at a whole millisecond.
     const alarm = { dueAt: this.ms + Math.max(1, Math.ceil(ms)), ring: callback };
     const at = this.alarms.findIndex(({ dueAt }) => dueAt > alarm.dueAt);
     this.alarms.splice(at < 0 ? this.alarms.length : at, 0, alarm);
@@ -87,12 +91,12 @@ export class TestClock {
     };
   }
 
-  /** The same for what needs no preventing. */
+  /** Calls back when the clock has been moved on by `ms` milliseconds, which can't be prevented. */
   later(ms: number, callback: () => void): void {
     this.after(ms, callback);
   }
 
-  // One after the other: who moves it on while somebody else does comes next.
+  // Moves happen one after the other: a move that begins during another one comes next.
   private go(until: () => number): Promise<void> {
     const gone = this.going.then(() => this.goOn(until()));
     this.going = gone.catch(() => undefined);
@@ -112,7 +116,7 @@ export class TestClock {
   }
 }
 
-// By the event loop, not the clock. The second turn is for code that takes one itself.
+// Waits for the event loop, not the clock. The second turn is for code that waits for a turn itself.
 async function settled(): Promise<void> {
   await turn();
   await turn();

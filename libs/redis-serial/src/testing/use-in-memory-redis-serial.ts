@@ -2,19 +2,21 @@ import type { FactoryProvider } from '@nestjs/common';
 import type { InMemoryOptions } from './in-memory-redis.js';
 import { inMemoryProviders, memoryFor } from './in-memory-providers.js';
 
-/** What is used of Nest's `TestingModuleBuilder`. */
+/** The part of Nest's `TestingModuleBuilder` that is used here. */
 export interface OverridesProviders {
-  /** Puts something else in a provider's place. */
+  /** Replaces a provider. */
   overrideProvider(token: unknown): {
-    /** What that is made by. */
+    /** The factory of the replacement. */
     useFactory(options: { factory: FactoryProvider['useFactory']; inject?: unknown[] }): unknown;
   };
 }
 
 /**
- * Lets an app be tested that imports `RedisSerialModule` itself: numbers and locks are in memory then, and its
- * `connection` is never opened. Answers the builder that was given.
- * @throws {OptionsError} when `now` is no date, or stands beside a memory.
+ * Makes an app testable that imports `RedisSerialModule` itself: its numbers and locks are in memory, and its
+ * `connection` is never opened. Returns the builder that it was given.
+ * @throws {OptionsError} when `now` is not a date, or is given together with a memory.
+ * @example
+ * const module = await useInMemoryRedisSerial(Test.createTestingModule({ imports: [AppModule] })).compile();
  */
 export function useInMemoryRedisSerial<Builder extends OverridesProviders>(
   builder: Builder,

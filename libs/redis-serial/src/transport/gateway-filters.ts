@@ -1,13 +1,14 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { RedisSerialExceptionFilter } from './redis-serial.filter.js';
 
-// What Nest's WebSocketGateway and UseFilters write.
+// The metadata keys of Nest's WebSocketGateway and UseFilters.
 const GATEWAY = 'websockets:is_gateway';
 const FILTERS = '__exceptionFilters__';
 
 /**
- * Gives gateways the filter, which Nest's global filters never reach. It stands before a gateway's own ones, so that
- * they win. To be called when providers are made, since Nest reads the filters of gateways before any hook is called.
+ * Adds the filter to gateways, which Nest's global filters never reach. It goes before the gateway's own filters, so
+ * that these take precedence. Call it when providers are made: Nest reads the filters of gateways before it calls any
+ * hook.
  */
 export function filterGateways(modules: ModulesContainer, filter: RedisSerialExceptionFilter): void {
   for (const { providers } of modules.values()) {
@@ -21,7 +22,7 @@ function isGateway(metatype: unknown): metatype is object {
 
 function addFilter(gateway: object, filter: RedisSerialExceptionFilter): void {
   const known = (Reflect.getMetadata(FILTERS, gateway) ?? []) as unknown[];
-  // One is enough for all apps of a process: over WebSockets it has no settings.
+  // One filter is enough for all apps of a process: over WebSockets it has no settings.
   if (known.some((other) => other instanceof RedisSerialExceptionFilter)) return;
   Reflect.defineMetadata(FILTERS, [filter, ...known], gateway);
 }

@@ -12,8 +12,8 @@ import { tellClient } from './web-socket.js';
 const SAME_LINE_AFTER_MS = 10_000;
 
 /**
- * Answers callers that met a busy lock, no Redis, or no store that could tell where numbers go on: over HTTP with 409
- * or 503 and `Retry-After`, over microservices, WebSockets and GraphQL with an error of theirs that has the code.
+ * Answers callers when a lock is busy, Redis is away, or no store can tell where numbers go on. Over HTTP with 409 or
+ * 503 and `Retry-After`; over microservices, WebSockets and GraphQL with an error in their own form that has the code.
  */
 @Catch(LockTimeoutError, RedisUnavailableError, RecoveryError)
 export class RedisSerialExceptionFilter implements ExceptionFilter<Busy> {
@@ -34,7 +34,7 @@ export class RedisSerialExceptionFilter implements ExceptionFilter<Busy> {
       case 'http':
         this.answer(refusal, error, host);
         return undefined;
-      // What a filter throws there reaches nobody, and the caller would wait for ever.
+      // An error that a filter throws here reaches nobody, and the caller would wait for ever.
       case 'rpc':
         return throwError(() => ({ status: 'error', code, message, retryAfter }));
       case 'ws':
@@ -56,7 +56,7 @@ export class RedisSerialExceptionFilter implements ExceptionFilter<Busy> {
     new BaseExceptionFilter(httpAdapter).catch(new HttpException(body, status, { cause }), host);
   }
 
-  // Nest logs no HttpException, and each request of an outage would be a line too many.
+  // Nest does not log an HttpException, and a line for each request of an outage would be too much.
   private report({ message }: Busy): void {
     const now = this.clock.now();
     if (message === this.lastLine.message && now - this.lastLine.at < SAME_LINE_AFTER_MS) return;

@@ -2,20 +2,20 @@ import { LockTimeoutError } from '../lock/lock.errors.js';
 import type { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import type { RecoveryError } from '../serial/durability/recovery.error.js';
 
-/** An error that says "not now", not "you did something wrong". */
+/** An error that means "not now", not "you did something wrong". */
 export type Busy = LockTimeoutError | RedisUnavailableError | RecoveryError;
 
-/** What a caller is told of it: without keys and causes, which are for the logs. */
+/** What a caller gets to see: without keys and causes, which are for the logs. */
 export interface Refusal {
   readonly code: string;
   readonly message: string;
   /** The HTTP status. */
   readonly status: number;
-  /** When to come again, in whole seconds. */
+  /** When to try again, in whole seconds. */
   readonly retryAfter: number;
 }
 
-/** What a caller is told of an error; `busyStatus` is for locks of which nothing else was said. */
+/** Makes the answer to an error. `busyStatus` is for locks that have no status of their own. */
 export function refusalOf(error: Busy, busyStatus: number): Refusal {
   const { code } = error;
   if (!(error instanceof LockTimeoutError))

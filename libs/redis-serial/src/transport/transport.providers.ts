@@ -5,10 +5,10 @@ import { filterGateways } from './gateway-filters.js';
 import { RedisSerialExceptionFilter } from './redis-serial.filter.js';
 import { ANSWERS_CALLERS, BUSY_STATUS, GATEWAY_FILTERS } from './transport.tokens.js';
 
-// Nest's own name for what filters the errors of all handlers; with undefined there, nothing is.
+// Nest's token for a filter of all handlers; with undefined, no filter is used.
 const GLOBAL_FILTER = APP_FILTER as unknown as Token<RedisSerialExceptionFilter | undefined>;
 
-/** The answers to callers that met a busy lock or no Redis. */
+/** The answers to callers when a lock is busy or Redis is away. */
 export const transportProviders = [
   provideClass(RedisSerialExceptionFilter, BUSY_STATUS, CLOCK, HttpAdapterHost),
   provideBy(GLOBAL_FILTER, [ANSWERS_CALLERS, RedisSerialExceptionFilter], (answers, filter) =>

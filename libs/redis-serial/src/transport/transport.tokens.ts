@@ -2,7 +2,7 @@ import { tokenFor } from '../common/provide.js';
 
 /** The HTTP status for a busy lock. */
 export const BUSY_STATUS = tokenFor<number>('status of a busy lock');
-/** Whether callers that met a busy lock or no Redis are answered here. */
+/** Whether this library answers callers when a lock is busy or Redis is away. */
 export const ANSWERS_CALLERS = tokenFor<boolean>('answers-callers');
-/** That gateways have the filter. */
+/** Provided when gateways have the filter. */
 export const GATEWAY_FILTERS = tokenFor<undefined>('gateway-filters');

@@ -5,9 +5,9 @@ interface Client {
   send?(text: string): unknown;
 }
 
-/** Sends what Nest sends of a `WsException`: the event `exception`. */
+/** Sends the event `exception`, as Nest does for a `WsException`. */
 export function tellClient(client: Client, payload: object): void {
-  // A bare WebSocket has an emit too, but that one is heard in this process only.
+  // A bare WebSocket has an emit too, but that only reaches listeners in this process.
   if (typeof client.readyState === 'number')
     client.send?.(JSON.stringify({ event: 'exception', data: payload }));
   else client.emit?.('exception', payload);

@@ -11,8 +11,8 @@ export function checkClock({ clock }: ServerState): Verdict {
   const way = clock.aheadMs > 0 ? 'ahead of' : 'behind';
   return warning('CLOCK', `Its clock is ${Math.round(apartMs / 100) / 10} s ${way} that of this process`, {
     consequence:
-      'Numbers: they bear the date of the server, whose periods end at another moment than on this machine. ' +
-      'Locks: not affected, leases run by the server alone; a server whose clock is put back later lengthens them.',
+      'Numbers: they have the date of the server, whose periods end at another moment than on this machine. ' +
+      'Locks: not affected, since leases follow the server alone; but putting its clock back lengthens them.',
     cure: 'timedatectl set-ntp true, on both machines',
   });
 }

@@ -12,8 +12,8 @@ export function checkCoverage({ info, config }: ServerState): Verdict | undefine
     'The Cluster stops when a part of it is gone (cluster-require-full-coverage yes)',
     {
       consequence:
-        'Numbers and locks: when one master and its replicas are away, none can be had in the whole Cluster, instead of ' +
-        'those alone whose keys lie there.',
+        'Numbers and locks: when one master and its replicas are away, all calls of the whole Cluster fail, not only ' +
+        'those whose keys lie there.',
       cure: 'cluster-require-full-coverage no',
     },
   );

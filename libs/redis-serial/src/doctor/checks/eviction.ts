@@ -1,9 +1,9 @@
 import { danger, passed, unread, warning, type Verdict } from '../check.js';
 import type { ServerState } from '../server-state.js';
 
-/** Whether Redis may throw away keys when its memory is full. */
+/** Whether Redis may remove keys when its memory is full. */
 export function checkEviction({ info, config }: ServerState): Verdict {
-  // Managed services forbid CONFIG, but most of them tell this in INFO.
+  // Managed services forbid CONFIG, but most of them show this in INFO.
   const policy = info.maxmemory_policy ?? config['maxmemory-policy'];
   const maxmemory = info.maxmemory ?? config.maxmemory;
   if (policy === undefined) return unread('maxmemory-policy', 'CONFIG GET');
@@ -13,7 +13,7 @@ export function checkEviction({ info, config }: ServerState): Verdict {
     : 'counters and locks';
   const texts = {
     consequence:
-      `When the memory is full, ${which} may be thrown away. Numbers: an evicted counter begins again, ` +
+      `When the memory is full, ${which} may be removed. Numbers: an evicted counter begins again, ` +
       'and its numbers come twice. Locks: an evicted lock is free while its holder still works.',
     cure: 'maxmemory-policy noeviction',
   };

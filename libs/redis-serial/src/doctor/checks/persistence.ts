@@ -1,7 +1,7 @@
 import { danger, passed, unread, warning, type Verdict } from '../check.js';
 import type { ServerState } from '../server-state.js';
 
-/** What a crash of the server leaves on disk. */
+/** What is on disk after a crash of the server. */
 export function checkPersistence({ info, config }: ServerState): Verdict {
   const hasAof = switchedOn(info.aof_enabled) ?? switchedOn(config.appendonly);
   if (hasAof === undefined) return unread('appendonly', 'INFO');
@@ -10,15 +10,15 @@ export function checkPersistence({ info, config }: ServerState): Verdict {
     return danger('NO_PERSISTENCE', 'Nothing is kept on disk: no AOF, no save points', {
       consequence:
         'Numbers: after a restart every counter begins again and its numbers come twice, unless a process that ' +
-        "was given some still lives (durability 'fenced') or a high-water store is used. " +
+        "got some of them is still alive (durability 'fenced') or a high-water store is used. " +
         'Locks: all are free after a restart, also those whose holders still work.',
       cure: 'appendonly yes',
     });
   }
-  return warning('NO_AOF', 'There is no AOF, only now and then a snapshot', {
+  return warning('NO_AOF', 'There is no AOF, only a snapshot now and then', {
     consequence:
-      "Numbers: a crash takes back what was given since the last snapshot, and durability 'none' gives it again; " +
-      "so does 'fenced' if that is more than recoverySkip and no process that was given some lives. " +
+      "Numbers: a crash loses those given since the last snapshot, and durability 'none' gives them again; " +
+      "so does 'fenced' if they are more than recoverySkip and no process that got some is alive. " +
       'Locks: those taken since the snapshot are free after a crash, though their holders still work.',
     cure: 'appendonly yes',
   });
@@ -31,7 +31,7 @@ function checkFsync(appendfsync: string | undefined): Verdict {
   const lost = appendfsync === 'everysec' ? 'the last second or two' : 'the last 30 s or more';
   return warning('AOF_FSYNC', `The AOF reaches the disk late (appendfsync ${appendfsync})`, {
     consequence:
-      `When the machine fails, ${lost} of writes are lost. Numbers: durability 'fenced' leaves out some, 'none' ` +
+      `When the machine fails, ${lost} of writes are lost. Numbers: durability 'fenced' leaves these out, 'none' ` +
       'gives them again. Locks: those taken in that time are free, though their holders still work.',
     cure: 'appendfsync always',
   });

@@ -3,7 +3,7 @@ import type { ServerState } from '../server-state.js';
 
 /** Whether the server knows all commands that the scripts use. */
 export function checkVersion({ info }: ServerState): Verdict {
-  // Valkey tells the version of Redis that it took over from, for such as ask.
+  // For compatibility, Valkey also reports the version of Redis that it was forked from.
   const version = info.valkey_version ?? info.redis_version;
   if (version === undefined) return unread('the version', 'INFO');
   const name = `${info.valkey_version === undefined ? 'Redis' : 'Valkey'} ${version}`;
@@ -11,7 +11,7 @@ export function checkVersion({ info }: ServerState): Verdict {
     return danger('VERSION', `${name} is older than 6.2`, {
       consequence:
         'Numbers: not tested there; waitAof of RedisHighWaterStore needs Redis 7.2 or Valkey. ' +
-        'Locks: one that somebody waits for cannot be handed over (SET with XX, GET and KEEPTTL is of 6.2).',
+        'Locks: a lock with waiters cannot be handed over (SET with XX, GET and KEEPTTL needs 6.2).',
       cure: 'Redis 6.2 or later, or Valkey',
     });
   }

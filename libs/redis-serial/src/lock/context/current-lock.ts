@@ -12,26 +12,32 @@ interface Under {
 
 const locks = new AsyncLocalStorage<Under>();
 
-/** The innermost lock that the calling code runs under, or `undefined`. */
+/**
+ * Returns the innermost lock that the calling code runs under, or `undefined`.
+ * @example
+ * await locks.withLock('order:7', () => {
+ *   console.log(currentLock()?.key); // 'order:7'
+ * });
+ */
 export function currentLock(): Lock | undefined {
   return locks.getStore()?.lock;
 }
 
-/** Runs work so that it, and all that it calls and awaits, sees the lock as its current one. */
+/** Runs work with this lock as the current one, also in all that it calls and awaits. */
 export function runUnder<T>(lock: Lock, work: () => T): T {
   return locks.run({ lock, outer: locks.getStore() }, work);
 }
 
 /**
- * The lock on a key that the calling code runs under and that lets in one of this kind, if there is one and this
- * callbacks gave it: another app in the process has locks of its own.
+ * Finds the lock on a key that the calling code already runs under, if it lets in this kind. Only a lock with these
+ * callbacks counts: another app in the process has its own locks.
  */
 export function heldHere(key: string, kind: LockKind, callbacks: LockCallbacks): HeldLock | undefined {
   for (let under = locks.getStore(); under; under = under.outer) {
     const held = heldLocksOf(under.lock).find(
       (lock) => lock.key === key && lock.callbacks === callbacks && lock.isValid,
     );
-    // Who may write may read as well, but not the other way round.
+    // A writer may also read, but a reader may not write.
     if (held && (held.kind === kind || (held.kind === 'w' && kind === 'r'))) return held;
   }
   return undefined;

@@ -14,11 +14,11 @@ import type { FencedValue } from '../../lua/fencing/fenced.record.js';
 import { readFenced } from '../../lua/fencing/read-fenced.script.js';
 import { writeFenced } from '../../lua/fencing/write-fenced.script.js';
 
-/** How a fenced value is kept. */
+/** How a fenced value is stored. */
 export interface SetFencedOptions {
   /**
-   * How long the value stays, and its fence with it: once both are gone, a late writer is let in again. So let it
-   * outlast every holder that may still come, by far.
+   * How long the value and its fence stay. Once they are gone, a late writer is let in again; so choose a time that is
+   * much longer than any late holder could be late.
    * @defaultValue for ever
    */
   readonly ttl?: Duration | undefined;
@@ -29,12 +29,14 @@ const TEN_YEARS_MS = 3_653 * 86_400_000;
 const optionsSchema = optionsObject({ ttl: v.optional(durationBetween(1, TEN_YEARS_MS)) });
 
 /**
- * Writes a value in Redis under the fence of a lock, unless one with a higher fence has written before: then it answers
- * false and nothing is written. The same fence may write again. Key and fence are those that are passed in; nothing is
- * put before the key, and nothing else may write or delete it.
- * @throws {OptionsError} for an argument that can't be used, or when something else stands under the key.
- * @throws {RedisUnavailableError} when Redis did not answer within 2 s: it may have been written; writing again is
- * safe.
+ * Writes a value in Redis under the fence of a lock. If a holder with a higher fence has written before, it writes
+ * nothing and returns false; the same fence may write again. The key is used exactly as it is given, without a prefix.
+ * Nothing else may write or delete it.
+ * @throws {OptionsError} when an argument can't be used, or the key holds something else.
+ * @throws {RedisUnavailableError} when Redis did not reply within 2 s. The value may have been written; writing it
+ * again is safe.
+ * @example
+ * const isWritten = await setFenced(client, 'order:7:status', 'paid', lock.fence);
  */
 export async function setFenced(
   client: Redis | Cluster,
@@ -58,9 +60,9 @@ export async function setFenced(
 }
 
 /**
- * What `setFenced` wrote last under a key, and its fence; null when nothing stands there.
- * @throws {OptionsError} for an argument that can't be used, or when something else stands under the key.
- * @throws {RedisUnavailableError} when Redis did not answer within 2 s.
+ * Reads what `setFenced` wrote last under a key, with its fence; null when the key does not exist.
+ * @throws {OptionsError} when an argument can't be used, or the key holds something else.
+ * @throws {RedisUnavailableError} when Redis did not reply within 2 s.
  */
 export async function getFenced(client: Redis | Cluster, key: string): Promise<FencedValue | null> {
   const found = await runnerOn(client).run(readFenced, { key: checkKey(key) }, {});

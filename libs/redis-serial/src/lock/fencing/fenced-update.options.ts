@@ -12,18 +12,18 @@ import { SQL_DIALECTS, type SqlDialect } from '../../common/sql-dialect.js';
 /** What `fencedUpdate` writes, where, and under which fence. */
 export interface FencedUpdateOptions {
   /**
-   * The table, `'orders'` or `'shop.orders'`. Names are quoted, so write them as the database keeps them: PostgreSQL
-   * keeps one that was created without quotes in lower case.
+   * The table, `'orders'` or `'shop.orders'`. Names are quoted, so write them as the database stores them; PostgreSQL
+   * stores a name that was created without quotes in lower case.
    */
   readonly table: string;
-  /** The columns to write, one at least. */
+  /** The columns to write; at least one. */
   readonly set: Readonly<Record<string, unknown>>;
-  /** Which row: the columns that must be equal, one at least; null asks for NULL. */
+  /** Which row: the columns that must be equal, at least one. null means IS NULL. */
   readonly where: Readonly<Record<string, unknown>>;
   /** The fence of the lock that is held. */
   readonly fence: number;
   /**
-   * The column that keeps the highest fence that wrote the row: a BIGINT, NULL until the first did.
+   * The column with the highest fence that has written the row: a BIGINT, NULL before the first write.
    * @defaultValue 'fence'
    */
   readonly fenceColumn?: string | undefined;
@@ -34,7 +34,7 @@ export interface FencedUpdateOptions {
   readonly dialect?: SqlDialect | undefined;
 }
 
-/** The same with every default filled in, and columns as pairs of name and value. */
+/** The options with every default filled in, and columns as pairs of name and value. */
 export interface ResolvedFencedUpdate {
   readonly table: string;
   readonly set: readonly (readonly [column: string, value: unknown])[];
@@ -64,7 +64,7 @@ const schema = optionsObject({
 });
 
 /**
- * Checks what `fencedUpdate` was given and fills in the defaults.
+ * Checks the options of `fencedUpdate` and fills in the defaults.
  * @throws {OptionsError} naming the path of the mistake and what is allowed there.
  */
 export function resolveFencedUpdate(options: FencedUpdateOptions): ResolvedFencedUpdate {
@@ -82,7 +82,7 @@ function checkedColumns(
   dialect: SqlDialect,
 ): (readonly [string, unknown])[] {
   const entries = Object.entries(given);
-  // Without a condition it would write the whole table.
+  // Without a condition the statement would write the whole table.
   if (entries.length === 0) throw new OptionsError(path, 'expected one column at least');
   for (const [column, value] of entries) {
     if (!COLUMN.test(column))
@@ -98,7 +98,7 @@ function problemOf(value: unknown, dialect: SqlDialect): string | undefined {
   if (value === undefined) return 'is undefined; write null for NULL';
   if (typeof value === 'function' || typeof value === 'symbol')
     return 'no database keeps a function or symbol';
-  // MySQL's clients write the inside of an object into the SQL, which changes what the statement means.
+  // MySQL clients write the fields of an object into the SQL, which changes the meaning of the statement.
   const isPlain = typeof value !== 'object' || value === null;
   if (dialect === 'mysql' && !isPlain && !(value instanceof Date) && !ArrayBuffer.isView(value))
     return 'expected a text, number, boolean, Date, bytes or null; write JSON as text';

@@ -1,29 +1,33 @@
 import { resolveFencedUpdate, type FencedUpdateOptions } from './fenced-update.options.js';
 import { placeholder, quoteName } from '../../common/sql-dialect.js';
 
-/** A statement, and the values of its placeholders in their order. */
+/** An SQL statement and the values of its placeholders. */
 export interface SqlStatement {
-  /** The text, with placeholders for values. */
+  /** The statement, with placeholders for values. */
   readonly sql: string;
   /** The values, in the order of their placeholders. */
   readonly params: unknown[];
 }
 
 /**
- * The UPDATE of a row under the fence of a lock, which does nothing when a holder with a higher fence has written the
- * row before; the same fence may write again. Values travel as parameters alone. It asks no database: run it by any
- * client and look how many rows it wrote (`rowCount` of pg, `affectedRows` of mysql2 and PGlite). None means that a
- * newer holder has written, or that there is no such row: stop then, the lock is lost.
+ * Builds the UPDATE of a row under the fence of a lock. The statement writes nothing when a holder with a higher fence
+ * has written the row before; the same fence may write again. All values are parameters. Run it with any client, and
+ * look how many rows it wrote (`rowCount` of pg, `affectedRows` of mysql2 and PGlite). None means that a newer holder
+ * has written, or that there is no such row: stop then, the lock is lost.
  *
  * Martin Kleppmann, "How to do distributed locking" (2016): a lease alone can't keep a late holder from writing.
  * @throws {OptionsError} naming the path of the mistake and what is allowed there.
+ * @example
+ * const { sql, params } = fencedUpdate({ table: 'orders', set: { status }, where: { id: 7 }, fence: lock.fence });
+ * const { rowCount } = await pool.query(sql, params);
+ * if (rowCount === 0) throw new Error('a newer holder has written, or there is no order 7');
  */
 export function fencedUpdate(options: FencedUpdateOptions): SqlStatement {
   const { table, set, where, fence, fenceColumn, dialect } = resolveFencedUpdate(options);
   const params: unknown[] = [];
   const name = (given: string): string => quoteName(given, dialect);
   const param = (value: unknown): string => placeholder(params.push(value), dialect);
-  // In the order of the text: MySQL's placeholders have no numbers.
+  // Parameters are added in the order of the statement: MySQL's placeholders have no numbers.
   const assignments = [...set, [fenceColumn, fence] as const].map(
     ([column, value]) => `${name(column)} = ${param(value)}`,
   );

@@ -4,8 +4,8 @@ import { runUnder } from '../context/current-lock.js';
 import type { Lock } from '../lock.js';
 
 /**
- * An async generator, or whatever else is iterated asynchronously, whose steps run under the lock. The lock is given
- * back when it has ended, failed or been left, also before its first step.
+ * An async generator or other async iterable whose steps run under the lock. The lock is released when the iterator has
+ * ended, failed or been left, even before its first step.
  */
 export class HeldIterator<T> implements AsyncGenerator<T> {
   private readonly source: AsyncIterator<T>;

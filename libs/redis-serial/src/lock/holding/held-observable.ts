@@ -4,15 +4,16 @@ import { LockLostError } from '../lock.errors.js';
 import type { Lock } from '../lock.js';
 
 /**
- * An observable whose work runs under the lock, since it happens when it is subscribed to. The lock is given back when
- * the last subscriber has left; who comes later, by `retry` for one, is refused rather than let work without it.
+ * An observable that runs under the lock: its work begins only when somebody subscribes. The lock is released when the
+ * last subscriber has left. Later subscribers, such as those of `retry`, get an error, for they would work without the
+ * lock.
  */
 export function heldObservable<T>(lock: Lock, source: Observable<T>): Observable<T> {
   let subscribers = 0;
   let released = false;
   return new Observable((subscriber) => {
     if (released) {
-      subscriber.error(new LockLostError(lock.key, 'it was given back when its observable had ended'));
+      subscriber.error(new LockLostError(lock.key, 'it was released when its observable had ended'));
       return undefined;
     }
     subscribers++;

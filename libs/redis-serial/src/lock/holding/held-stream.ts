@@ -6,7 +6,7 @@ import { HeldIterator } from './held-iterator.js';
 import { heldObservable } from './held-observable.js';
 import { heldWebStream } from './held-web-stream.js';
 
-/** A stream that gives the lock back when it has ended; `undefined` for what is no stream. */
+/** Makes a stream that releases the lock when it has ended; `undefined` for what is not a stream. */
 export function heldStream(lock: Lock, answer: unknown): unknown {
   if (isObservable(answer)) return heldObservable(lock, answer);
   if (answer instanceof StreamableFile) {
@@ -19,12 +19,12 @@ export function heldStream(lock: Lock, answer: unknown): unknown {
 }
 
 function heldReadable(lock: Lock, stream: Readable): Readable {
-  // Whether it ended, failed or was destroyed.
+  // Called when the stream has ended, failed or been destroyed.
   finished(stream, { writable: false }, () => void lock[Symbol.asyncDispose]());
   return stream;
 }
 
-// By its methods: packages bring streams of their own.
+// Told by its methods, since packages bring their own stream classes.
 function isReadable(value: unknown): value is Readable {
   const stream = value as Partial<Readable> | null | undefined;
   return (

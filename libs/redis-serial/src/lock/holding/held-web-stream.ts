@@ -1,7 +1,7 @@
 import { runUnder } from '../context/current-lock.js';
 import type { Lock } from '../lock.js';
 
-/** A web stream that gives the lock back when it has been read to its end, has failed or was cancelled. */
+/** A web stream that releases the lock when it has been read to the end, has failed or was cancelled. */
 export function heldWebStream<T>(lock: Lock, source: ReadableStream<T>): ReadableStream<T> {
   const reader = source.getReader();
   const release = (): Promise<void> => lock[Symbol.asyncDispose]();
@@ -29,7 +29,7 @@ export function heldWebStream<T>(lock: Lock, source: ReadableStream<T>): Readabl
         }
       },
     },
-    // Nothing is read that nobody asked for.
+    // Reads nothing ahead.
     { highWaterMark: 0 },
   );
 }

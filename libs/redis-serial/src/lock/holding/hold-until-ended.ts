@@ -7,9 +7,9 @@ interface RunsUnder {
 }
 
 /**
- * Calls a method under a lock and gives the lock back when what it answers has ended: at once for a plain value, when
- * it settles for a promise, when it has ended, failed or been left for a stream. A stream that nobody ever reads keeps
- * its lock: read it, or destroy it.
+ * Calls a method under a lock, and releases the lock when the result has ended. A plain value ends at once, a promise
+ * when it settles, a stream when it has ended, failed or been left. A stream that nobody ever reads keeps its lock:
+ * read it, or destroy it.
  */
 export async function holdUntilEnded(locks: RunsUnder, lock: Lock, method: () => unknown): Promise<unknown> {
   let handedOn = false;

@@ -4,12 +4,12 @@ import { OptionsError } from '../../common/options.error.js';
 import { lockedHandlersOf, lockKeyOf } from './lock-key.decorator.js';
 import { LockInterceptor } from './lock.interceptor.js';
 
-// What Nest's UseInterceptors writes; its name for it lies elsewhere in each major version.
+// The metadata key of Nest's UseInterceptors. Each major version of Nest exports it from another place.
 const INTERCEPTORS = '__interceptors__';
 
 type Handlers = Record<string | symbol, (() => unknown) | undefined>;
 
-/** Lets an app fail at its start where `@LockKey` would not lock: rather that than a handler that runs unlocked. */
+/** Fails the start of an app where `@LockKey` would have no effect, so that no handler runs unlocked. */
 export class LockHandlerChecks implements OnModuleInit {
   constructor(
     private readonly modules: ModulesContainer,
@@ -29,7 +29,10 @@ export class LockHandlerChecks implements OnModuleInit {
       for (const name of lockedHandlersOf(type)) {
         const where = `@LockKey on ${type.name}.${String(name)}`;
         if (!isController)
-          throw new OptionsError(where, 'it is for handlers of controllers; use @WithLock on other methods');
+          throw new OptionsError(
+            where,
+            'it works on handlers of controllers only; use @WithLock on other methods',
+          );
         this.checkHandler(where, made as Type, type.prototype as Handlers, name);
       }
     }
@@ -39,7 +42,7 @@ export class LockHandlerChecks implements OnModuleInit {
     const handler = owner[name];
     if (!handler || !lockKeyOf(this.reflector, handler))
       throw new OptionsError(where, 'a decorator above it dropped its metadata; move @LockKey to the top');
-    // Overridden further down, with decorators of its own.
+    // A subclass overrides the handler, with its own decorators.
     if ((controller.prototype as Handlers)[name] !== handler) return;
     const interceptors = [INTERCEPTORS].flatMap((key) => [
       ...list(Reflect.getMetadata(key, handler)),

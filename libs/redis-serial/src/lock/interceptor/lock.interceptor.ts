@@ -16,7 +16,16 @@ import { lockKeyOf } from './lock-key.decorator.js';
 import type { Lock } from '../lock.js';
 import { LockService } from '../lock.service.js';
 
-/** Runs an HTTP handler under the lock that its `@LockKey` names, until the response's data has ended. */
+/**
+ * Runs an HTTP handler under the lock that its `@LockKey` names, until the data of the response has ended.
+ * @example
+ * ```ts
+ * @Post(':id/pay')
+ * @LockKey('order:{params.id}')
+ * @UseInterceptors(LockInterceptor)
+ * pay(@Param('id') id: string) {}
+ * ```
+ */
 @Injectable()
 export class LockInterceptor implements NestInterceptor {
   /** @internal Nest makes it. */
@@ -31,7 +40,7 @@ export class LockInterceptor implements NestInterceptor {
     if (!lockKey)
       throw new OptionsError(
         `LockInterceptor on ${handler}`,
-        `say which lock by @LockKey('order:{params.id}')`,
+        `name the lock with @LockKey('order:{params.id}')`,
       );
     if (context.getType() !== 'http')
       throw new OptionsError(`LockInterceptor on ${handler}`, 'it reads HTTP requests only');
@@ -52,7 +61,7 @@ export class LockInterceptor implements NestInterceptor {
         .catch((error: unknown) => {
           subscriber.error(error);
         });
-      // Whoever leaves, by a timeout for one, waits no longer.
+      // When the subscriber leaves, for example after a timeout, the call stops waiting for the lock.
       return () => {
         gone.abort();
       };
@@ -69,7 +78,7 @@ export class LockInterceptor implements NestInterceptor {
   }
 }
 
-// What is missing in a request is the fault of who sent it.
+// A value that is missing in a request is the client's mistake.
 function keysFrom(keys: KeyMaker, request: object): string | readonly string[] {
   try {
     return keys.keysOf(request, [request]);

@@ -16,7 +16,7 @@ describe('keyMaker', () => {
   });
 
   it.each(['order:undefined', 'null:x', 'order:NaN:x', 'order:[object Object]', 'order:', ''])(
-    'refuses %j of a function, as of a value that is missing',
+    'refuses %j of a function, where a value seems to be missing',
     (key) => {
       expect(() => keysOf(() => key)).toThrow(LockKeyError);
       expect(() => keysOf(() => ['fine', key])).toThrow(LockKeyError);

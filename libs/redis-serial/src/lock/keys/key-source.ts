@@ -3,24 +3,22 @@ import { checkLockKey, checkLockKeys } from './lock-key.js';
 import { LockKeyError } from '../lock.errors.js';
 
 /**
- * Which lock, or which locks, a call takes: a template over values of the call, `'order:{0.id}'`, several of them, or a
- * function of the call's arguments.
+ * Which lock or locks a call takes: a template over values of the call such as `'order:{0.id}'`, several templates, or
+ * a function of the call's arguments.
  */
 export type KeySource = string | readonly string[] | ((...args: never[]) => string | readonly string[]);
 
-/** Makes the keys of a call. */
+/** Builds the keys of a call. */
 export interface KeyMaker {
-  /** None where a function makes the keys. */
+  /** Empty where a function builds the keys. */
   readonly templates: readonly KeyTemplate[];
-  /**
-   * @throws {LockKeyError} for a value that is missing, and for a function's answer that names no resource.
-   */
+  /** @throws {LockKeyError} when a value is missing, or when a function returns a key that names no resource. */
   keysOf(values: object, args: readonly unknown[]): string | readonly string[];
 }
 
 /**
- * Reads what a decorator was given.
- * @throws {LockKeyError} for a template that can't be read, or none at all.
+ * Reads the key that a decorator was given.
+ * @throws {LockKeyError} when a template can't be read, or when there is none.
  */
 export function keyMaker(source: KeySource): KeyMaker {
   if (typeof source === 'function') {
@@ -37,19 +35,20 @@ export function keyMaker(source: KeySource): KeyMaker {
 }
 
 /**
- * Lets every place of the templates be judged by the first step of its path.
- * @throws {LockKeyError} for the first one that is told wrong.
+ * Checks every placeholder of the templates by the first step of its path.
+ * @param problemOf returns what is wrong with a first step, if anything.
+ * @throws {LockKeyError} for the first wrong one.
  */
-export function checkPlaces({ templates }: KeyMaker, wrong: (root: string) => string | undefined): void {
+export function checkPlaces({ templates }: KeyMaker, problemOf: (root: string) => string | undefined): void {
   for (const { text, paths } of templates) {
     for (const path of paths) {
-      const reason = wrong(path[0] ?? '');
+      const reason = problemOf(path[0] ?? '');
       if (reason !== undefined) throw new LockKeyError(text, `{${path.join('.')}} ${reason}`);
     }
   }
 }
 
-// What a template literal makes of a value that is missing.
+// What a JavaScript template literal writes for a missing value.
 const NO_VALUES = new Set(['undefined', 'null', 'NaN', '[object Object]']);
 
 function checkMadeKeys(keys: unknown): string | readonly string[] {
@@ -60,7 +59,7 @@ function checkMadeKey(key: string): string {
   const parts = key.split(':');
   const missing = parts.find((part) => NO_VALUES.has(part));
   if (missing !== undefined)
-    throw new LockKeyError(key, `a part of it is ${missing}, as of a value that is missing`);
+    throw new LockKeyError(key, `a part of it is ${missing}, so a value seems to be missing`);
   if (parts.at(-1) === '') throw new LockKeyError(key, 'its last part is empty');
   return key;
 }

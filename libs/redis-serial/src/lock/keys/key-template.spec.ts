@@ -35,8 +35,10 @@ describe('parseKeyTemplate', () => {
     expect(() => parseKeyTemplate(template)).toThrow(LockKeyError);
   });
 
-  it.each(['{0}{1}', '{0}x9{1}'])('refuses %j, where nothing keeps two values apart', (template) => {
-    expect(() => parseKeyTemplate(template)).toThrow('nothing keeps {0} and {1} apart; write ":" between');
+  it.each(['{0}{1}', '{0}x9{1}'])('refuses %j, where nothing separates two values', (template) => {
+    expect(() => parseKeyTemplate(template)).toThrow(
+      'nothing separates {0} from {1}; write ":" between them',
+    );
   });
 
   it('hashes long values, and still tells them apart', () => {

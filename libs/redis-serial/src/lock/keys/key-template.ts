@@ -3,23 +3,23 @@ import { describeValue } from '../../common/check-options.js';
 import { checkLockKey } from './lock-key.js';
 import { LockKeyError } from '../lock.errors.js';
 
-/** A key with places for values, `order:{params.id}`; braces are doubled where they are meant. */
+/** A key with placeholders for values, such as `order:{params.id}`. Literal braces are doubled. */
 export interface KeyTemplate {
-  /** As it was written. */
+  /** The template as it was written. */
   readonly text: string;
-  /** The path of each place. */
+  /** The path of each placeholder. */
   readonly paths: readonly (readonly string[])[];
   /**
-   * The key for a source of values. Different values never make the same key: what could run into the text beside it is
-   * escaped, and what is longer than 128 characters stands there as its SHA-256.
-   * @throws {LockKeyError} when a value is missing, empty or no plain value.
+   * Builds the key from a source of values. Different values never give the same key: characters that could be confused
+   * with the text beside them are escaped, and a value of more than 128 characters is replaced by its SHA-256.
+   * @throws {LockKeyError} when a value is missing, empty, or neither a text nor a number.
    */
   fill(source: object): string;
 }
 
 interface Place {
   readonly path: readonly string[];
-  /** What may not stand in a value as it is, for the text could then be read in two ways. */
+  /** The characters that a value must not contain unescaped, since the key could then be read in two ways. */
   ends: RegExp;
 }
 
@@ -28,8 +28,8 @@ type Piece = string | Place;
 const LONGEST_VALUE = 128;
 
 /**
- * Takes a template apart.
- * @throws {LockKeyError} when a brace has no counterpart, a place has no path, or nothing keeps two values apart.
+ * Parses a template.
+ * @throws {LockKeyError} when a brace has no partner, a placeholder has no path, or nothing separates two values.
  */
 export function parseKeyTemplate(template: string): KeyTemplate {
   const pieces = [...piecesOf(template)];
@@ -50,7 +50,7 @@ function* piecesOf(template: string): Generator<Piece> {
   const pattern = /((?:[^{}]|\{\{|\}\})+)|\{([^{}]*)\}|([{}])/g;
   for (const [, text, path, brace] of template.matchAll(pattern)) {
     if (brace !== undefined)
-      throw new LockKeyError(template, `"${brace}" has no counterpart; write it twice if it is meant`);
+      throw new LockKeyError(template, `"${brace}" has no partner; write it twice for a literal brace`);
     if (text !== undefined) yield text.replace(/\{\{|\}\}/g, (pair) => pair.charAt(0));
     else if (path !== undefined) yield { path: pathOf(template, path), ends: ALWAYS };
   }
@@ -59,27 +59,27 @@ function* piecesOf(template: string): Generator<Piece> {
 function pathOf(template: string, path: string): string[] {
   const steps = path.split('.');
   if (steps.some((step) => step.trim() === ''))
-    throw new LockKeyError(template, `{${path}} is no path to a value`);
-  // Node has the names of headers in lower case, however they were sent.
+    throw new LockKeyError(template, `{${path}} is not a path to a value`);
+  // Node writes the names of headers in lower case, however they were sent.
   return steps[0] === 'headers' ? steps.map((step) => step.toLowerCase()) : steps;
 }
 
-// A colon in a value would let two different resources meet: `a:{0}:{1}` with 'b:c', 'd' and with 'b', 'c:d'.
+// A colon in a value could give two resources the same key: `a:{0}:{1}` with 'b:c', 'd' and with 'b', 'c:d'.
 const ALWAYS = /[%:]/gu;
 
-// The same for whatever else stands between two values: it must not stand in the first of them.
+// The same holds for whatever else separates two values: the first value must not contain it.
 function keepApart(template: string, pieces: readonly Piece[]): void {
   pieces.forEach((place, index) => {
     if (typeof place === 'string') return;
     const next = pieces.slice(index + 1).find((piece) => typeof piece !== 'string');
     if (!next) return;
     const between = pieces[index + 1];
-    // Letters and digits are no end: escaped characters are written with them.
+    // Letters and digits can't separate values: escaped characters are written with them.
     const end = typeof between === 'string' ? /[^A-Za-z0-9]/u.exec(between)?.[0] : undefined;
     if (end === undefined)
       throw new LockKeyError(
         template,
-        `nothing keeps {${path(place)}} and {${path(next)}} apart; write ":" between`,
+        `nothing separates {${path(place)}} from {${path(next)}}; write ":" between them`,
       );
     place.ends = new RegExp(`[%:\\u{${end.codePointAt(0)?.toString(16) ?? ''}}]`, 'gu');
   });

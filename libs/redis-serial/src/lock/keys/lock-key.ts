@@ -5,21 +5,21 @@ import { LockKeyError } from '../lock.errors.js';
 const LONGEST = 1024;
 
 /**
- * The key, if it can name a resource.
- * @throws {LockKeyError} when it is no text, empty or longer than 1024 characters.
+ * Returns the key if it can name a resource.
+ * @throws {LockKeyError} when it is not a text, empty, or longer than 1024 characters.
  */
 export function checkLockKey(key: unknown): string {
   if (typeof key !== 'string') throw new LockKeyError(describeValue(key), 'expected a text');
   if (key.length === 0) throw new LockKeyError(key, 'it is empty');
   if (key.length > LONGEST) {
-    throw new LockKeyError(`${key.slice(0, 60)}…`, `it has ${key.length} characters; ${LONGEST} is the most`);
+    throw new LockKeyError(`${key.slice(0, 60)}…`, `it has ${key.length} characters, more than ${LONGEST}`);
   }
   return key;
 }
 
 /**
- * One key or several, each of them once.
- * @throws {LockKeyError} as `checkLockKey` does, and when there is none at all.
+ * Returns one key or several, without duplicates.
+ * @throws {LockKeyError} as `checkLockKey` does, and when the list is empty.
  */
 export function checkLockKeys(keys: unknown): readonly string[] {
   if (!Array.isArray(keys)) return [checkLockKey(keys)];
@@ -27,12 +27,12 @@ export function checkLockKeys(keys: unknown): readonly string[] {
   return [...new Set(keys.map(checkLockKey))];
 }
 
-// What stands for a grant, or for a lock given back, begins with a sign of its own.
+// A grant and a released lock are written as tokens with a special first character: `@` and `=`.
 const TOKEN = /^[^\s@=]\S*$/;
 
 /**
- * Whether a text can be the token of a lock: what can't holds none.
- * @throws {OptionsError} for what is no text.
+ * Whether a text can be the token of a lock.
+ * @throws {OptionsError} when it is not a text.
  */
 export function canBeToken(token: unknown): boolean {
   if (typeof token === 'string') return TOKEN.test(token);

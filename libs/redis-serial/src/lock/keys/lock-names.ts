@@ -1,33 +1,33 @@
 import type { KeySpace } from '../../redis/key-space.js';
 
-// Locks of one shard can be served by one script call. More shards spread over more nodes of a Cluster and gather
-// fewer.
+// One script call can serve all locks of a shard. More shards spread over more nodes of a Cluster, but fewer calls
+// share a script.
 const SHARDS = 8;
 
 /** The keys of one lock in Redis. */
 export interface LockNames {
-  /** As the user wrote it. */
+  /** The key as the user wrote it. */
   readonly key: string;
   readonly shard: Shard;
   readonly lock: string;
   readonly queue: string;
 }
 
-/** Locks that lie in one slot, with what they have in common. */
+/** The locks of one slot, and the keys that they share. */
 export interface Shard {
   readonly index: number;
   /** The key of the last fence. */
   readonly fences: string;
-  /** The key of those queues that somebody is in. */
+  /** The key of the set of queues that have waiters. */
   readonly queues: string;
-  /** What the keys of its locks begin with, and of their queues. */
+  /** The beginning of the keys of its locks, and of their queues. */
   readonly lock: string;
   readonly queue: string;
 }
 
-/** Finds the keys of locks. */
+/** Builds the keys of locks. */
 export class LockNaming {
-  /** The channel of each process is this and its name. */
+  /** The beginning of the channel of each process; the name of the process follows. */
   readonly wakeChannel: string;
   private readonly shards: Shard[] = [];
 

@@ -12,7 +12,7 @@ import { LeaseRenewer, type Leaseholder } from './lease-renewer.js';
 import type { CallbacksOf, OwnerOf, ReleaseOf } from './lock-owner.js';
 import { watchedController } from './watched-signal.js';
 
-/** What the owner of locks and a lock say to each other. */
+/** What a lock and its owner need of each other, with `HeldLock` as the lock. */
 export type Release = ReleaseOf<HeldLock>;
 export type LockOwner = OwnerOf<HeldLock>;
 export type LockCallbacks = CallbacksOf<HeldLock>;
@@ -30,7 +30,7 @@ export class HeldLock implements Lock, Leaseholder, Returnable {
     readonly kind: LockKind,
     readonly options: ResolvedLockOptions,
     readonly fence: number,
-    /** By the process's own clock. */
+    /** On the process's own clock. */
     private readonly takenAt: number,
     private lease: Lease,
     readonly callbacks: LockCallbacks,
@@ -44,7 +44,7 @@ export class HeldLock implements Lock, Leaseholder, Returnable {
     return this.owner.names.key;
   }
 
-  /** Asks the clock first: a process that was stopped past its lease sees at once that it lost the lock. */
+  /** Checks the clock first: a process that was paused for longer than its lease sees at once that it lost the lock. */
   get signal(): AbortSignal {
     this.check();
     this.controller ??= watchedController(this.hold.lostBy, () => {
@@ -57,7 +57,7 @@ export class HeldLock implements Lock, Leaseholder, Returnable {
     return this.lease.expiresAt;
   }
 
-  /** For how long it has been held, in milliseconds. */
+  /** How long it has been held, in milliseconds. */
   get heldMs(): number {
     return this.owner.clock.now() - this.takenAt;
   }
@@ -68,12 +68,12 @@ export class HeldLock implements Lock, Leaseholder, Returnable {
     return this.hold.isHeld;
   }
 
-  /** For how long it may be trusted now. */
+  /** The present lease. */
   get presentLease(): Lease {
     return this.lease;
   }
 
-  /** Whether its lease still goes on, so that nobody else can have it. */
+  /** Whether its lease still lasts, so that nobody else can hold it. */
   get isTrusted(): boolean {
     return !this.hold.lostBy && this.lease.remainingMs > 0;
   }
@@ -84,17 +84,17 @@ export class HeldLock implements Lock, Leaseholder, Returnable {
     this.throwIfEnded();
     const leaseMs = leaseOf({ ...this.options, ttl: this.ttl }, this.heldMs);
     const askedAt = this.owner.clock.now();
-    // A shorter lease holds from now on, whether or not an answer comes.
+    // A shorter lease counts from now on, whether or not a reply comes.
     const lease = new Lease(leaseMs, askedAt, this.owner.clock);
     if (lease.remainingMs < this.lease.remainingMs) this.begin(lease);
     const extended = await this.callbacks.extend(this, keptFor(this.options, leaseMs, this.heldMs));
-    // One that is on its way back may be so already.
+    // A lock that is being released may already be gone in Redis.
     if (!extended && !this.hold.isGivenBack) this.takenAway();
     this.throwIfEnded();
     if (!this.hold.isGivenBack) this.begin(lease);
   }
 
-  /** Counts one more user: it is given back when each of them gave it back. */
+  /** Counts one more user. The lock is released when each of them has released it. */
   enterAgain(): void {
     this.hold.enter();
   }
@@ -103,12 +103,12 @@ export class HeldLock implements Lock, Leaseholder, Returnable {
     return this.hold.release();
   }
 
-  /** One user is done with it; the last one gives it back. */
+  /** Ends the use of one user; the last one releases the lock. */
   leave(): Promise<boolean> {
     return this.hold.leave();
   }
 
-  /** Gives it back also for those who entered it again. */
+  /** Releases it for all users, also for those who entered it again. */
   releaseForAll(): Promise<boolean> {
     return this.hold.releaseForAll();
   }
@@ -121,7 +121,7 @@ export class HeldLock implements Lock, Leaseholder, Returnable {
     }
   }
 
-  /** Tells the holder by the signal that the lock ends now, and gives it back. */
+  /** Aborts the holder's signal, then releases the lock. */
   async revoke(reason: string): Promise<void> {
     this.lose(reason);
     try {
@@ -131,12 +131,12 @@ export class HeldLock implements Lock, Leaseholder, Returnable {
     }
   }
 
-  /** Redis has given it to somebody else, or lost it. */
+  /** Called when Redis does not know the lock any more: somebody else got it, or Redis lost it. */
   takenAway(): void {
-    this.lose('Redis does not know it any more: it ran out, or was taken away');
+    this.lose('Redis does not know it any more: its lease ran out, or it was taken away');
   }
 
-  /** Looks whether the lease is over: by this process's own clock, before another could hold the lock. */
+  /** Checks whether the lease is over, on this process's own clock; that is before anybody else could hold the lock. */
   check(): void {
     if (this.hold.hasEnded || this.lease.remainingMs > 0) return;
     const { maxHold } = this.options;
@@ -160,7 +160,7 @@ export class HeldLock implements Lock, Leaseholder, Returnable {
     this.renewer.over(this.lease, false);
   }
 
-  /** What one sees who prints it. */
+  /** What is printed of it. */
   toJSON(): object {
     const { key, token, fence, expiresAt } = this;
     return { key, token, fence, expiresAt };
@@ -172,13 +172,13 @@ export class HeldLock implements Lock, Leaseholder, Returnable {
 
   private begin(lease: Lease): void {
     this.lease = lease;
-    // A lease that was cut short by maxHold is the last one.
+    // A lease that maxHold has cut short is the last one.
     this.renewer.over(lease, this.options.renew && lease.ttl === this.ttl);
   }
 
   private throwIfEnded(): void {
     const { hasEnded, lostBy } = this.hold;
-    if (hasEnded) throw lostBy ?? new LockLostError(this.key, 'it was given back');
+    if (hasEnded) throw lostBy ?? new LockLostError(this.key, 'it was released');
   }
 
   private lose(reason: string): void {

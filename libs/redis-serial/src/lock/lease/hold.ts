@@ -1,35 +1,35 @@
 import { asError } from '../../common/as-error.js';
 import type { LockLostError } from '../lock.errors.js';
 
-/** A lock that can be given back. */
+/** A lock that can be released. */
 export interface Returnable {
-  /** Sends it back; one of the two hears what came of it. */
+  /** Releases it in Redis; then calls one of the two. */
   sendBack(settle: (wasHeld: boolean) => void, fail: (error: unknown) => void): void;
-  /** It is back, and was not lost before. */
+  /** Called when it was released, unless it was lost before. */
   returned(wasHeld: boolean): void;
-  /** It could not be given back, and was not lost: Redis may still hold it. */
+  /** Called when the release failed, unless it was lost before: Redis may still have it. */
   notReturned(): void;
 }
 
-/** Not given back: it can be trusted for as long as its lease goes on, or is lost. */
+/** Not released yet: held, or lost. */
 interface InUse {
   readonly is: 'held' | 'lost';
   readonly lostBy: LockLostError | undefined;
-  /** How many use it: who took it, and those who entered it again. */
+  /** How many use it: its taker, and those who entered it again. */
   users: number;
-  /** Whether who took it is done; others may still use it. */
+  /** Whether its taker is done; others may still use it. */
   takerIsDone: boolean;
 }
 
-/** On its way back, or back; it may have been lost before, or on the way. */
+/** Being released, or released. It may have been lost before or meanwhile. */
 interface GivenBack {
   readonly is: 'releasing' | 'released';
   readonly lostBy: LockLostError | undefined;
-  /** Whether it was still held. */
+  /** Whether it was still held when it was released. */
   readonly outcome: Promise<boolean>;
 }
 
-/** How it stands with a lock that was taken: who uses it, whether it was lost, and whether it was given back. */
+/** The state of a lock that was taken: how many use it, whether it was lost, and whether it was released. */
 export class Hold {
   private state: InUse | GivenBack = inUse(undefined);
 
@@ -40,12 +40,12 @@ export class Hold {
     return this.state.is === 'held';
   }
 
-  /** Whether it is on its way back, or back. */
+  /** Whether it is being released, or was released. */
   get isGivenBack(): boolean {
     return 'outcome' in this.state;
   }
 
-  /** Whether it is over for its holder. */
+  /** Whether its holder can no longer use it. */
   get hasEnded(): boolean {
     return this.state.is === 'released' || this.state.lostBy !== undefined;
   }
@@ -54,12 +54,12 @@ export class Hold {
     return this.state.lostBy;
   }
 
-  /** Counts one more user: it is given back when each of them is done. */
+  /** Counts one more user. The lock is released when each of them is done. */
   enter(): void {
     if (!('outcome' in this.state)) this.state.users++;
   }
 
-  /** Who took it is done; false when it was before. */
+  /** Ends the use of its taker; false when that had ended before. */
   release(): Promise<boolean> {
     const { state } = this;
     if (!('outcome' in state)) {
@@ -69,7 +69,7 @@ export class Hold {
     return this.leave();
   }
 
-  /** One user is done; the last one gives it back. Answers whether it was held. */
+  /** Ends the use of one user; the last one releases the lock. Returns whether it was held. */
   leave(): Promise<boolean> {
     const { state } = this;
     if ('outcome' in state) return state.outcome.then(() => false);
@@ -77,13 +77,13 @@ export class Hold {
     return this.giveBack();
   }
 
-  /** All who use it are done, whether they know it or not. */
+  /** Ends the use of all users, whether they know it or not. */
   releaseForAll(): Promise<boolean> {
     if (!('outcome' in this.state)) this.state = inUse(this.state.lostBy);
     return this.release();
   }
 
-  /** Nobody can rely on it any more; false when that is so already. */
+  /** Marks it as lost; false when it had ended already. */
   lose(lostBy: LockLostError): boolean {
     if (this.hasEnded) return false;
     this.state = 'outcome' in this.state ? { ...this.state, lostBy } : { ...this.state, is: 'lost', lostBy };

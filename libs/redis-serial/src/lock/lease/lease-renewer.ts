@@ -2,19 +2,19 @@ import type { Timers } from '../../common/timers.js';
 import { LockLostError } from '../lock.errors.js';
 import type { Lease } from './lease.js';
 
-/** Whose lease is watched. */
+/** A lock whose lease is renewed and watched. */
 export interface Leaseholder {
   extend(): Promise<void>;
-  /** Looks whether the lease is over. */
+  /** Checks whether the lease is over. */
   check(): void;
 }
 
 /**
- * Renews a lease at a third of it and tells when it is over; when Redis does not answer, it tries again until then. One
- * timer does for both: a lease that is to be renewed need not be watched before.
+ * Renews a lease when a third of it has passed, and notices when it is over. When Redis does not reply, it tries again
+ * until then. One timer does for both: before the renewal is due, the end needs no watching.
  */
 export class LeaseRenewer {
-  /** Why the last renewal failed; absent when it did not. */
+  /** Why the last renewal failed; `undefined` when it succeeded. */
   failure: unknown;
   private lease: Lease | undefined;
   private renews = false;
@@ -26,13 +26,13 @@ export class LeaseRenewer {
     private readonly timers: Timers,
   ) {}
 
-  /** Watches this lease from now on, in place of the one before. */
+  /** Watches this lease from now on, in place of the previous one. */
   over(lease: Lease, renews: boolean): void {
     this.failure = undefined;
     this.isOver = false;
     this.lease = lease;
     this.renews = renews;
-    // A lease that was taken over may be part gone.
+    // Part of a lease that was taken over may already have passed.
     this.wakeIn(renews ? Math.min(lease.ttl / 3, lease.remainingMs / 2) : lease.remainingMs);
   }
 
@@ -50,7 +50,7 @@ export class LeaseRenewer {
     this.holder.check();
     const { lease } = this;
     if (!lease || this.isOver) return;
-    // While it is renewed its end is watched: there may be no answer.
+    // The end is watched during the renewal: there may be no reply.
     this.wakeIn(lease.remainingMs);
     if (this.renews) void this.renew(lease);
   };
@@ -60,7 +60,7 @@ export class LeaseRenewer {
     try {
       await this.holder.extend();
     } catch (error) {
-      // A lost lock has told its holder by its signal; anything else is worth another try while the lease goes on.
+      // A lost lock has aborted its holder's signal. Any other failure is worth another try while the lease lasts.
       if (error instanceof LockLostError || this.lease !== lease) return;
       this.failure = error;
       this.renews = true;

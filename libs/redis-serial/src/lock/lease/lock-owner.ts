@@ -3,33 +3,33 @@ import type { Timers } from '../../common/timers.js';
 import type { LockNames } from '../keys/lock-names.js';
 import type { LockLostError } from '../lock.errors.js';
 
-/** A lock on its way back. */
+/** The release of a lock. */
 export interface ReleaseOf<Lock> {
   readonly lock: Lock;
-  /** How long it is to stay taken, in milliseconds; not at all for 0 or less. */
+  /** How long the lock must stay taken after the release, in milliseconds; 0 or less for not at all. */
   readonly keepMs: number;
-  /** When it was first sent off, by the process's own clock. */
+  /** When the release was first sent, on the process's own clock. */
   readonly since: number;
-  /** Whether it was sent before, with an answer that never came. */
+  /** Whether it was sent before, without a reply. */
   readonly isRepeated: boolean;
-  /** Hears whether it was still held. */
+  /** Called with whether the lock was still held. */
   readonly settle: (released: boolean) => void;
   readonly fail: (error: unknown) => void;
 }
 
-/** Where a lock was taken, and is given back to. */
+/** The place where a lock was taken, and where it is released. */
 export interface OwnerOf<Lock> {
   readonly names: LockNames;
   readonly clock: Clock;
   readonly timers: Timers;
   release(release: ReleaseOf<Lock>): void;
-  /** It is held no more, whether given back or lost. */
+  /** Called when the lock is no longer held, whether released or lost. */
   ended(lock: Lock): void;
-  /** Somebody else gave a fence that stands for this lock too. */
+  /** Called when a fence of another lock was made to count for this one too. */
   fenceRaised(): void;
 }
 
-/** What the holder of a lock needs of the rest of the library. */
+/** What a held lock needs of the rest of the library. */
 export interface CallbacksOf<Lock> {
   extend(lock: Lock, leaseMs: number): Promise<boolean>;
   released(lock: Lock): void;

@@ -3,7 +3,7 @@ import type { Duration } from '../../common/duration.js';
 import type { Lock } from '../lock.js';
 import type { HeldLock } from './held-lock.js';
 
-/** A lock that was held here already and was taken once more: the same token and fence, given back on its own. */
+/** A lock that was taken again by code that already held it. It has the same token and fence, and its own release. */
 export class ReenteredLock implements Lock {
   private isGivenBack = false;
 
@@ -41,7 +41,7 @@ export class ReenteredLock implements Lock {
     try {
       return await this.held.leave();
     } catch (error) {
-      // Redis may still hold it: the caller may try again.
+      // Redis may still have it, so the caller may try again.
       this.isGivenBack = false;
       throw error;
     }

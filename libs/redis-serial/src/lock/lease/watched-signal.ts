@@ -1,6 +1,6 @@
 import type { LockLostError } from '../lock.errors.js';
 
-/** Aborts for a lock when it is lost, if it is not lost already; `check` looks whether it is. */
+/** Makes the abort controller of a lock; already aborted when the lock is lost. `check` checks whether it is lost. */
 export function watchedController(lostBy: LockLostError | undefined, check: () => void): AbortController {
   const controller = new AbortController();
   if (lostBy) controller.abort(lostBy);
@@ -9,8 +9,8 @@ export function watchedController(lostBy: LockLostError | undefined, check: () =
 }
 
 /**
- * Lets a signal ask before it answers whether it has aborted. A process that was stopped runs what arrived meanwhile
- * before its timers: code that goes on then and looks at its signal must see that the lease is over.
+ * Makes a signal call `check` before it tells whether it has aborted. A process that was paused runs what arrived
+ * meanwhile before its timers; code that goes on then and looks at its signal must see that the lease is over.
  */
 function watch(signal: AbortSignal, check: () => void): void {
   const throwIfAborted = signal.throwIfAborted.bind(signal);

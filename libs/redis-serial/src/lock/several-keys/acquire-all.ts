@@ -13,8 +13,8 @@ type TakeOne = (
 ) => Promise<HeldLock | ReenteredLock>;
 
 /**
- * Takes the locks on several keys, all or none: one after the other in an order that is the same for everybody, so that
- * no two who want some of the same keys ever wait for each other. `wait` is for all of them together.
+ * Takes the locks on several keys, all or none. Everybody takes them one by one in the same order, so that two callers
+ * with common keys never wait for each other. `wait` is the time for all of them together.
  */
 export async function acquireAll(
   keys: readonly string[],
@@ -42,7 +42,8 @@ export async function acquireAll(
   }
 }
 
-// Each key has fences of its own shard. The highest stands for all, once none that is lower can follow it on any key.
+// Each key has the fences of its own shard. The highest one counts for all keys, once no lower fence can follow on any
+// key.
 async function agreeOnFence(locks: readonly (HeldLock | ReenteredLock)[], store: LockStore): Promise<number> {
   const fence = Math.max(...locks.map((lock) => lock.fence));
   const lower = locks.filter((lock) => lock.fence < fence);

@@ -4,7 +4,7 @@ import type { Lock } from '../lock.js';
 import type { HeldLock } from '../lease/held-lock.js';
 import type { ReenteredLock } from '../lease/reentered-lock.js';
 
-/** Several locks that are held as one: with one token for all keys, and the highest of their fences. */
+/** Several locks held as one, with one token for all keys and the highest of their fences. */
 export class CombinedLock implements Lock {
   readonly key: string;
   private joint: AbortSignal | undefined;

@@ -5,7 +5,7 @@ import type { FastPath, LockCommand } from './lock-command.js';
 type KeysOf = Parameters<(typeof acquireFreeLocks)['keysOf']>[0];
 type ArgsOf = Parameters<(typeof acquireFreeLocks)['argsOf']>[0];
 
-/** Commands that are served by `acquireFreeLocks` together, in the order that it wants. */
+/** Commands that share one call of `acquireFreeLocks`, in the order that the script wants. */
 export class FastPathBatch {
   private readonly acquires: LockCommand[] = [];
   private readonly releases: LockCommand[] = [];
@@ -47,7 +47,7 @@ export class FastPathBatch {
     };
   }
 
-  /** Those that belong to the keys after the first two, in their order. */
+  /** The commands in the order of `locks`. */
   get commands(): readonly LockCommand[] {
     return this.releases.length === 0 ? this.acquires : [...this.acquires, ...this.releases];
   }

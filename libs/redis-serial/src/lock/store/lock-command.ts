@@ -1,22 +1,22 @@
 import type { LockNames } from '../keys/lock-names.js';
 
-/** Takes a lock, or gives one back, that nobody else wants. */
+/** Acquires or releases a lock that nobody else wants. */
 export interface FastPath {
   readonly token: string;
-  /** The lease to take it for; 0 to give it back. */
+  /** The lease to acquire it for; 0 to release it. */
   readonly leaseMs: number;
 }
 
-/** Something that is asked of one lock, in a script call with others. */
+/** A command for one lock, which shares a script call with others. */
 export interface LockCommand {
   readonly names: LockNames;
-  /** The command's name and what it needs, as `serveCommands` takes it. */
+  /** The command's name and arguments, as `serveCommands` takes them. */
   readonly text: string;
-  /** The same as `acquireFreeLocks` takes it, when it may be as simple as that. */
+  /** The same for `acquireFreeLocks`, where the command is simple enough. */
   readonly fastPath: FastPath | undefined;
-  /** It was as simple as that: taken with this fence, or given back. */
+  /** Called when the fast path served it: acquired with this fence, or released. */
   completedFast(fence: number, askedAt: number): void;
-  /** @param micros the server's clock; `askedAt` is one of the process's own. */
+  /** @param micros the server's time; `askedAt` is a time on the process's own clock. */
   answered(answer: string, micros: number, askedAt: number): void;
   failed(error: unknown): void;
 }

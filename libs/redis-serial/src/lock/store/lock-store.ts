@@ -12,19 +12,19 @@ import { serveCommands } from '../../lua/lock/serve-commands.script.js';
 import { answer, failAll } from './answer-commands.js';
 import type { LockCommand } from './lock-command.js';
 
-// How long a grant waits for its process, which may be dead though nobody has noticed.
+// How long a grant waits to be claimed: its process may be dead without anybody knowing.
 const CLAIM_MS = 300;
 
-// So few go to the script that does everything; more than these would make it long by keys that are seldom needed.
+// Fewer commands than this go to the full script. With more, its keys would be many and seldom needed.
 const FEW = 2;
 
-/** The locks as they stand in Redis. What is asked of locks at the same time goes there in one script call. */
+/** The locks in Redis. Commands for locks of one shard that come at the same time share one script call. */
 export class LockStore {
   private readonly clocks: ServerClockEstimate[] = [];
   private readonly groups: GroupCommit<LockCommand>[] = [];
-  /** Where somebody waits, as far as known: there the fast path is closed. */
+  /** The shards where somebody waits, as far as known. They do not take the fast path. */
   private readonly contended = new Set<Shard>();
-  /** How many commands have no answer yet, and who waits until there are none. */
+  /** How many commands have no answer yet. */
   private unanswered = 0;
   private onSettled: (() => void)[] = [];
 
@@ -32,17 +32,19 @@ export class LockStore {
     private readonly runner: ScriptRunner,
     readonly naming: LockNaming,
     readonly process: string,
-    /** Whether there is one server: in a Cluster PUBLISH does not answer the number of all listeners, for one. */
+    /**
+     * Whether there is a single server. In a Cluster PUBLISH does not return the number of all listeners, for example.
+     */
     private readonly hasOneServer: boolean,
     readonly clock: Clock,
   ) {}
 
-  /** The clock of the server that has the shard: in a Cluster each has its own. */
+  /** The clock of the server that has the shard; in a Cluster each server has its own. */
   clockOf({ index }: Shard): ServerClockEstimate {
     return (this.clocks[this.hasOneServer ? 0 : index] ??= new ServerClockEstimate(this.clock));
   }
 
-  /** Has a command served with all that are asked for at the same time. */
+  /** Serves a command, together with those that come at the same time. */
   serve(command: LockCommand): void {
     const { shard } = command.names;
     const group = (this.groups[shard.index] ??= new GroupCommit(
@@ -53,40 +55,39 @@ export class LockStore {
     group.join(command);
   }
 
-  /** Gives a lock back, to stay taken for `keepMs`; false when the token did not hold it. */
+  /** Releases a lock, which stays taken for `keepMs`; false when the token did not hold it. */
   async release(names: LockNames, token: string, keepMs = 0): Promise<boolean> {
     return await this.ask(names, commandText.release(token, keepMs));
   }
 
-  /** Begins a lease anew; false when the token does not hold the lock. */
+  /** Renews a lease; false when the token does not hold the lock. */
   async extend(names: LockNames, token: string, leaseMs: number): Promise<boolean> {
     return await this.ask(names, commandText.extend(token, leaseMs));
   }
 
-  /** The same, unless the lease goes on for longer already. */
+  /** Renews a lease unless it already lasts longer; false when the token does not hold the lock. */
   async extendAtLeast(names: LockNames, token: string, leaseMs: number): Promise<boolean> {
     return await this.ask(names, commandText.extendAtLeast(token, leaseMs));
   }
 
-  /** Takes a lock off whoever holds it; false when nobody did. */
+  /** Takes a lock away from its holder; false when it was free. */
   async forceRelease(names: LockNames): Promise<boolean> {
     return await this.ask(names, commandText.forceRelease);
   }
 
-  /** Sees to it that every fence of a lock from now on is higher than this one. */
+  /** Makes every later fence of a lock higher than this one. */
   async raiseFence(names: LockNames, fence: number): Promise<void> {
     await this.ask(names, commandText.raiseFence(fence));
   }
 
   /**
-   * Puts one holder in another's place; false, with nothing done, when Redis does not find the lock as it is known
-   * here.
+   * Replaces one holder by another. Does nothing and returns false when the lock in Redis is not as it is known here.
    */
   async handOff({ lock }: LockNames, known: string, next: string): Promise<boolean> {
     return await this.runner.run(handOffLock, { lock }, { known, next });
   }
 
-  /** The same whatever has changed, as long as the one holds the lock; false when neither does. */
+  /** Replaces one holder by another if the first one still holds the lock; false when neither of them does. */
   async replace(names: LockNames, released: string, token: string, fence: number): Promise<boolean> {
     return await this.ask(names, commandText.replace(released, token, fence));
   }
@@ -95,7 +96,7 @@ export class LockStore {
     return await this.runner.run(inspectLock, { lock, queue }, {});
   }
 
-  /** Resolves when all that was asked has been answered, and what was asked in answer to that as well. */
+  /** Resolves when every command has its answer, and so have the commands that followed from these answers. */
   async settled(): Promise<void> {
     while (this.unanswered > 0) await new Promise<void>((resolve) => this.onSettled.push(resolve));
   }
@@ -127,7 +128,7 @@ export class LockStore {
     if (this.unanswered === 0) for (const tellSettled of this.onSettled.splice(0)) tellSettled();
   }
 
-  // Without await, as what is in the way of every lock.
+  // No await here: every lock would pay for it.
   private serveFast(shard: Shard, group: FastPathBatch): Promise<void> {
     const { isReady } = this.runner;
     const askedAt = this.clock.now();
@@ -157,7 +158,7 @@ export class LockStore {
     return rest && this.serveInFull(shard, rest);
   }
 
-  // What had to wait for a connection says little about the time.
+  // Only called when the connection was ready: a call that had to wait for it says little about the time.
   private learnClock(shard: Shard, micros: number | undefined, askedAt: number): void {
     if (micros !== undefined) this.clockOf(shard).observe(micros / 1000, 0, askedAt);
   }

@@ -3,7 +3,7 @@ import type { ModulesContainer } from '@nestjs/core';
 import { OptionsError } from '../../common/options.error.js';
 import { LockService } from '../lock.service.js';
 
-// The name stands in Nest's own message when an app forgot the module.
+// Nest shows this name in its message when an app forgot to import the module.
 const LOCKS = Symbol.for('redis-serial:LockService of RedisSerialModule');
 const EXPECTS_LOCKS = Symbol.for('redis-serial:expects locks');
 
@@ -18,14 +18,17 @@ export function expectLocks(prototype: object): void {
   Object.defineProperty(prototype, EXPECTS_LOCKS, { value: true, configurable: true });
 }
 
-/** @throws {OptionsError} for an object that Nest neither made nor keeps. */
+/**
+ * Returns the `LockService` that Nest injected.
+ * @throws {OptionsError} when Nest neither made the object nor keeps it as a provider.
+ */
 export function locksOf(instance: unknown, decorator: string): LockService {
   const locks = (instance as Partial<Locked> | undefined)?.[LOCKS];
   if (locks) return locks;
-  throw new OptionsError(decorator, 'the object was not made by Nest, so that no LockService was injected');
+  throw new OptionsError(decorator, 'the object was not made by Nest, so no LockService was injected');
 }
 
-/** Gives the `LockService` to objects that Nest did not make but keeps: of `useFactory` and `useValue`. */
+/** Gives the `LockService` to providers that Nest did not make itself: those of `useFactory` and `useValue`. */
 export class LockInjection implements OnModuleInit {
   constructor(
     private readonly locks: LockService,

@@ -8,13 +8,19 @@ import { wrapMethod, type Method } from './wrap-method.js';
 
 /**
  * Runs a method of a provider or controller under a lock, or under several, from its call until its promise or stream
- * has ended. The method then answers a promise, whatever it answered before. Arguments are named by their places:
+ * has ended. The method then returns a promise, whatever it returned before. The key names arguments by their places:
  * `{0.id}` is `id` of the first one.
  *
- * Write it above a decorator that opens a transaction, or the lock is given back before the commit.
+ * Write it above a decorator that opens a transaction; below, the lock is released before the commit.
  *
- * @throws {LockKeyError} when the class is defined, for a template that can't be read; at the call, for a value that is
- * missing. Otherwise the call throws what `LockService.acquire` throws, and what the method throws, untouched.
+ * The call throws what `LockService.acquire` throws, and what the method throws, unchanged.
+ * @throws {LockKeyError} when the class is defined, for a template that can't be read; at the call, for a missing
+ * value.
+ * @example
+ * ```ts
+ * @WithLock('order:{0.id}', { wait: '2s' })
+ * async pay(order: Order): Promise<void> {}
+ * ```
  */
 export function WithLock(
   key: KeySource,
@@ -52,10 +58,12 @@ function checkArguments(
 ): void {
   const declared: unknown = Reflect.getMetadata('design:paramtypes', target, propertyKey);
   const count = method?.length ?? 0;
-  // With a default or a rest parameter the length says nothing; without metadata nothing is known.
+  // The length is only known to be right when it agrees with the metadata: default and rest parameters do not count in
+  // it.
   const known = Array.isArray(declared) && declared.length === count;
   checkPlaces(keys, (root) => {
-    if (!/^\d+$/.test(root)) return 'names no argument; write {0.…} for the first one, {1.…} for the second';
+    if (!/^\d+$/.test(root))
+      return 'does not name an argument; write {0.…} for the first one, {1.…} for the second';
     if (!known || Number(root) < count) return undefined;
     return `is missing: ${String(propertyKey)}() has ${count} argument${count === 1 ? '' : 's'}`;
   });

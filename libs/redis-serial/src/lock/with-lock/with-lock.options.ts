@@ -13,31 +13,34 @@ import { checkLockOptions, type LockOptions } from '../lock.options.js';
 /** How a method is locked. */
 export interface WithLockOptions extends LockOptions {
   /**
-   * What a call does that did not get the lock within `wait`: `'throw'` fails with `LockTimeoutError`; `'skip'` answers
-   * undefined without running the method, for a job that another instance does already (with `wait: 0` and `atLeast`);
-   * a function answers instead of the method, from the error and the method's arguments. Other errors are always
-   * thrown.
+   * What a call does when it did not get the lock within `wait`:
+   * - `'throw'`: it fails with `LockTimeoutError`.
+   * - `'skip'`: it returns undefined without running the method. With `wait: 0` and `atLeast` this suits a scheduled
+   *   job that another instance already runs.
+   * - a function: it returns what the function makes of the error and the method's arguments.
+   *
+   * Other errors are always thrown.
    * @defaultValue 'throw'
    */
   readonly onBusy?: 'throw' | 'skip' | BusyAnswer | undefined;
   /**
-   * The HTTP status of the answer to a request that met a busy lock, 400 to 599.
-   * @defaultValue what the module's `busyStatus` says: 409
+   * The HTTP status of the response when the lock is busy, 400 to 599.
+   * @defaultValue the module's `busyStatus`, which is 409 by default
    */
   readonly busyStatus?: number | undefined;
 }
 
-/** Answers in place of a method whose lock was busy. */
+/** Makes the result of a call whose lock was busy, in place of the method. */
 export type BusyAnswer = (error: LockTimeoutError, ...args: never[]) => unknown;
 
-/** What was said of a decorated method, apart: how to take the lock, and what to do when it is busy. */
+/** The options of a decorated method in two parts: how to take the lock, and what to do when it is busy. */
 export interface LockedCall {
   readonly lock: LockOptions;
-  /** Answers a call whose lock could not be taken, or throws the error again. */
+  /** Makes the result of a call whose lock could not be taken, or throws the error again. */
   readonly instead: (error: unknown, args: readonly unknown[]) => unknown;
 }
 
-/** An HTTP status that says that something went wrong. */
+/** An HTTP status for an error. */
 export const httpError = wholeNumber(400, 599);
 
 const schema = optionsObject({
@@ -51,7 +54,7 @@ const schema = optionsObject({
 });
 
 /**
- * Checks what a decorator was given as soon as it is written.
+ * Checks the options of a decorator when the class is defined.
  * @throws {OptionsError} naming the path.
  */
 export function resolveLockedCall(options: WithLockOptions): LockedCall {

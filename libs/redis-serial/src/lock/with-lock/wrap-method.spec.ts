@@ -30,6 +30,6 @@ describe('wrapMethod', () => {
     const getter: PropertyDescriptor = { get: () => 7 };
     expect(() => {
       wrapMethod(getter, (method) => method, '@WithLock Payments.total');
-    }).toThrow('@WithLock Payments.total: stands on what is no method');
+    }).toThrow('@WithLock Payments.total: it works on methods only');
   });
 });

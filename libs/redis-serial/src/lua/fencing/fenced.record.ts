@@ -9,10 +9,10 @@ export interface FencedValue {
 }
 
 /**
- * A fenced value is a hash: `value`, and `fence`, the highest that wrote it, as text.
+ * A fenced value is a hash with `value` and `fence`; `fence` is the highest fence that wrote it, as text.
  *
- * Lua `readFenced(key)`: the fence and the value that stand there; -1 where nothing stands, nil where anything else
- * does.
+ * Lua `readFenced(key)` returns the fence and the value; -1 when the key does not exist, nil when it holds anything
+ * else.
  */
 export const readFencedRecord = defineFragment({
   source: /* lua */ `

@@ -2,7 +2,7 @@ import { exact } from '../common.js';
 import { defineScript } from '../script.js';
 import { readFencedRecord, type FencedValue } from './fenced.record.js';
 
-/** Reads a fenced value. Replies [value, fence], [] (nothing there) or -1 (something else there). */
+/** Reads a fenced value. Replies [value, fence], [] (no such key) or -1 (the key holds something else). */
 export const readFenced = defineScript({
   name: 'readFenced',
   keys: ['key'],

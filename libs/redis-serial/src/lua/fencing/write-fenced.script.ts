@@ -2,13 +2,14 @@ import { whole, wholeOr } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { readFencedRecord, writeFencedRecord } from './fenced.record.js';
 
-/** What came of a write: `'refused'` by a higher fence; `'foreign'` when something else stands under the key. */
+/** The result of a write: `'refused'` by a higher fence; `'foreign'` when the key holds something else. */
 export type FencedWrite = 'written' | 'refused' | 'foreign';
 
 const OUTCOMES: readonly FencedWrite[] = ['refused', 'written'];
 
 /**
- * Writes a value unless a higher fence wrote before. Replies 1 (written), 0 (refused) or -1 (no fenced value there).
+ * Writes a value unless a higher fence wrote before. Replies 1 (written), 0 (refused) or -1 (the key holds something
+ * else).
  */
 export const writeFenced = defineScript({
   name: 'writeFenced',
@@ -24,7 +25,7 @@ export const writeFenced = defineScript({
       return 0
     end
     writeFenced(key, value, fence)
-    -- As SET does: each write says anew how long the value stays.
+    -- As with SET, each write sets the expiry anew.
     if ttlMs == 'never' then
       redis.call('PERSIST', key)
     else

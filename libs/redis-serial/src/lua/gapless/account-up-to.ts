@@ -3,8 +3,8 @@ import { defineFragment } from '../fragment.js';
 import { writeLost } from './lost.record.js';
 
 /**
- * Lua `accountUpTo(last, base, at)`: what the counter has jumped over up to there is lost, to be asked about at that
- * instant. Below the counter's floor another system gave the numbers.
+ * Lua `accountUpTo(last, base, at)` marks the numbers up to `last` that the counter skipped as lost; `isUsed` is asked
+ * about them at the instant `at`. Numbers below the counter's floor belong to another system.
  */
 export const accountUpTo = defineFragment({
   uses: [exact, writeLost],

@@ -12,7 +12,7 @@ export interface AuditedVoid extends VoidedRecord {
   readonly value: number;
 }
 
-/** What became of the numbers of a stretch, and the server's clock in ms since 1970. */
+/** What became of the numbers of a stretch, and the server's clock in milliseconds since 1970. */
 export type Audited =
   | {
       readonly outcome: 'audited';
@@ -28,9 +28,8 @@ export type Audited =
   | { readonly outcome: 'otherTime'; readonly now: number };
 
 /**
- * Counts what became of the numbers from one on, so many of them at most. Replies [seconds, µs] of the clock in a time
- * that the caller did not take it to be in, and else adds what `Audited` has, values and records of voided ones by
- * turns.
+ * Counts what became of up to `most` numbers from `first` on. Replies [seconds, µs] of the clock. If the time is in the
+ * span that the caller expected, the rest of `Audited` follows; of void numbers, values and records alternate.
  */
 export const auditNumbers = defineScript({
   name: 'auditNumbers',
@@ -67,7 +66,7 @@ export const auditNumbers = defineScript({
       elseif isFree(value) then
         table.insert(spare, value)
       elseif number > floor then
-        -- Below the floor another system gave the numbers.
+        -- Numbers below the floor belong to another system.
         table.insert(missing, value)
       end
     end

@@ -3,7 +3,7 @@ import { defineFragment } from '../fragment.js';
 import { keep } from './keep.js';
 
 /**
- * A number that is used is a bit in `confirmed`, which has one for each number of the series, from its first one on.
+ * A used number is a bit in `confirmed`, which has a bit for each number of the series, from the first one on.
  *
  * Lua `isConfirmed(value)`.
  */
@@ -17,14 +17,16 @@ export const isConfirmed = defineFragment({
   `,
 });
 
-/** Lua `confirmNumber(value, earlierHolder)`: see `EarlierHolder`; nil where nobody reserved it. */
+/**
+ * Lua `confirmNumber(value, earlierHolder)`. For the second see `EarlierHolder`; nil when nobody reserved the number.
+ */
 export const confirmNumber = defineFragment({
   uses: [exact, keep],
   wants: ['confirmed', 'pending', 'reserved', 'start', 'step'],
   source: /* lua */ `
     local function confirmNumber(value, earlierHolder)
       redis.call('ZREM', pending, value)
-      -- Of a number that was given twice in its life, the token says by which of the two it is confirmed.
+      -- If a number had two holders in its life, the token says which of them confirmed it.
       if earlierHolder == '' then
         redis.call('HDEL', reserved, value)
       end

@@ -2,10 +2,10 @@ import { defineFragment } from '../fragment.js';
 import { keep } from './keep.js';
 
 /**
- * A number that was cancelled is a member of `free`, `<value>`, or `<value>!` where somebody let its lease run out; its
- * score is the number.
+ * A cancelled number is a member of `free`: `<value>`, or `<value>!` if an earlier lease of it ran out. Its score is
+ * the number.
  *
- * Lua `releaseNumber(value, mark)`: it is there for the next caller; `mark` is '' or '!'.
+ * Lua `releaseNumber(value, mark)` frees a number for the next caller; `mark` is '' or '!'.
  */
 export const releaseNumber = defineFragment({
   uses: [keep],

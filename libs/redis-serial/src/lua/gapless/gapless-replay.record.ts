@@ -1,22 +1,22 @@
 import { defineFragment } from '../fragment.js';
 
-/** What an idempotency key was given in a gapless series. */
+/** The reservation of an idempotency key in a gapless series. */
 export interface GaplessReplay {
-  /** The reservation's. */
+  /** The token of the reservation. */
   readonly token: string;
   readonly value: number;
-  /** The instant that its text shows, in ms since 1970. */
+  /** The instant that its text shows, in milliseconds since 1970. */
   readonly textAt: string;
   /** The id of its period. */
   readonly period: string;
-  /** The scope that it was given for, as JSON. */
+  /** The scope of the call, as JSON. */
   readonly scope: string;
 }
 
 /**
  * A replay is a text, `<token> <value> <instant of the text> <period> <scope>`.
  *
- * Lua `readGaplessReplay(key)`: these five; nothing where the idempotency key was given none.
+ * Lua `readGaplessReplay(key)` returns these five; nothing when the idempotency key is new.
  */
 export const readGaplessReplay = defineFragment({
   source: /* lua */ `

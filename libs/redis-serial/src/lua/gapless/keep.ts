@@ -1,6 +1,6 @@
 import { defineFragment } from '../fragment.js';
 
-/** Lua `keep(key)`: lets a key that was just written live as long as its counter. */
+/** Lua `keep(key)` gives a key that was just written the expiry of its counter. */
 export const keep = defineFragment({
   wants: ['expiresAt'],
   source: /* lua */ `

@@ -7,7 +7,10 @@ export interface ReservationCounts {
   readonly lowestFree: number | undefined;
 }
 
-/** Looks at the reservations of a counter without changing them. Replies the three, '' where none is free. */
+/**
+ * Looks at the reservations of a counter without changing them. Replies these three values; the last is '' if none is
+ * free.
+ */
 export const lookAtReservations = defineScript({
   name: 'lookAtReservations',
   keys: ['pending', 'free'],

@@ -3,8 +3,8 @@ import { defineFragment } from '../fragment.js';
 import { keep } from './keep.js';
 
 /**
- * Numbers of which Redis lost what became of them are ranges: members of `lost`, `<first>:<last>`. The score of one is
- * when somebody is to be asked about it, in ms since 1970.
+ * Lost numbers, of which Redis lost what became of them, are ranges in `lost`: members `<first>:<last>`. The score of a
+ * range is when `isUsed` is to be asked about it, in milliseconds since 1970.
  *
  * Lua `writeLost(first, last, at)`.
  */

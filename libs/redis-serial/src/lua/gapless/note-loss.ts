@@ -6,9 +6,9 @@ import { writeLost } from './lost.record.js';
 import { markAsked, readReservation } from './reservation.record.js';
 
 /**
- * Lua `noteLoss(now, graceMs)`: when another incarnation of the server wrote last, Redis may have lost something. What
- * was free may have been given since, and becomes lost; of what is overdue somebody may have been asked. Answers the
- * incarnation that wrote last, false where none is known.
+ * Lua `noteLoss(now, graceMs)`: if another incarnation of the server wrote last, Redis may have lost something. Free
+ * numbers may have been given since, so they become lost; about overdue numbers, `isUsed` may have been asked. Returns
+ * the incarnation that wrote last, or false if none is known.
  */
 export const noteLoss = defineFragment({
   uses: [exact, serverRun, readFree, writeLost, readReservation, markAsked],

@@ -2,17 +2,17 @@ import { exact } from '../common.js';
 import { defineFragment } from '../fragment.js';
 import { keep } from './keep.js';
 
-/** What somebody did who had the number before: nobody had it; it was cancelled; its lease ran out. */
+/** What an earlier holder of the number did: '' there was none; '~' cancelled it; '!' let its lease run out. */
 export type EarlierHolder = '' | '~' | '!';
 
 /**
- * A reserved number is a field of `reserved`, with `<token> <instant>`: whose it is, and the instant that its text
- * shows, in ms since 1970. Behind them may stand marks, after another blank: `~` or `!` of `EarlierHolder`, and `?`
- * once somebody was asked whether the number is used. Where somebody else had it before, the field stays when the
- * number is confirmed. Until it is settled, it is also a member of `pending`; its score there is when the lease ends,
- * or when somebody is asked about it again, in ms since 1970.
+ * A reserved number is a field of `reserved` with `<token> <instant>`: who reserved it, and the instant that its text
+ * shows, in milliseconds since 1970. Marks may follow after another blank: `~` or `!` of `EarlierHolder`, and `?` once
+ * `isUsed` was asked about the number. If the number had an earlier holder, the field stays when it is confirmed. Until
+ * it is settled, it is also a member of `pending`; its score is when the lease ends, or when `isUsed` is asked again,
+ * in milliseconds since 1970.
  *
- * Lua `readReservation(value)`: token, instant, `EarlierHolder`, and '?' or ''; nothing where it is not reserved.
+ * Lua `readReservation(value)` returns token, instant, `EarlierHolder`, and '?' or ''; nothing when it is not reserved.
  */
 export const readReservation = defineFragment({
   wants: ['reserved'],
@@ -37,7 +37,7 @@ const writeReservation = defineFragment({
   `,
 });
 
-/** Lua `reserve(value, token, textAt, marks, ends)`: it is somebody's until then. */
+/** Lua `reserve(value, token, textAt, marks, ends)` reserves a number until `ends`. */
 export const reserve = defineFragment({
   uses: [exact, keep, writeReservation],
   wants: ['pending'],
@@ -51,8 +51,8 @@ export const reserve = defineFragment({
 });
 
 /**
- * Lua `markAsked(value)`: whoever is asked may void it before the answer comes: from here on nobody else may be given
- * it.
+ * Lua `markAsked(value)` notes that `isUsed` is asked. It may void the number before its answer arrives, so from now on
+ * nobody else may get the number.
  */
 export const markAsked = defineFragment({
   uses: [readReservation, writeReservation],

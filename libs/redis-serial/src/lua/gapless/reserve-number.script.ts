@@ -18,7 +18,7 @@ import { overdueText, readOverdue, type Overdue } from './overdue.js';
 import { readReservation, reserve } from './reservation.record.js';
 import { sweep } from './sweep.js';
 
-/** What came of it, and the server's clock in ms since 1970. */
+/** The outcome, and the server's clock in milliseconds since 1970. */
 export type Reserved =
   | {
       readonly outcome: 'reserved';
@@ -28,33 +28,33 @@ export type Reserved =
       /** The instant that its text shows. */
       readonly textAt: number;
       readonly expiresAt: number;
-      /** Others, about which somebody must be asked. */
+      /** Overdue numbers of others, about which `isUsed` must be asked. */
       readonly overdue: readonly Overdue[];
     }
   /** `last` is the highest number that was taken before. */
   | { readonly outcome: 'exhausted'; readonly now: number; readonly last: number }
-  /** What the idempotency key was given waits for an answer whether it is used: see to that, and try again. */
+  /** The number of the idempotency key waits for an answer of `isUsed`: get the answer, and try again. */
   | { readonly outcome: 'asked'; readonly now: number; readonly overdue: Overdue }
-  /** The idempotency key was given one in the period of this instant, under this token: look for it there. */
+  /** The idempotency key has a number in the period of this instant, under this token: look for it there. */
   | { readonly outcome: 'otherPeriod'; readonly now: number; readonly token: string; readonly textAt: number }
-  /** What the idempotency key was given is neither reserved for it nor confirmed. */
+  /** The number of the idempotency key is neither reserved for it nor confirmed any more. */
   | { readonly outcome: 'gone'; readonly now: number }
-  /** The idempotency key was used for this scope. */
+  /** The idempotency key was used for this other scope. */
   | { readonly outcome: 'otherScope'; readonly now: number; readonly scope: string }
   | { readonly outcome: 'otherTime'; readonly now: number }
   | Unguarded;
 
 /**
- * Reserves the lowest number that was cancelled, or else the next one; the same again for the same idempotency key, as
- * long as it is reserved or confirmed, and anew if its lease ran out. Numbers that the counter has jumped over, by a
- * loss or because it lost the last ones, become lost.
+ * Reserves the lowest free number, else the next one. The same idempotency key gets the same number again as long as it
+ * is reserved or confirmed; if its lease ran out, it is reserved anew. Numbers that the counter skipped, after a loss
+ * or because it lost the last ones, become lost.
  *
- * `replay` is read where `replayTtlMs` is not 'none'. `earlier` is 'any'; or 'only', to look for what the idempotency
- * key was given; or the token of what was looked for and is gone. `graceMs` is how long to wait for those who hold lost
- * numbers before anybody is asked about them.
+ * `replay` is read unless `replayTtlMs` is 'none'. `earlier` is 'any'; or 'only', to look only for the key's number; or
+ * the token of the key's number that was found to be gone. `graceMs` is how long to wait for the holders of lost
+ * numbers before `isUsed` is asked about them.
  *
- * Replies [seconds, µs] of the clock in a time that the caller did not take it to be in, and else adds the outcome and
- * what belongs to it; or what `guardCounter` says, in two.
+ * Replies [seconds, µs] of the clock. If the time is in the span that the caller expected, the outcome and its values
+ * follow, or the two values of `guardCounter`.
  */
 export const reserveNumber = defineScript({
   name: 'reserveNumber',

@@ -7,9 +7,9 @@ import { readReservation } from './reservation.record.js';
 import { voidNumber } from './voided.record.js';
 
 /**
- * Settles reservations whose leases ran out, after somebody was asked whether their numbers are used: used ones are
- * confirmed, the others free or void. One that was settled meanwhile, or is another's by now, stays as it is.
- * `answers` are value, token and 1 or 0 for each.
+ * Settles overdue numbers after `isUsed` was asked about them: used ones are confirmed, the others are free or void. A
+ * number that was settled meanwhile, or is reserved by somebody else, stays as it is. `answers` has a value, a token
+ * and 1 or 0 for each number.
  */
 export const settleOverdue = defineScript({
   name: 'settleOverdue',
@@ -43,7 +43,7 @@ export const settleOverdue = defineScript({
   parse: () => undefined,
 });
 
-/** What somebody said about an overdue number, as `answers` has it. */
+/** The answer about an overdue number, as the argument `answers` has it. */
 export function overdueAnswer(value: number, token: string, isUsed: boolean): readonly string[] {
   return [String(value), token, isUsed ? '1' : '0'];
 }

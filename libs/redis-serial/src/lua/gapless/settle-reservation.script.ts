@@ -7,25 +7,25 @@ import { isLost } from './lost.record.js';
 import { readReservation } from './reservation.record.js';
 import { readVoidedRecord, voidNumber, type VoidedRecord } from './voided.record.js';
 
-/** What a reservation was found to be; the first two are what was asked for, now or earlier. */
+/** The state of a reservation; the first two are what was asked for, now or earlier. */
 export type Settled =
   | 'confirmed'
   | 'cancelled'
-  /** Only looked at: by whom, and the instant of its text. */
+  /** Only looked at: its token, and the instant of its text. */
   | { readonly token: string; readonly textAt: number }
   | { readonly voided: VoidedRecord }
-  /** It was cancelled, and is there for the next caller. */
+  /** It was cancelled and is free for the next caller. */
   | 'free'
-  /** It was reserved again since by somebody else, after its lease ran out. */
+  /** Its lease ran out, and somebody else reserved the number since. */
   | 'others'
   /** Nobody reserved it. */
   | 'unknown';
 
 /**
- * Confirms a reservation, or only looks at it, or cancels it so that the number is free or void. For the token 'any',
- * whoever reserved the number is meant, unless it was reserved by two. What is settled already stays as it is, and one
- * of which somebody was asked whether it is used does not become free: it waits for the answer. Replies what it is
- * then.
+ * Confirms a reservation, only looks at it, or cancels it so that the number is free or void. The token 'any' means the
+ * reservation of any token, unless the number had two holders. A settled reservation stays as it is. A number about
+ * which `isUsed` was asked does not become free: it waits for the answer. Replies the state of the reservation
+ * afterwards.
  */
 export const settleReservation = defineScript({
   name: 'settleReservation',
@@ -53,7 +53,7 @@ export const settleReservation = defineScript({
   source: /* lua */ `
     local now = serverMs()
     local whose, textAt, earlierHolder, isAsked = readReservation(value)
-    -- Of what was lost nobody knows the token any more.
+    -- Nobody knows the token of a lost number.
     local isMine = whose == token or whose == 'lost' or (token == 'any' and earlierHolder ~= '!')
 
     if isConfirmed(value) then
@@ -76,8 +76,8 @@ export const settleReservation = defineScript({
       confirmNumber(value, earlierHolder)
       return 'confirmed'
     elseif verdict == 'recycle' and (isAsked == '?' or not whose) then
-      -- Whoever was asked may have voided it where this can't be seen. So it stays, as what was lost does, to be asked
-      -- about.
+      -- isUsed may have voided the number in the database, which can't be seen here. So the number waits for the
+      -- answer, as lost numbers do.
       return 'cancelled'
     elseif verdict == 'recycle' then
       releaseNumber(value, earlierHolder == '!' and '!' or '')

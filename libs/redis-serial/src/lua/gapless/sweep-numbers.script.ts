@@ -5,19 +5,19 @@ import { accountUpTo } from './account-up-to.js';
 import { readOverdue, type Overdue } from './overdue.js';
 import { sweep } from './sweep.js';
 
-/** What was taken care of, as far as can be done in the script. */
+/** The overdue numbers that the script handled. */
 export interface Swept {
-  /** How many; fewer than the most that were wanted, when no more are there. */
+  /** How many; fewer than `most` when there are no more. */
   readonly count: number;
-  /** Those that somebody must be asked about. */
+  /** Those about which `isUsed` must be asked. */
   readonly overdue: readonly Overdue[];
 }
 
 /**
- * Takes care of reservations whose leases ran out, as `sweep` says. Where Redis lost all reservations, and the counter
- * was put above what may have been given, all of that is lost. What it lost in part is for the next reservation to
- * find: who looks at a closed period is not to add numbers to it. Replies how many, and an `overdueText` for each to be
- * asked about.
+ * Handles overdue numbers, as `sweep` describes. If Redis lost all reservations, and the counter was put above the
+ * numbers that may have been given, these are lost. A partial loss is left to the next reservation: looking at a closed
+ * period must not add numbers to it. Replies how many it handled, and an `overdueText` for each that must be asked
+ * about.
  */
 export const sweepNumbers = defineScript({
   name: 'sweepNumbers',

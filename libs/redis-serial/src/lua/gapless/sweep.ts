@@ -6,7 +6,10 @@ import { overdueText } from './overdue.js';
 import { markAsked, readReservation, reserve } from './reservation.record.js';
 import { voidNumber } from './voided.record.js';
 
-/** Lua `sweepExpired(now, asks, why, askAgainAt, most, overdue)`: for `sweep`; answers how many more it may take. */
+/**
+ * Lua `sweepExpired(now, asks, why, askAgainAt, most, overdue)`: a part of `sweep`; returns how many more it may
+ * handle.
+ */
 const sweepExpired = defineFragment({
   uses: [exact, readReservation, markAsked, overdueText, voidNumber],
   wants: ['pending'],
@@ -31,7 +34,7 @@ const sweepExpired = defineFragment({
   `,
 });
 
-/** Lua `sweepLost(now, asks, textAt, why, askAgainAt, most, overdue)`: the same for numbers that Redis lost. */
+/** Lua `sweepLost(now, asks, textAt, why, askAgainAt, most, overdue)`: the same for lost numbers. */
 const sweepLost = defineFragment({
   uses: [exact, readLost, writeLost, isConfirmed, readReservation, reserve, overdueText, voidNumber],
   wants: ['lost', 'step', 'voided'],
@@ -65,10 +68,10 @@ const sweepLost = defineFragment({
 });
 
 /**
- * Lua `sweep(now, asks, lossAsks, textAt, whyExpired, whyLost, grace, most)`: takes up to so many numbers whose leases
- * ran out, or of which Redis lost what became of them. Where somebody is to be asked about them, answers an
- * `overdueText` for each, and sees to it that nobody else is asked for a while: as long as a lease, 1 to 30 s; else
- * voids them. Answers also how many it took.
+ * Lua `sweep(now, asks, lossAsks, textAt, whyExpired, whyLost, grace, most)` handles up to `most` numbers whose lease
+ * ran out, or that Redis lost. If `isUsed` must be asked about them, it returns an `overdueText` for each, and makes
+ * sure that nobody else asks for the length of a lease, 1 to 30 s. Otherwise it voids them. Also returns how many it
+ * handled.
  */
 export const sweep = defineFragment({
   uses: [sweepExpired, sweepLost],

@@ -4,19 +4,19 @@ import { readFree } from './free.record.js';
 import { noteLoss } from './note-loss.js';
 import { voidNumber } from './voided.record.js';
 
-/** What came of it, and the server's clock in ms since 1970. */
+/** The outcome, and the server's clock in milliseconds since 1970. */
 export type VoidedFree =
   | {
       readonly outcome: 'voided';
       readonly now: number;
-      /** Lowest first; none when no more are free. */
+      /** The numbers, lowest first; none when no more are free. */
       readonly values: readonly number[];
     }
   | { readonly outcome: 'otherTime'; readonly now: number };
 
 /**
- * Voids numbers that are free, the lowest, so many at most. After a loss none is: it may have been given since. Replies
- * [seconds, µs] of the clock in a time that the caller did not take it to be in, and else adds the numbers.
+ * Voids free numbers, the lowest ones, up to `most`. After a loss it voids none: they may have been given since.
+ * Replies [seconds, µs] of the clock. If the time is in the span that the caller expected, the numbers follow.
  */
 export const voidFree = defineScript({
   name: 'voidFree',

@@ -2,19 +2,19 @@ import { exact } from '../common.js';
 import { defineFragment } from '../fragment.js';
 import { keep } from './keep.js';
 
-/** A number that nobody will use. */
+/** A void number. */
 export interface VoidedRecord {
-  /** The instant that its text shows, in ms since 1970. */
+  /** The instant that its text shows, in milliseconds since 1970. */
   readonly textAt: number;
-  /** When it was voided, in ms since 1970. */
+  /** When it was voided, in milliseconds since 1970. */
   readonly at: number;
   readonly reason: string;
   readonly actor: string | undefined;
 }
 
 /**
- * A number that nobody will use is a field of `voided`, with `<instant of the text> <when> <why>`; `why` is what
- * `whyVoided` writes.
+ * A void number, which nobody will use, is a field of `voided` with `<instant of the text> <when> <why>`. `whyVoided`
+ * writes the last.
  *
  * Lua `voidNumber(value, textAt, now, why)`.
  */
@@ -31,7 +31,7 @@ export const voidNumber = defineFragment({
   `,
 });
 
-/** Why a number is voided, and by whom where that was said, as it stands in its record. */
+/** Writes why a number is voided, and by whom if known, as its record has it. */
 export function whyVoided(reason: string, actor?: string): string {
   return JSON.stringify(actor === undefined ? { reason } : { reason, actor });
 }

@@ -21,6 +21,9 @@ const ANSWER_MS = 1_000;
  *
  * It has a connection of its own, since WAIT and WAITAOF hold up what comes behind them, and speaks for the writes of
  * their own connection only.
+ * @example
+ * const store = new RedisHighWaterStore(new Redis('redis://10.0.0.6:6379', { lazyConnect: true }));
+ * RedisSerialModule.forRoot({ durability: { highWater: store } });
  */
 export class RedisHighWaterStore implements HighWaterStore {
   private readonly own: Redis;

@@ -14,7 +14,12 @@ const NOW = {
   mysql: '(UNIX_TIMESTAMP() + 1) * 1000',
 } as const;
 
-/** Ceilings in an SQL database: PostgreSQL, or MySQL and MariaDB. One row for each counter, of 1 KB at most. */
+/**
+ * Ceilings in an SQL database: PostgreSQL, or MySQL and MariaDB. One row for each counter, of 1 KB at most.
+ * @example
+ * const store = new SqlHighWaterStore({ query: (sql, params) => pool.query(sql, params) });
+ * RedisSerialModule.forRoot({ durability: { highWater: store } });
+ */
 export class SqlHighWaterStore implements HighWaterStore {
   private readonly table: SqlTable;
 

@@ -1,12 +1,12 @@
-/** A number that nobody will use, and why. */
+/** A void number, which nobody will use, and why. */
 export interface VoidedNumber {
   /** The number. */
   readonly text: string;
   /** Why. */
   readonly reason: string;
-  /** Who voided it, where that was said. */
+  /** Who voided it, if the call named somebody. */
   readonly actor: string | undefined;
-  /** When, by the Redis server's clock. */
+  /** When it was voided, on the Redis server's clock. */
   readonly at: Date;
 }
 
@@ -14,14 +14,14 @@ export interface VoidedNumber {
 export interface AuditReport {
   /** How many are confirmed. */
   readonly confirmed: number;
-  /** How many are reserved, or are to be asked about after a loss. */
+  /** How many are reserved, or were lost and wait for the answer of `isUsed`. */
   readonly pending: number;
-  /** In the order of the numbers. */
+  /** The void numbers, lowest first. */
   readonly voided: readonly VoidedNumber[];
-  /** Those that were cancelled and are there for the next callers, lowest first. */
+  /** The cancelled numbers that the next callers get, lowest first. */
   readonly free: readonly string[];
-  /** Those of which Redis knows nothing: none, unless its data were tampered with. */
+  /** The numbers that Redis knows nothing about. There are none, unless somebody tampered with its data. */
   readonly missing: readonly string[];
-  /** The period that was looked at. */
+  /** The period of the report. */
   readonly period: string;
 }

@@ -3,43 +3,44 @@ import { durationBetween, oneOf, optionsObject, describeValue } from '../../comm
 import type { Duration } from '../../common/duration.js';
 import { OptionsError } from '../../common/options.error.js';
 
-/** Tells whether your database has a document with a number. */
+/** Returns whether your database has a document with this number. */
 export type IsUsed = (text: string) => boolean | Promise<boolean>;
 
-/** Tells of every gapless series which numbers are used. */
+/** Knows which numbers of every gapless series are used. */
 export interface ReservationLedger {
-  /** What is asked about the numbers of the series with this name. */
+  /** Returns the `isUsed` for the series with this name. */
   usedIn(series: string): IsUsed;
 }
 
 /** Reservations of mode `'gapless'`. */
 export interface GaplessOptions {
   /**
-   * How long a number stays reserved that is neither confirmed nor cancelled. At least 10 ms.
+   * How long a number stays reserved if it is neither confirmed nor cancelled. At least 10 ms.
    * @defaultValue '5m'
    */
   readonly lease?: Duration | undefined;
   /**
-   * What a cancelled number becomes: `'recycle'` the next caller's, lowest first; `'void'` void, with the reason.
+   * What happens to a cancelled number: `'recycle'` gives it to the next caller, lowest first; `'void'` voids it, with
+   * the reason.
    * @defaultValue 'recycle'
    */
   readonly onCancel?: 'recycle' | 'void' | undefined;
   /**
-   * What a number becomes whose lease ran out and which `isUsed` says is not used: `'void'`, or `'recycle'` the next
-   * caller's. Without `isUsed` it is void: whoever reserved it may still use it.
+   * What happens to a number whose lease ran out, if `isUsed` says that it is not used: `'void'` voids it, `'recycle'`
+   * gives it to the next caller. Without `isUsed` it becomes void, since whoever reserved it may still use it.
    * @defaultValue 'void'
    */
   readonly onExpire?: 'void' | 'recycle' | undefined;
   /**
-   * Is asked about numbers whose leases ran out, and of which Redis lost what became of them: whether your database has
-   * a document with the number. Those that are used are confirmed. When it fails, the number stays reserved and is
-   * asked about again.
-   * @defaultValue what the module's `ledger` says, if there is one
+   * Returns whether your database has a document with the number. It is asked about numbers whose lease ran out, and
+   * about numbers that Redis lost. Used ones are confirmed. If it fails, the number stays reserved, and it is asked
+   * again later.
+   * @defaultValue the module's `ledger`, if there is one
    */
   readonly isUsed?: IsUsed | undefined;
 }
 
-/** The same, checked, with every default filled in. */
+/** The options, checked and with every default filled in. */
 export interface ResolvedGapless {
   readonly leaseMs: number;
   readonly onCancel: 'recycle' | 'void';
@@ -49,10 +50,10 @@ export interface ResolvedGapless {
 
 const LONGEST_LEASE = 366 * 86_400_000;
 
-/** A lease of reservations, in milliseconds. */
+/** The lease of a reservation, in milliseconds. */
 export const leaseSchema = durationBetween(10, LONGEST_LEASE);
 
-/** Checks the options by themselves. */
+/** Checks each option by itself. */
 export const gaplessSchema = optionsObject({
   lease: v.optional(leaseSchema, '5m'),
   onCancel: v.optional(oneOf(['recycle', 'void']), 'recycle'),
@@ -60,15 +61,16 @@ export const gaplessSchema = optionsObject({
   isUsed: v.optional(v.function('expected a function that tells whether a number is used')),
 });
 
-/** Checks what the module is given. */
+/** Checks the ledger that the module is given. */
 export const ledgerSchema = v.custom<ReservationLedger>(
   (given) => typeof (given as Partial<ReservationLedger> | null)?.usedIn === 'function',
-  (issue) => `expected a ledger with usedIn(), as SqlReservationLedger, got ${describeValue(issue.input)}`,
+  (issue) =>
+    `expected a ledger with usedIn(), such as SqlReservationLedger, got ${describeValue(issue.input)}`,
 );
 
 /**
- * What they mean together.
- * @throws {OptionsError} where numbers would be given again of which nobody knows whether they are used.
+ * Checks how the options fit together.
+ * @throws {OptionsError} when numbers would be given again without knowing whether they are used.
  */
 export function resolveGapless(given: v.InferOutput<typeof gaplessSchema>, path: string): ResolvedGapless {
   const { lease, onCancel, onExpire } = given;

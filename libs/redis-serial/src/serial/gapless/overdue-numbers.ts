@@ -7,7 +7,10 @@ import type { IsUsed, ReservationLedger } from './gapless.options.js';
 import type { ReservationsAt, ReservationStore, Sweeping } from './reservation-store.js';
 import { textOf } from './settlement.js';
 
-/** Sees to it that numbers whose leases ran out, and those that Redis lost, are confirmed or voided in the end. */
+/**
+ * Settles overdue numbers: those whose lease ran out, and those that Redis lost. Each is confirmed or voided in the
+ * end.
+ */
 export class OverdueNumbers {
   private readonly logger = new Logger('SerialService');
 
@@ -16,7 +19,7 @@ export class OverdueNumbers {
     private readonly ledger: ReservationLedger | undefined,
   ) {}
 
-  /** Settles all that is overdue in a period and scope. */
+  /** Settles all overdue numbers of a period and scope. */
   async settleAll(where: ReservationsAt): Promise<void> {
     for (;;) {
       const { overdue, isLast } = await this.store.sweep(where, this.sweepingOf(where.call));
@@ -25,7 +28,10 @@ export class OverdueNumbers {
     }
   }
 
-  /** Settles some of it. Whoever reserves a number need not wait for the answers about others. */
+  /**
+   * Settles some overdue numbers in the background: a caller that reserves a number need not wait for answers about
+   * others.
+   */
   askLater(where: ReservationsAt, overdue: readonly Overdue[]): void {
     if (overdue.length === 0) return;
     this.ask(where, overdue).catch((error: unknown) => {
@@ -35,7 +41,7 @@ export class OverdueNumbers {
     });
   }
 
-  /** Asks whether numbers are used, and settles those about which there is an answer. */
+  /** Asks whether numbers are used, and settles those that get an answer. */
   async ask(where: ReservationsAt, overdue: readonly Overdue[]): Promise<void> {
     const { onExpire } = where.call.series.gapless;
     const isUsed = this.isUsedIn(where.call);
@@ -45,7 +51,7 @@ export class OverdueNumbers {
       try {
         answers.push({ ...one, isUsed: (await isUsed?.(text)) === true });
       } catch (error) {
-        this.logger.warn(`isUsed failed for ${text}, it will be asked again: ${asError(error).message}`);
+        this.logger.warn(`isUsed failed for ${text} and will be asked again: ${asError(error).message}`);
       }
     }
     if (answers.length > 0)
@@ -57,12 +63,12 @@ export class OverdueNumbers {
       );
   }
 
-  /** What is to be done with them. */
+  /** Tells the scripts what to do with overdue numbers of a series. */
   sweepingOf(call: CounterCall): Sweeping {
     const asks = this.isUsedIn(call) !== undefined;
     return {
       asks,
-      // Where a text shows a day and the counter begins again each year, the text of a lost number is not known.
+      // If the text shows a day but the counter begins again each year, the text of a lost number is not known.
       lossAsks: asks && call.series.textFixedInPeriod,
       whyExpired: whyVoided('its lease ran out'),
       whyLost: whyVoided('Redis lost what became of it'),

@@ -25,7 +25,7 @@ import type { Reservations } from './reservations.js';
 const said = v.optional(v.string('expected a text'));
 const settlementSchema = optionsObject({ reason: said, actor: said });
 
-/** Checks what is asked about reservations, and finds those that are meant. */
+/** Checks the arguments of calls about reservations, and finds the reservations. */
 export class ReservationCalls {
   constructor(
     private readonly registry: SeriesRegistry,
@@ -63,7 +63,7 @@ export class ReservationCalls {
 
   async audit(series: SeriesRef, options: ReadOptions | undefined): Promise<AuditReport> {
     const call = this.resolve(series, options);
-    // Where Redis lost all of it, that is noticed when the counter is read.
+    // If Redis lost everything, reading the counter notices that.
     const audit = this.reservations.audit(call, () => this.allocator.read(call, undefined));
     return await unlessAborted(audit, options?.signal);
   }

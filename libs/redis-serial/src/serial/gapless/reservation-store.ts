@@ -19,31 +19,31 @@ export interface ReservationsAt {
   readonly minute: CalendarMinute;
 }
 
-/** What a reservation is made of. */
+/** The reservation that is wanted. */
 export interface Wanted {
-  /** Tells it from all others. */
+  /** Identifies it. */
   readonly token: string;
   readonly leaseMs: number;
   readonly idempotencyKey: string | undefined;
-  /** 'any'; 'only' to look for what the key was given before; or the token of that, once it is known to be gone. */
+  /** 'any' finds or makes the reservation of the key; 'only' just looks for it; a token says that this one is gone. */
   readonly earlier: string;
 }
 
-/** How reservations whose leases ran out are taken care of. */
+/** How scripts treat overdue numbers. */
 export interface Sweeping {
   readonly asks: boolean;
   readonly lossAsks: boolean;
-  /** Why a number is voided whose lease ran out, and one that Redis lost; see `whyVoided`. */
+  /** Why a number is voided when its lease ran out, and when Redis lost it; see `whyVoided`. */
   readonly whyExpired: string;
   readonly whyLost: string;
 }
 
-// So few are taken care of beside a reservation; whoever audits has them all.
+// The most overdue numbers that one reservation settles besides. An audit settles all of them.
 const MOST_BESIDE = 20;
 const MOST_AT_ONCE = 500;
 const STRETCH = 2_000;
 
-/** The reservations as they stand in Redis. */
+/** The reservations in Redis. */
 export class ReservationStore {
   constructor(
     private readonly runner: ScriptRunner,
@@ -51,7 +51,7 @@ export class ReservationStore {
     private readonly guards: CounterGuards,
   ) {}
 
-  /** Reserves a number under a token; the same again for the same idempotency key. */
+  /** Reserves a number under a token. The same idempotency key gets the same number again. */
   async reserve(call: CounterCall, wanted: Wanted, sweeping: Sweeping): Promise<Timed<Reserved>> {
     const { series, scope } = call;
     const { token, leaseMs, idempotencyKey, earlier } = wanted;
@@ -96,7 +96,7 @@ export class ReservationStore {
     return await this.runner.run(lookAtReservations, this.keysOf(where), {});
   }
 
-  /** Confirms or cancels a reservation, or only looks at it, of whatever token where none is given. */
+  /** Confirms or cancels a reservation, or only looks at it. Without a token, it takes the reservation of any token. */
   async settle(
     { call, minute }: ReservationsAt,
     value: number,
@@ -114,7 +114,7 @@ export class ReservationStore {
     });
   }
 
-  /** Takes care of what is overdue, as many as go into one script call. */
+  /** Handles as many overdue numbers as one script call can. */
   async sweep({ call, minute }: ReservationsAt, sweeping: Sweeping): Promise<Swept & { isLast: boolean }> {
     const { expiresAt, base } = this.clocked.counterAt(call, minute);
     const swept = await this.runner.run(sweepNumbers, this.keysOf({ call, minute }), {
@@ -128,7 +128,7 @@ export class ReservationStore {
     return { ...swept, isLast: swept.count === 0 };
   }
 
-  /** Settles what was overdue as the answers about it say. */
+  /** Settles overdue numbers according to the answers about them. */
   async settleOverdue(
     { call, minute }: ReservationsAt,
     unused: 'recycle' | 'void',
@@ -144,7 +144,7 @@ export class ReservationStore {
     });
   }
 
-  /** Voids what is free, as many as go into one script call. */
+  /** Voids as many free numbers as one script call can. */
   async voidFree(call: CounterCall, why: string): Promise<Timed<VoidedFree>> {
     const { series } = call;
     return await this.clocked.run<VoidedFree>(call, (_counter, from, to, _base, expiresAt, minute) =>
@@ -161,7 +161,7 @@ export class ReservationStore {
     );
   }
 
-  /** What became of a stretch of numbers from one on. */
+  /** Tells what became of a stretch of numbers that begins with `first`. */
   async audit(call: CounterCall, first: number): Promise<Timed<Audited>> {
     return await this.clocked.run<Audited>(call, (_counter, from, to, base, _expiresAt, minute) =>
       this.runner.run(auditNumbers, this.keysOf({ call, minute }), {
@@ -176,7 +176,7 @@ export class ReservationStore {
     );
   }
 
-  /** The first number behind the stretch that begins with this one. */
+  /** The first number after the stretch that begins with `first`. */
   followingStretch({ series }: CounterCall, first: number): number {
     return first + STRETCH * series.step;
   }
@@ -186,7 +186,7 @@ export class ReservationStore {
   }
 }
 
-/** What all scripts are told that give or settle numbers. */
+/** The arguments of all scripts that give or settle numbers. */
 interface SharedArgs {
   readonly start: number;
   readonly step: number;

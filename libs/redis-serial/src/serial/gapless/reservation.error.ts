@@ -1,17 +1,19 @@
 import { RedisSerialError } from '../../common/redis-serial.error.js';
 
-/** A reservation that can't be confirmed or cancelled, since the number is something else by now. */
+/**
+ * The reservation can't be confirmed or cancelled: meanwhile its number is void, free, confirmed or reserved by others.
+ */
 export class ReservationError extends RedisSerialError {
   readonly code = 'RESERVATION';
 
   constructor(
-    /** The name of its series. */
+    /** The name of the series. */
     readonly series: string,
     /** The number. */
     readonly text: string,
     /**
-     * What it is: `'voided'`, `'free'` for the next caller, `'confirmed'`, reserved by `'others'`, `'asked'` where the
-     * answer of `isUsed` is missing, or `'unknown'`.
+     * The state of the number: `'voided'`; `'free'` for the next caller; `'confirmed'`; `'others'`, reserved by
+     * somebody else; `'asked'`, waiting for the answer of `isUsed`; or `'unknown'`.
      */
     readonly state: 'confirmed' | 'voided' | 'free' | 'others' | 'asked' | 'unknown',
     what: string,

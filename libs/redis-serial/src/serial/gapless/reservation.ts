@@ -1,36 +1,39 @@
 import '../../common/async-dispose.js';
 
-/** A number that is reserved until it is confirmed, cancelled, or its lease runs out. `await using` cancels it. */
+/**
+ * A number that is reserved until it is confirmed or cancelled, or its lease runs out. `await using` cancels it unless
+ * it was confirmed.
+ */
 export interface Reservation {
   /** The number as people read it. */
   readonly text: string;
   /** The counter's value in it. */
   readonly value: number;
-  /** When its lease ends, by the Redis server's clock, in ms since 1970. */
+  /** When its lease ends on the Redis server's clock, in milliseconds since 1970. */
   readonly expiresAt: number;
   /**
-   * Says that the number is used. Once it resolves, nobody else is ever given it.
-   * @throws {ReservationError} when it is void or somebody else's by now: the document must not have it.
+   * Confirms that the number is used. After it resolved, nobody else ever gets the number.
+   * @throws {ReservationError} when the number is void or reserved by somebody else: the document must not have it.
    */
   confirm(): Promise<void>;
   /**
-   * Says that it is not used: it becomes the next caller's, or void with the reason, as the series says.
-   * @throws {ReservationError} when it is confirmed.
+   * Cancels the number, which is not used. It is free for the next caller, or void with the reason, as the series says.
+   * @throws {ReservationError} when the number is confirmed.
    */
   cancel(reason?: string): Promise<void>;
-  /** Cancels it unless it is confirmed or cancelled. */
+  /** Cancels the number unless it is confirmed or cancelled already. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** How a reservation is settled. */
+/** Settles a reservation. */
 export interface Settling {
   confirm(): Promise<void>;
   cancel(reason?: string): Promise<void>;
-  /** A cancellation that failed when there was nobody to tell. */
+  /** Called when a cancellation failed that nobody waits for. */
   failed(error: unknown): void;
 }
 
-/** One that this process made. */
+/** A reservation that this process made. */
 export class OwnReservation implements Reservation {
   private settled = false;
 
@@ -56,7 +59,7 @@ export class OwnReservation implements Reservation {
     try {
       await this.settling.cancel();
     } catch (error) {
-      // It must not stand in for the error of the work; the lease will end.
+      // This error must not hide the error of the work. The lease will end.
       this.settling.failed(error);
     }
   }

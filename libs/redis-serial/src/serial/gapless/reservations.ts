@@ -15,7 +15,7 @@ import type { ReservationsAt, ReservationStore } from './reservation-store.js';
 import { reserveOnce } from './reserve-once.js';
 import { refusal, textOf, voidedNumber, type Settlement } from './settlement.js';
 
-/** Reserves numbers of series in mode 'gapless', and sees to it that each is confirmed or voided in the end. */
+/** Reserves numbers of series in mode 'gapless'. Each is confirmed or voided in the end. */
 export class Reservations {
   private readonly logger = new Logger('SerialService');
   private readonly overdue: OverdueNumbers;
@@ -31,7 +31,7 @@ export class Reservations {
   /**
    * @throws {SeriesExhaustedError} when the period has none left.
    * @throws {OptionsError} when the idempotency key was used for another scope.
-   * @throws {ReservationError} when nobody answers whether what the idempotency key was given is used.
+   * @throws {ReservationError} when the key's earlier number waits for an answer of `isUsed`, and none comes.
    */
   async reserve(
     call: CounterCall,
@@ -58,22 +58,22 @@ export class Reservations {
       confirm: () => this.confirm(where, text, value, {}, token),
       cancel: (reason) => this.cancel(where, text, value, { reason }, token),
       failed: (error) => {
-        this.logger.warn(`Could not cancel ${text}, its lease will end: ${asError(error).message}`);
+        this.logger.warn(`Could not cancel ${text}; its lease will end: ${asError(error).message}`);
       },
     });
   }
 
-  /** How many numbers are reserved, and which are free again. */
+  /** Tells how many numbers are reserved, how many are free, and the lowest free one. */
   async look(where: ReservationsAt): Promise<ReservationCounts> {
     return await this.store.look(where);
   }
 
   /**
-   * The token of the reservation that a text means, from a process that does not have it.
+   * Finds the token of the reservation that a text names, for a process that did not make it.
    * @throws {ReservationError} when the number is reserved with another date in its text.
    */
   async tokenOf(where: ReservationsAt, text: string, value: number): Promise<string | undefined> {
-    // Where the text says no more than the number, there is nothing that could differ.
+    // If the text shows no more than the number and its period, nothing can differ.
     if (where.call.series.textFixedInPeriod) return undefined;
     const found = await this.store.settle(where, value, undefined, 'look');
     if (typeof found !== 'object' || !('token' in found)) return undefined;
@@ -81,7 +81,7 @@ export class Reservations {
     throw refusal(where, text, 'unknown');
   }
 
-  /** @throws {ReservationError} when the number is no longer, or was never, reserved. */
+  /** @throws {ReservationError} when the number is no longer reserved, or never was. */
   async confirm(
     where: ReservationsAt,
     text: string,
@@ -116,8 +116,7 @@ export class Reservations {
   }
 
   /**
-   * What became of the numbers of a period, after what is overdue was taken care of; reads the counter if it knows
-   * none.
+   * Tells what became of the numbers of a period, after settling overdue ones. Reads the counter if no number is known.
    */
   async audit(call: CounterCall, readCounter: () => Promise<unknown>): Promise<AuditReport> {
     const { series } = call;
@@ -145,7 +144,10 @@ export class Reservations {
     }
   }
 
-  /** Voids what is free in a period, after what is overdue was taken care of. Answers it, lowest first. */
+  /**
+   * Voids the free numbers of a period, and those that become free when overdue ones are settled. Returns them, lowest
+   * first.
+   */
   async voidFree(call: CounterCall, { reason, actor }: Settlement): Promise<string[]> {
     const why = whyVoided(reason ?? 'not used', actor);
     const { minute, reply } = await this.store.voidFree(call, why);

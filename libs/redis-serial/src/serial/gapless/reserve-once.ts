@@ -7,8 +7,9 @@ import { refusal, textOf } from './settlement.js';
 type Final = Extract<Reserved, { readonly outcome: 'reserved' | 'exhausted' | 'otherScope' }>;
 
 /**
- * Reserves a number, or finds what its idempotency key was given: also in another period, and after somebody was asked
- * whether that is used, who may have died. A second number for the same thing must wait for the answer.
+ * Reserves a number, or finds the number that its idempotency key already got, also in another period. If `isUsed` was
+ * asked about that number, by a process that may have died since, a second number for the same key must wait for the
+ * answer.
  * @throws {ReservationError} when there is no answer.
  */
 export async function reserveOnce(

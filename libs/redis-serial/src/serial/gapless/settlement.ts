@@ -11,13 +11,13 @@ export interface Settlement {
   readonly actor?: string | undefined;
 }
 
-/** A number's text, as it is at that instant. */
+/** The text of a number that shows this instant. */
 export function textOf({ call }: ReservationsAt, value: number, textAt: number): string {
   const minute = call.series.calendar.minuteAt(textAt);
   return batchAt(call, minute, { textAt, issuedAt: textAt }).write(value);
 }
 
-/** A number that is void, as people read it. */
+/** A void number with its text. */
 export function voidedNumber(
   where: ReservationsAt,
   { value, textAt, reason, actor, at }: AuditedVoid,
@@ -25,7 +25,7 @@ export function voidedNumber(
   return { text: textOf(where, value, textAt), reason, actor, at: new Date(at) };
 }
 
-/** Why a number can't be confirmed or cancelled, by what it was found to be. */
+/** The error for a number that can't be confirmed or cancelled, according to its state. */
 export function refusal(
   { call }: ReservationsAt,
   text: string,
@@ -35,11 +35,14 @@ export function refusal(
     new ReservationError(call.series.name, text, state, what);
   if (typeof settled === 'object' && 'voided' in settled)
     return refuse('voided', `is void: ${settled.voided.reason}; reserve another`);
-  if (settled === 'confirmed') return refuse('confirmed', 'is confirmed, and can not be cancelled any more');
+  if (settled === 'confirmed') return refuse('confirmed', 'is confirmed and can no longer be cancelled');
   if (settled === 'free' || settled === 'cancelled') return refuse('free', 'was cancelled; reserve another');
   if (settled === 'asked')
-    return refuse('asked', 'was reserved for this idempotency key, and nobody answers whether it is used');
+    return refuse(
+      'asked',
+      'was reserved for this idempotency key, but isUsed gives no answer whether it is used',
+    );
   if (settled === 'others')
-    return refuse('others', 'is reserved by somebody else since its lease ran out; reserve another');
+    return refuse('others', 'is reserved by somebody else, since its lease ran out; reserve another');
   return refuse('unknown', 'was never reserved, as far as Redis knows');
 }

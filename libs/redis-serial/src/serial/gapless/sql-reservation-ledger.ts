@@ -4,7 +4,7 @@ import type { Series } from '../series.js';
 import type { ReservationLedger } from './gapless.options.js';
 import { ReservationError } from './reservation.error.js';
 
-/** Where a database keeps which numbers are used; by default in the table `serial_numbers`. */
+/** The database and the table of the ledger; the default table is `serial_numbers`. */
 export type SqlReservationLedgerOptions = SqlTableOptions;
 
 /** A number. */
@@ -16,9 +16,12 @@ export interface LedgerEntry {
 }
 
 /**
- * Which gapless numbers are used, in the database that has the documents: a number is confirmed in the transaction that
- * writes its document, so both are there or none is. Redis only hands numbers out, and hears of it afterwards; whatever
- * it loses and whoever dies, this table decides. PostgreSQL, or MySQL and MariaDB.
+ * Records which gapless numbers are used, in the database that has the documents. A number is confirmed in the
+ * transaction that writes its document, so both are there or neither. Redis only hands numbers out and is told
+ * afterwards: whatever it loses, and whichever process dies, this table decides. For PostgreSQL, MySQL and MariaDB.
+ * @example
+ * const ledger = new SqlReservationLedger({ query: (sql, params) => pool.query(sql, params) });
+ * RedisSerialModule.forRoot({ series: [InvoiceNo], ledger });
  */
 export class SqlReservationLedger implements ReservationLedger {
   private readonly table: SqlTable;
@@ -26,7 +29,7 @@ export class SqlReservationLedger implements ReservationLedger {
   /** @throws {OptionsError} naming the path of the mistake and what is allowed there. */
   constructor(options: SqlReservationLedgerOptions) {
     this.table = new SqlTable(options, 'SqlReservationLedger', 'serial_numbers', (dialect) => {
-      // Byte by byte: in a text that ignores case, two numbers could be one.
+      // Compared byte by byte: a column type that ignores case could take two numbers for one.
       const [key, note] = dialect === 'postgres' ? ['TEXT', 'TEXT'] : ['VARBINARY(700)', 'VARCHAR(1000)'];
       const series = dialect === 'postgres' ? 'TEXT' : 'VARBINARY(400)';
       return (
@@ -36,22 +39,25 @@ export class SqlReservationLedger implements ReservationLedger {
     });
   }
 
-  /** The statement that makes the table, for a migration. */
+  /** The statement that creates the table, for a migration. */
   get definition(): string {
     return this.table.definition;
   }
 
-  /** Makes the table if it is not there. Without it, and without a migration, that is done when it is first needed. */
+  /** Creates the table if it does not exist. Otherwise it is created when it is first needed. */
   async prepare(): Promise<void> {
     await this.table.prepare();
   }
 
   /**
-   * Says in the caller's transaction that a number is used. The transaction waits for another one that says so of the
-   * same number, until that has ended.
+   * Records in the caller's transaction that a number is used. If another transaction records the same number, this one
+   * waits until that one has ended.
    * @param query runs a statement in the transaction.
-   * @param document names what has the number, so that to say the same again is no error.
-   * @throws {ReservationError} when the number is void, or another document has it: roll back, and reserve another.
+   * @param document names the document, so that recording the same again is no error.
+   * @throws {ReservationError} when the number is void or another document has it: roll back, and reserve another
+   * number.
+   * @example
+   * await ledger.confirm({ series: InvoiceNo, text: reserved.text }, (sql, params) => tx.query(sql, params));
    */
   async confirm(
     { series, text }: LedgerEntry,
@@ -67,8 +73,8 @@ export class SqlReservationLedger implements ReservationLedger {
   }
 
   /**
-   * Says that nobody will use a number, in the caller's transaction or by itself.
-   * @throws {ReservationError} when it is used.
+   * Records that nobody will use a number, in the caller's transaction or on its own.
+   * @throws {ReservationError} when the number is used.
    */
   async void(
     { series, text }: LedgerEntry,
@@ -77,13 +83,13 @@ export class SqlReservationLedger implements ReservationLedger {
     const name = nameOf(series);
     const entry = await this.enter({ name, text, state: 'voided', holder: '', reason, actor }, query);
     if (entry.state === 'confirmed')
-      throw new ReservationError(name, text, 'confirmed', 'is confirmed, and can not be voided');
+      throw new ReservationError(name, text, 'confirmed', 'is confirmed and can no longer be voided');
   }
 
   /**
-   * For `gapless.isUsed` of the series with this name; the module's option `ledger` asks it for all of them. A number
-   * that is not used is void from then on, so that a transaction that still wants to use it fails. Leave `onExpire` at
-   * `'void'`.
+   * Makes the `gapless.isUsed` of the series with this name; with the module's option `ledger` that is done for you. A
+   * number that is not used becomes void at that moment, so a transaction that still wants to use it fails. Leave
+   * `onExpire` at `'void'`.
    */
   usedIn(series: string): (text: string) => Promise<boolean> {
     return async (text) => {
@@ -93,7 +99,7 @@ export class SqlReservationLedger implements ReservationLedger {
     };
   }
 
-  // Whoever comes first decides; answers what stands there then.
+  // The first to write the row decides. Returns what the row says.
   private async enter(entry: NewEntry, query?: SqlQuery): Promise<Entry> {
     const { table } = this;
     const { name, text, state, holder, reason = null, actor = null } = entry;
@@ -102,7 +108,7 @@ export class SqlReservationLedger implements ReservationLedger {
     const isPostgres = table.dialect === 'postgres';
     const insert = isPostgres ? `INSERT ${into} ON CONFLICT DO NOTHING` : `INSERT IGNORE ${into}`;
     await table.write(insert, [name, text, state, holder, reason, actor], query);
-    // What another transaction wrote since this one began must be seen too: a plain SELECT of MySQL would not.
+    // This must see what another transaction wrote since this one began. A plain SELECT of MySQL would not.
     const select = `SELECT state, holder, reason FROM ${table.name} WHERE series = ${table.value(1)} AND number = ${table.value(2)}`;
     const [row] = await table.rows(isPostgres ? select : `${select} LOCK IN SHARE MODE`, [name, text], query);
     if (row === undefined)

@@ -1,19 +1,19 @@
-// cdigit has every system of ISO/IEC 7064, Luhn, Verhoeff, Damm and GS1 with the vectors of their standards. Its line 2
-// is the one that CommonJS apps can load too; the later ones are ES modules only, with the same algorithms.
+// cdigit has every system of ISO/IEC 7064, and Luhn, Verhoeff, Damm and GS1, tested with the vectors of their
+// standards. CommonJS apps can load its version 2; later ones are ES modules only, with the same algorithms.
 import { damm, gtin, luhn, mod11_10, mod11_2, mod37_2, mod37_36, mod97_10, verhoeff } from 'cdigit';
 
 /** The check characters that a pattern can have. */
 export type CheckName =
   'luhn' | 'damm' | 'verhoeff' | 'gs1' | 'mod11_2' | 'mod11_10' | 'mod37_2' | 'mod37_36' | 'mod97_10';
 
-/** One way to check a text: what it can cover and what it adds. */
+/** A system of check characters: what it covers and what it adds. */
 export interface CheckSystem {
-  /** Which letters and digits it covers; anything else that is neither, such as "-", it passes over. */
+  /** Which letters and digits it covers. Other characters, such as "-", do not count. */
   readonly covers: 'digits' | 'alphanumeric';
-  /** What it adds can be these, in the notation of a regular expression. */
+  /** The possible check characters, as in a character class of a regular expression. */
   readonly characters: string;
   readonly length: number;
-  /** The check characters of a text. */
+  /** Computes the check characters of a text. */
   compute(text: string): string;
 }
 
@@ -33,12 +33,12 @@ export const CHECK_SYSTEMS: Readonly<Record<CheckName, CheckSystem>> = {
   mod97_10: system('digits', DIGITS, mod97_10, 2),
 };
 
-/** Tells whether a word names check characters. */
+/** Whether a word is the name of a system. */
 export function isCheckName(word: string): word is CheckName {
   return Object.hasOwn(CHECK_SYSTEMS, word);
 }
 
-/** The first letter or digit of a text that the checks can't cover; `undefined` when there is none. */
+/** The first letter or digit of a text that check characters can't cover; `undefined` when there is none. */
 export function uncovered(text: string, covers: CheckSystem['covers']): string | undefined {
   const foreign = covers === 'digits' ? /(?![0-9])[\p{L}\p{N}]/u : /(?![0-9A-Z])[\p{L}\p{N}]/u;
   return foreign.exec(text)?.[0];

@@ -1,26 +1,26 @@
 import { CHECK_SYSTEMS, uncovered, type CheckSystem } from './check-characters.js';
 import type { PatternPart } from './pattern.js';
 
-/** Which letters and digits a variable's values may have, so that the checks behind it cover them. */
+/** Which letters and digits a variable's values may have, so that the check characters behind it cover them. */
 export type CheckedVariables = ReadonlyMap<string, CheckSystem['covers']>;
 
-/** Why a pattern's check characters could not do their work; `undefined` when they can. */
+/** Why a pattern's check characters would not work; `undefined` when they do. */
 export function checkTrouble(parts: readonly PatternPart[]): string | undefined {
   for (const [index, part] of parts.entries()) {
     if (part.kind !== 'check') continue;
     const { covers } = CHECK_SYSTEMS[part.system];
     const before = parts.slice(0, index);
-    if (before.length === 0) return `nothing stands before {check:${part.system}} that it could check`;
+    if (before.length === 0) return `{check:${part.system}} has nothing before it to check`;
     const letters = before.map((one) => lettersOf(one, covers)).find((found) => found !== undefined);
     if (letters !== undefined) {
       const allowed = covers === 'digits' ? 'digits only' : 'digits and A to Z only';
-      return `{check:${part.system}} checks ${allowed}, but before it stands ${letters}`;
+      return `{check:${part.system}} covers ${allowed}, but ${letters} stands before it`;
     }
   }
   return undefined;
 }
 
-/** For each variable before check characters, what its values may be made of. */
+/** What the values of each variable before check characters may consist of. */
 export function checkedVariables(parts: readonly PatternPart[]): CheckedVariables {
   const found = new Map<string, CheckSystem['covers']>();
   parts.forEach((part, index) => {

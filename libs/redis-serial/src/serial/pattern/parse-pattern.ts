@@ -3,8 +3,8 @@ import { PatternError } from './pattern.error.js';
 import { partsOfToken } from './tokens.js';
 
 /**
- * Takes a pattern apart: `{token}` or `{token:argument}` between texts, braces doubled where they are meant.
- * @throws {PatternError} for an unknown or wrong token, a brace without its other, no counter or two.
+ * Parses a pattern: `{token}` or `{token:argument}` between texts. Literal braces are doubled.
+ * @throws {PatternError} when a token is unknown or wrong, a brace has no partner, or there is not exactly one counter.
  */
 export function parsePattern(pattern: string): PatternPart[] {
   const parts: PatternPart[] = [];
@@ -16,7 +16,7 @@ export function parsePattern(pattern: string): PatternPart[] {
     const refuse = (reason: string): PatternError => new PatternError(pattern, position, reason);
     for (const part of partsOfToken(token, refuse)) {
       if (part.kind === 'sequence' && parts.some(({ kind }) => kind === 'sequence')) {
-        throw refuse('a second counter; a number has one {seq} or {scramble}');
+        throw refuse('this is a second counter; a number has one {seq} or {scramble}');
       }
       if (part.kind === 'text') addText(parts, part.text);
       else parts.push(part);
@@ -45,7 +45,7 @@ function* pieces(pattern: string): Generator<Piece> {
       throw new PatternError(
         pattern,
         position,
-        `"${rest.charAt(0)}" has no counterpart; write it twice if it is meant`,
+        `"${rest.charAt(0)}" has no partner; write it twice for a literal brace`,
       );
     }
     yield { position, token: token[1] ?? '' };

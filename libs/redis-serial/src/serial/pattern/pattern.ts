@@ -1,14 +1,15 @@
 import type { CheckName } from './check-characters.js';
 
 /**
- * The pieces of a date that a pattern can show; `fyStart` and `fyEnd` are the years a fiscal year begins and ends in.
+ * The parts of a date that a pattern can show. `fyStart` and `fyEnd` are the years in which a fiscal year begins and
+ * ends.
  */
 export type DateField = keyof typeof DATE_DIGITS;
 
-/** What a date looks like in each piece, in the series' time zone. */
+/** The text of each part of a date, in the series' time zone. */
 export type DateTexts = Readonly<Record<DateField, string>>;
 
-/** One piece of a pattern. */
+/** A part of a pattern. */
 export type PatternPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'date'; readonly field: DateField }
@@ -16,19 +17,19 @@ export type PatternPart =
   | { readonly kind: 'check'; readonly system: CheckName }
   | SequencePart;
 
-/** Where the counter stands. */
+/** The counter in a pattern. */
 export interface SequencePart {
   readonly kind: 'sequence';
-  /** How many digits it has at least; without them it is as long as it is. */
+  /** The least number of digits; undefined for as many as the value needs. */
   readonly digits: number | undefined;
   readonly radix: number;
-  /** Whether a keyed bijection hides which number it is. */
+  /** Whether a keyed bijection hides the value. */
   readonly scrambled: boolean;
-  /** Whether it may have more digits than that, for numbers that need them. */
+  /** Whether it may have more digits when the value needs them. */
   readonly widens: boolean;
 }
 
-/** How many digits each piece of a date has. */
+/** How many digits each part of a date has. */
 export const DATE_DIGITS = {
   yyyy: 4,
   yy: 2,
@@ -45,18 +46,18 @@ export const DATE_DIGITS = {
   fyEnd_yy: 2,
 } as const;
 
-/** Every piece of a date. */
+/** All parts of a date. */
 export const DATE_FIELDS = Object.keys(DATE_DIGITS) as readonly DateField[];
 
-/** The values that belong to a pattern's variables. */
+/** The values of a pattern's variables. */
 export type Scope = Readonly<Record<string, string>>;
 
-/** The names of a pattern's variables, each once, in the order in which they stand. */
+/** The names of a pattern's variables in their order, without duplicates. */
 export function variableNames(parts: readonly PatternPart[]): string[] {
   return [...new Set(parts.flatMap((part) => (part.kind === 'variable' ? [part.name] : [])))];
 }
 
-/** The pieces of a date that a pattern shows. */
+/** The parts of a date that a pattern shows. */
 export function dateFields(parts: readonly PatternPart[]): Set<DateField> {
   return new Set(parts.flatMap((part) => (part.kind === 'date' ? [part.field] : [])));
 }
@@ -68,7 +69,7 @@ export function sequenceOf(parts: readonly PatternPart[]): SequencePart {
   return sequence;
 }
 
-/** Tells whether a piece is as long as its value, so that only what follows shows where it ends. */
+/** Whether a part has no fixed length, so that only the text after it shows where it ends. */
 export function isOpen(part: PatternPart): boolean {
   return part.kind === 'variable' || (part.kind === 'sequence' && (part.widens || part.digits === undefined));
 }

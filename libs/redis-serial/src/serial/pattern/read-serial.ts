@@ -2,22 +2,22 @@ import { CHECK_SYSTEMS } from './check-characters.js';
 import { separators } from './separators.js';
 import { DATE_DIGITS, type DateField, type PatternPart, type Scope } from './pattern.js';
 
-/** What stands in a number's text, before anybody asked whether it makes sense. */
+/** The parts of a number's text, before their values are checked. */
 export interface ReadSerial {
   readonly counter: string;
   readonly date: Partial<Readonly<Record<DateField, string>>>;
   readonly scope: Scope;
-  /** Where each piece of the pattern begins in the text. */
+  /** Where each part of the pattern begins in the text. */
   readonly positions: readonly number[];
 }
 
-/** Where a text stops being what the pattern says, and what should stand there. */
+/** Where a text departs from the pattern, and what the pattern expects there. */
 export interface Misfit {
   readonly position: number;
   readonly expected: string;
 }
 
-/** Reads texts of one pattern: the inverse of formatting, made once for each series. */
+/** Reads texts of one pattern: the inverse of formatting. Made once for each series. */
 export class SerialReader {
   private readonly sources: readonly string[];
   private readonly whole: RegExp;
@@ -27,7 +27,7 @@ export class SerialReader {
     this.whole = new RegExp(`^${this.sources.join('')}$`, 'su');
   }
 
-  /** The pieces of a text, or where it departs from the pattern. */
+  /** Reads the parts of a text, or finds where it departs from the pattern. */
   read(text: string): ReadSerial | Misfit {
     const found = this.whole.exec(text);
     if (!found) return this.misfit(text);
@@ -47,7 +47,7 @@ export class SerialReader {
     return { counter, date, scope, positions };
   }
 
-  // The longest beginning of the pattern that the text still fits tells where the two part.
+  // The text departs from the pattern at the end of the longest beginning that it still fits.
   private misfit(text: string): Misfit {
     for (let count = this.parts.length; count >= 0; count--) {
       const beginning = new RegExp(`^${this.sources.slice(0, count).join('')}`, 'su').exec(text);
@@ -59,7 +59,7 @@ export class SerialReader {
   }
 }
 
-// One group for each piece.
+// One regular expression group for each part.
 function sourcesOf(parts: readonly PatternPart[], ends: ReadonlyMap<string, string>): string[] {
   const seen = new Map<string, number>();
   return parts.map((part, index) => {
@@ -67,7 +67,7 @@ function sourcesOf(parts: readonly PatternPart[], ends: ReadonlyMap<string, stri
     if (part.kind === 'check') return `(${fillerOf(part, ends)})`;
     const name = part.kind === 'variable' ? `variable ${part.name}` : part.kind === 'date' ? part.field : '';
     const earlier = seen.get(name);
-    // What stands twice must say the same twice.
+    // A part that comes twice must have the same text twice.
     if (earlier !== undefined) return `(\\${earlier})`;
     seen.set(name, index + 1);
     return `(${fillerOf(part, ends)})`;
@@ -75,8 +75,8 @@ function sourcesOf(parts: readonly PatternPart[], ends: ReadonlyMap<string, stri
 }
 
 function fillerOf(part: Exclude<PatternPart, { kind: 'text' }>, ends: ReadonlyMap<string, string>): string {
-  // A value without what ends it is found in one go: else a text made to be slow would be tried in every split there
-  // is.
+  // Excluding the characters that end a value finds it in one go. Otherwise a malicious text could make the expression
+  // try every possible split.
   if (part.kind === 'variable') {
     const end = ends.get(part.name);
     return end ? `[^${end.replace(/[\\\]^[-]/g, '\\$&')}]+` : '.+?';

@@ -1,14 +1,15 @@
 import { isOpen, type PatternPart } from './pattern.js';
 
-/** An open piece of a pattern, as long as its value, that nothing tells from the next one. */
+/** Two parts of open length that run into each other. */
 export interface Merging {
   readonly first: string;
   readonly second: string;
 }
 
 /**
- * For each variable, the text that ends it where another piece of open length follows. A value without any of that
- * text's characters is read back as it was written, so that no two numbers look alike; see `firstMerging` for the text.
+ * For each variable that another part of open length follows: the text that ends it. A value that has none of that
+ * text's characters is read back as it was written, so no two numbers have the same text. `firstMerging` checks the
+ * text itself.
  */
 export function separators(parts: readonly PatternPart[]): Map<string, string> {
   const found = new Map<string, string>();
@@ -20,9 +21,9 @@ export function separators(parts: readonly PatternPart[]): Map<string, string> {
 }
 
 /**
- * Two pieces of open length that could run into each other. The first text between them must have a character that is
- * no digit in any radix and no check character: dates, counters and checks may stand before it, and then only that
- * character shows its place.
+ * Finds two parts of open length that could run into each other. The first text between them must have a character that
+ * is neither a digit in any radix nor a check character. Dates, counters and check characters may stand before that
+ * text, and then only such a character shows where it begins.
  */
 export function firstMerging(parts: readonly PatternPart[]): Merging | undefined {
   let open: { name: string; index: number } | undefined;

@@ -2,12 +2,12 @@ import { CHECK_SYSTEMS, isCheckName } from './check-characters.js';
 import { DATE_DIGITS, type DateField, type PatternPart, type SequencePart } from './pattern.js';
 import type { PatternError } from './pattern.error.js';
 
-/** Makes the error for a token, from the reason. */
+/** Makes the error for a token from a reason. */
 type Refusal = (reason: string) => PatternError;
 
 type TokenReader = (argument: string | undefined, refuse: Refusal) => readonly PatternPart[];
 
-/** The most digits that {scramble:N} can have: 10^15 is the last power of ten among the exact numbers. */
+/** The most digits that {scramble:N} can have: 10^15 is the last power of ten that is a safe integer. */
 export const LONGEST_SCRAMBLE = 15;
 
 const TOKENS: Readonly<Record<string, TokenReader>> = {
@@ -15,7 +15,7 @@ const TOKENS: Readonly<Record<string, TokenReader>> = {
   scramble: (argument, refuse) => [scramble(argument, refuse)],
   date: dateParts,
   week: (argument, refuse) => {
-    if (argument !== undefined) throw refuse('{week} takes nothing after it');
+    if (argument !== undefined) throw refuse('{week} takes no argument');
     return [{ kind: 'date', field: 'week' }];
   },
   fyStart: (argument, refuse) => [fiscalYear('fyStart', argument, refuse)],
@@ -26,7 +26,7 @@ const TOKENS: Readonly<Record<string, TokenReader>> = {
   },
 };
 
-/** What a token stands for: `seq:6` for a counter, any name that is no token's for a variable. */
+/** Reads what a token stands for: `seq:6` is a counter; a name that is not a token's is a variable. */
 export function partsOfToken(token: string, refuse: Refusal): readonly PatternPart[] {
   const colon = token.indexOf(':');
   const name = colon < 0 ? token : token.slice(0, colon);
@@ -37,9 +37,9 @@ export function partsOfToken(token: string, refuse: Refusal): readonly PatternPa
     const known = Object.keys(TOKENS).join(' ');
     throw refuse(`there is no token {${name}:…}; known are ${known}, and any other name for a variable`);
   }
-  // The one name that is no property like others.
+  // An object can't have __proto__ as an ordinary property.
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name === '__proto__') {
-    throw refuse(`"${token}" is no name for a variable; use letters, digits and _, beginning with a letter`);
+    throw refuse(`"${token}" can't name a variable; use letters, digits and _, beginning with a letter`);
   }
   return [{ kind: 'variable', name }];
 }
@@ -65,11 +65,11 @@ function scramble(argument: string | undefined, refuse: Refusal): SequencePart {
 
 function dateParts(argument: string | undefined, refuse: Refusal): readonly PatternPart[] {
   const fields = Object.keys(DATE_DIGITS).filter((field) => /^[yQMdDHm]+$/.test(field));
-  // Runs of one letter are fields; everything that isn't one of the letters is text.
+  // A run of one of these letters is a field; other characters are text.
   const parts = (argument ?? '').match(/([yQMdDHm])\1*|[^yQMdDHm]+/g)?.map((run): PatternPart => {
     if (fields.includes(run)) return { kind: 'date', field: run as DateField };
     if (!/^[yQMdDHm]/.test(run)) return { kind: 'text', text: run };
-    throw refuse(`"${run}" is no part of a date; known are ${fields.join(' ')}`);
+    throw refuse(`"${run}" is not a part of a date; known are ${fields.join(' ')}`);
   });
   if (!parts?.some((part) => part.kind === 'date')) {
     throw refuse(`a date needs one of ${fields.join(' ')}, as in {date:yyyyMMdd}`);

@@ -1,4 +1,4 @@
-/** The variables that a pattern names, known to the compiler: `'ORD-{store}-{seq:6}'` has `'store'`. */
+/** The variables of a pattern as a type: `'ORD-{store}-{seq:6}'` has `'store'`. */
 export type VariablesOf<Pattern extends string> = string extends Pattern ? string : Scan<Pattern>;
 
 type Scan<Pattern extends string> = Pattern extends `${string}{${infer Rest}`

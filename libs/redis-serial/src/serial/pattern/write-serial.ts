@@ -5,8 +5,8 @@ import type { DateTexts, PatternPart, Scope } from './pattern.js';
 export type SerialWriter = (counter: string) => string;
 
 /**
- * Prepares all of a number but its counter: what numbers of one minute and one scope have in common is worked out once,
- * so that a number costs a concatenation and its check characters.
+ * Prepares everything in a number except its counter. What numbers of one minute and scope have in common is worked out
+ * once, so that a number costs one concatenation and its check characters.
  */
 export function serialWriter(parts: readonly PatternPart[], date: DateTexts, scope: Scope): SerialWriter {
   const counterAt = parts.findIndex(({ kind }) => kind === 'sequence');

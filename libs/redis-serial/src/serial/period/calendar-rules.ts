@@ -1,7 +1,6 @@
-// A file of its own: what users' compilers read of the package then names no type of luxon, whose types they may not
-// have.
+// In its own file, so that the public declarations mention no type of luxon: users may not have its types.
 
-/** Where and how years are told: a time zone, and the month in which fiscal years begin. */
+/** The rules of a calendar: its time zone, and the month in which fiscal years begin. */
 export interface CalendarRules {
   readonly timeZone: string;
   /** 1 to 12. */

@@ -1,18 +1,19 @@
-// luxon knows the calendar of every IANA zone through Intl: long proven, no dependencies, both module formats. (The
-// Temporal polyfills are ES modules only, which Jest in CommonJS apps can't load, or not released for a year.)
+// luxon knows the calendar of every IANA zone through Intl. It is long proven, has no dependencies and both module
+// formats. (The Temporal polyfills are ES modules only, which Jest in CommonJS apps can't load, or were not released
+// for a year.)
 import { DateTime, IANAZone, type DateObjectUnits } from 'luxon';
 import type { DateTexts } from '../pattern/pattern.js';
 import type { CalendarRules } from './calendar-rules.js';
 
-/** A date and time on the wall; what is left out is the first there is. */
+/** A date and time on the wall clock; a part that is left out has its lowest value. */
 export type WallTime = DateObjectUnits;
 
-/** Tells whether a name stands for a time zone of the IANA database. */
+/** Whether a name is that of a time zone in the IANA database. */
 export function isTimeZone(name: string): boolean {
   return IANAZone.isValidZone(name);
 }
 
-/** How an instant reads on calendar and clock in a time zone. */
+/** The parts of an instant's date and time in a time zone. */
 export function dateTexts(at: number, { timeZone, fiscalYearStart }: CalendarRules): DateTexts {
   const local = wallClock(at, timeZone);
   const yyyy = pad(local.year, 4);
@@ -36,20 +37,23 @@ export function dateTexts(at: number, { timeZone, fiscalYearStart }: CalendarRul
   };
 }
 
-/** What the wall clock of a time zone shows at an instant, to add to and to round as on paper. */
+/**
+ * What the wall clock of a time zone shows at an instant, as a UTC time, so that it can be rounded and added to without
+ * changes of the clock.
+ */
 export function wallClock(at: number, timeZone: string): DateTime {
   const local = DateTime.fromMillis(at, { zone: timeZone, locale: 'en-US', numberingSystem: 'latn' });
   return local.setZone('utc', { keepLocalTime: true });
 }
 
 /**
- * The first instant at which the wall clock of a time zone shows a time; `undefined` for no such date. A time that is
- * skipped when clocks go forward comes at the instant of the skip.
+ * The first instant at which the wall clock of a time zone shows a time; `undefined` when the date does not exist. A
+ * time that is skipped when clocks go forward gives the instant of the skip.
  */
 export function firstInstantOf(wall: WallTime, timeZone: string): number | undefined {
   const start = DateTime.fromObject(wall, { zone: timeZone });
   if (!start.isValid) return undefined;
-  // Where clocks are put back, a time comes twice; the first of them counts.
+  // When clocks are put back, a time comes twice; the first instant counts.
   return Math.min(...start.getPossibleOffsets().map((possible) => possible.toMillis()));
 }
 

@@ -5,7 +5,7 @@ import type { CalendarRules } from './calendar-rules.js';
 /** When a series' counter begins again. */
 export type ResetUnit = (typeof RESET_UNITS)[number];
 
-/** What `resetEvery` may say. */
+/** The values of `resetEvery`. */
 export const RESET_UNITS = [
   'never',
   'hour',
@@ -17,7 +17,7 @@ export const RESET_UNITS = [
   'fiscalYear',
 ] as const;
 
-/** The time in which one counter counts: from its first instant up to, not including, the one after it. */
+/** The span of time in which one counter counts: from its first instant up to the first instant of the next period. */
 export interface Period {
   /** `2026-11-23T14`, `2026-11-23`, `2026-W48`, `2026-11`, `2026-Q4`, `2026`, `FY2026`, or `all` for `never`. */
   readonly id: string;
@@ -27,7 +27,7 @@ export interface Period {
   readonly to: number;
 }
 
-/** The period in which an instant lies that reads as `texts`. */
+/** The period of an instant, whose date has these texts. */
 export function periodAt(at: number, unit: ResetUnit, texts: DateTexts, rules: CalendarRules): Period {
   const id = periodId(texts, unit);
   if (unit === 'never') return { id, from: 0, to: Number.MAX_SAFE_INTEGER };

@@ -6,13 +6,13 @@ const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 type ReadDate = Partial<Readonly<Record<DateField, string>>>;
 
-/** An instant that reads as these pieces of a date do; `undefined` when there is none, as on 31 April. */
+/** Finds an instant whose date has these texts; `undefined` when there is none, as for 31 April. */
 export function instantShowing(read: ReadDate, rules: CalendarRules): number | undefined {
   const time = { hour: Number(read.HH ?? 0), minute: Number(read.mm ?? 0) };
   for (const date of possibleDates(read, rules)) {
     const at = firstInstantOf({ ...date, ...time }, rules.timeZone);
     if (at === undefined) continue;
-    // What is shown twice must agree (dd and DDD), and a skipped hour is shown by no instant.
+    // Parts that overlap must agree (dd and DDD), and no instant shows a skipped hour.
     const texts = dateTexts(at, rules);
     if (DATE_FIELDS.every((field) => (read[field] ?? texts[field]) === texts[field])) return at;
   }
@@ -37,8 +37,8 @@ function possibleYears(read: ReadDate, { fiscalYearStart }: CalendarRules): numb
   const starts = fullYear(read.fyStart_yyyy, read.fyStart_yy) ?? startOfYearEnding(read, fiscalYearStart);
   if (starts !== undefined) return [starts, starts + 1];
   if (read.week !== undefined) return [-1, 0, 1].map((off) => Number(read.week?.slice(0, -2)) + off);
-  // No year is shown: a leap year has every date, and what one year skips, such as an hour or 1 March as its 60th day,
-  // another has.
+  // No year is shown. A leap year has every date; what one year skips, such as an hour or 1 March as its 60th day,
+  // another year has.
   return [2000, 2001, 2002];
 }
 
@@ -48,7 +48,7 @@ function possibleMonths(read: ReadDate): number[] {
   return upTo(12);
 }
 
-// Two digits of a year are of this century: no number that this library gave is older.
+// A year of two digits is in this century: this library has given no older numbers.
 function fullYear(yyyy: string | undefined, yy: string | undefined): number | undefined {
   const text = yyyy ?? (yy === undefined ? undefined : `20${yy}`);
   return text === undefined ? undefined : Number(text);

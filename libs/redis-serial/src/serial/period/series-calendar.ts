@@ -6,7 +6,7 @@ import { periodAt, type Period, type ResetUnit } from './period.js';
 const MINUTE_MS = 60_000;
 const REMEMBERED = 64;
 
-/** A minute of a series' calendar: all its instants lie in one period and read the same. */
+/** A minute of a series' calendar. All its instants lie in one period and have the same texts. */
 export interface CalendarMinute {
   /** Milliseconds since 1970. */
   readonly from: number;
@@ -16,7 +16,7 @@ export interface CalendarMinute {
   readonly texts: DateTexts;
 }
 
-/** A series' calendar; remembers the minutes it was asked about, since neighbouring numbers lie in one. */
+/** A series' calendar. It caches minutes, since most numbers lie in the same minute as the one before. */
 export class SeriesCalendar {
   private readonly minutes = new Map<number, CalendarMinute>();
 
@@ -26,8 +26,8 @@ export class SeriesCalendar {
   ) {}
 
   /**
-   * The minute in which an instant lies. Clocks are put forward and back on whole minutes, and no number shows anything
-   * finer, so that a minute is what can be relied on without looking further.
+   * The minute of an instant. Clocks are put forward and back on whole minutes, and no number shows anything finer. So
+   * everything within a minute has the same period and texts.
    */
   minuteAt(at: number): CalendarMinute {
     const number = Math.floor(at / MINUTE_MS);

@@ -14,11 +14,11 @@ export function finestUnit(shown: Fields): ResetUnit {
   return shown.has('yyyy') || shown.has('yy') ? 'year' : 'never';
 }
 
-/** Tells whether the text of a number says in which period it was counted. */
+/** Whether the text of a number shows the period in which it was counted. */
 export function showsPeriod(shown: Fields, unit: ResetUnit, fiscalYearStart: number): boolean {
   const year = showsYear(shown, fiscalYearStart);
   const month = year && (shown.has('MM') || shown.has('DDD'));
-  // The seven days of a week all have different numbers in their month and year.
+  // The seven days of a week have seven different numbers in their month and in their year.
   const day =
     (year && (shown.has('DDD') || (shown.has('MM') && shown.has('dd')))) ||
     (shown.has('week') && (shown.has('dd') || shown.has('DDD')));
@@ -35,7 +35,8 @@ export function showsPeriod(shown: Fields, unit: ResetUnit, fiscalYearStart: num
   return shows[unit];
 }
 
-// A fiscal year lies in two calendar years; its months, and its quarters if it begins with one, tell which.
+// A fiscal year lies in two calendar years. Its months tell which one it is, and so do its quarters if it begins with
+// one.
 function showsYear(shown: Fields, fiscalYearStart: number): boolean {
   if (shown.has('yyyy') || shown.has('yy')) return true;
   if (!showsFiscalYear(shown)) return false;

@@ -4,16 +4,16 @@ import { SipHash } from './sip-hash.js';
 const ROUNDS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 const BACKWARDS = [...ROUNDS].reverse();
 
-/** The key of a series' scrambled numbers; the same secret gives other keys to other series. */
+/** The key of a series' scrambled numbers. The same secret gives different keys to different series. */
 export class ScrambleKey {
-  // A private field: a series may be printed.
+  // A #private field is not shown when a series is printed.
   readonly #key: Buffer;
 
   constructor(secret: string, series: string) {
     this.#key = Buffer.from(hkdfSync('sha256', secret, '', `nestjs-redis-serial scramble ${series}`, 32));
   }
 
-  /** The bijection of 0 … 10^digits − 1 under this key; another one for each `tweak`. */
+  /** Makes the bijection of 0 … 10^digits − 1 under this key; each `tweak` gives another one. */
   permutation(digits: number, tweak: string): Permutation {
     const key = createHmac('sha256', this.#key).update(`${digits} ${tweak}`).digest().subarray(0, 16);
     const sip = new SipHash(key);
@@ -22,11 +22,11 @@ export class ScrambleKey {
 }
 
 /**
- * A keyed bijection of 0 … size − 1: neighbours look unrelated, and nobody without the key can tell them from chance.
+ * A keyed bijection of 0 … size − 1. Neighbours look unrelated, and without the key the results look random.
  *
- * A Feistel network on two halves, walked again until it ends in the domain (Black and Rogaway, "Ciphers with Arbitrary
- * Finite Domains", 2002), with as many rounds as FF1 of NIST SP 800-38G, which itself is not made for domains below a
- * million. What was printed must stay readable: never change this.
+ * It is a Feistel network on two halves, applied again until the result lies in the domain (Black and Rogaway, "Ciphers
+ * with Arbitrary Finite Domains", 2002). It has as many rounds as FF1 of NIST SP 800-38G, which itself is not made for
+ * domains below a million. Printed numbers must stay readable: never change this.
  */
 export class Permutation {
   private readonly lefts: number;
@@ -41,12 +41,12 @@ export class Permutation {
     this.rights = Math.ceil(size / this.lefts);
   }
 
-  /** What stands for a number. */
+  /** Hides a number. */
   scramble(value: number): number {
     return this.walk(value, ROUNDS, 1);
   }
 
-  /** The number that something stands for. */
+  /** Finds the number that was hidden. */
   unscramble(shown: number): number {
     return this.walk(shown, BACKWARDS, -1);
   }

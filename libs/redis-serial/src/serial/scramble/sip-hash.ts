@@ -1,4 +1,4 @@
-// Words of 64 bits as two of 32, the low one first: v0 in places 0 and 1, v1 in 2 and 3, v2 in 4 and 5, v3 in 6 and 7.
+// Each 64-bit word is two 32-bit words, the low one first: v0 at 0 and 1, v1 at 2 and 3, v2 at 4 and 5, v3 at 6 and 7.
 const [V0, V1, V2, V3] = [0, 2, 4, 6] as const;
 
 const INITIAL = [
@@ -6,9 +6,9 @@ const INITIAL = [
 ];
 
 /**
- * SipHash-2-4 of eight bytes: a pseudo-random function of a short text under a key of 128 bits (Aumasson and Bernstein,
- * 2012). Written here because it runs ten times for every scrambled number: a call of AES in node:crypto takes twenty
- * times as long, and no typed and well-kept package has it for ES modules and CommonJS.
+ * SipHash-2-4 of eight bytes: a pseudo-random function with a key of 128 bits (Aumasson and Bernstein, 2012). It is
+ * written here because it runs ten times for every scrambled number. A call of AES in node:crypto takes twenty times as
+ * long, and no typed and well-kept package offers SipHash for ES modules and CommonJS.
  */
 export class SipHash {
   private readonly keyed = new Int32Array(8);

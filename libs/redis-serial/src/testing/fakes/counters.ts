@@ -1,19 +1,22 @@
-import type { Counter, Keyspace } from '../memory/keyspace.js';
+import type { CensusKey, GuardArgs } from '../../lua/counter/guard-counter.js';
+import type { Counter } from '../memory/counter.js';
+import type { Keyspace } from '../memory/keyspace.js';
 
-/** A counter and what a call knows of it. */
-export interface CounterCall {
+/** What a script is told of a counter, and of how it is guarded. */
+export interface CounterCall extends CensusKey, Omit<GuardArgs, 'guard'> {
   readonly key: string;
   readonly highest: number;
   readonly base: number;
   readonly expiresAt: number | 'never';
+  readonly guard?: GuardArgs['guard'] | 'none';
 }
 
 /** What a script is told of the counter, as the fakes have it. */
 export function callOf(
-  { counter }: { readonly counter: string },
-  { highest, base, expiresAt }: Omit<CounterCall, 'key'>,
+  { counter, census }: { readonly counter: string } & CensusKey,
+  { highest, base, expiresAt, guard, known, skip }: Omit<CounterCall, 'key' | 'census'>,
 ): CounterCall {
-  return { key: counter, highest, base, expiresAt };
+  return { key: counter, census, highest, base, expiresAt, guard, known, skip };
 }
 
 /** A counter that has begun. */
@@ -32,6 +35,8 @@ export function counterAt({ counters }: Keyspace, { key, expiresAt }: CounterCal
 /** The counter, begun if it has not. */
 export function openCounter(memory: Keyspace, call: CounterCall): OpenCounter {
   const counter = counterAt(memory, call);
+  const isGuarded = call.guard !== undefined && call.guard !== 'none';
+  if (counter.last === undefined && isGuarded) counter.run = memory.run;
   return Object.assign(counter, { last: counter.last ?? call.base });
 }
 
@@ -46,25 +51,4 @@ export function takeFrom(counter: OpenCounter, by: number, highest: number): num
   if (counter.last + by > highest) return undefined;
   counter.last += by;
   return counter.last;
-}
-
-/**
- * What must be done before numbers are taken, as `GUARD_COUNTER` says it. Nothing is ever lost here, so that a series
- * that is `fenced` needs no census and never jumps; a high-water store is asked as for a counter that Redis does not
- * know.
- */
-export function guardCounter(
-  memory: Keyspace,
-  call: CounterCall,
-  guard: 'none' | 'fenced' | 'highWater' | undefined,
-  by: number,
-): [word: string, rest: string] | undefined {
-  if (guard !== 'highWater') return undefined;
-  const counter = counterAt(memory, call);
-  if (counter.last === undefined || counter.ceiling === undefined) {
-    counter.recovery ??= `memory:${memory.now}`;
-    return ['recover', counter.recovery];
-  }
-  const to = Math.min(counter.last + by, call.highest);
-  return to > counter.ceiling ? ['raise', String(to)] : undefined;
 }

@@ -1,14 +1,14 @@
 import { readAsking, type Asking } from '../../lua/lock/lock-command.record.js';
 import type { LockShard } from './lock-shard.js';
 
-/** Who asks. */
+/** The process that asks. */
 export interface Asker {
   readonly process: string;
   readonly claimMs: number;
   readonly wakeChannel: string;
 }
 
-/** One lock of a shard, for one process that asks: each command as `lockCommands` describes it. */
+/** Runs commands on one lock of a shard, for one process. Each command does what `lockCommands` describes. */
 export class LockCommands {
   constructor(
     private readonly shard: LockShard,
@@ -17,7 +17,7 @@ export class LockCommands {
     private readonly queue: string,
   ) {}
 
-  /** What is replied to a command's name and what it needs. */
+  /** Runs a command with its arguments and returns the reply. */
   serve(text: string): string {
     const [command = '', ...needs] = text.split(' ');
     const [token = '', second = ''] = needs;
@@ -118,14 +118,14 @@ export class LockCommands {
     return '1';
   }
 
-  // What was granted to the process is for the first who waits there now.
+  // A grant belongs to the process's first waiter at this moment.
   private withdraw(): void {
     const { process } = this.asker;
     this.shard.withdraw(this.queue, process);
     this.shard.vacate(this.lock, `@${process}`);
   }
 
-  // Lets in whoever may go now; one whom nobody hears is passed over.
+  // Grants the lock to the waiters that fit now. A process without a listener is passed over.
   private grantWaiting(): void {
     const { shard, lock, queue, asker } = this;
     for (let next = shard.firstIn(queue); next; next = shard.firstIn(queue)) {

@@ -32,8 +32,8 @@ const inspectFake = fakeOf(inspectLock, (memory, keys) => {
 });
 
 /**
- * What the scripts of locks do. Two of them are short cuts, which a server may refuse: then `serveCommands` is asked
- * for the same.
+ * The fakes of the lock scripts. The last two scripts are short cuts that a server may refuse; then `serveCommands`
+ * does the same.
  */
 export const LOCK_FAKES: readonly Fake[] = [
   serveCommandsFake,

@@ -2,10 +2,10 @@ import type { LockKind } from '../../lua/lock/queue-entry.record.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import type { Holder, LockState, Want } from '../memory/lock-state.js';
 
-// As in `lineUp`.
+// The same as in `lineUp` of the scripts.
 const FORGOTTEN_AFTER_MS = 10_000;
 
-/** The locks of one shard, as one script call reads and writes them: what `lua/lock/` does, in memory. */
+/** The locks of one shard, as one script call reads and writes them. Does in memory what `lua/lock/` does. */
 export class LockShard {
   readonly now: number;
   readonly micros: number;
@@ -27,7 +27,7 @@ export class LockShard {
     return [...this.queueKeys].some((key) => this.queue(key).size > 0);
   }
 
-  /** A lock that somebody holds, without those whose leases are over. */
+  /** Returns a lock that somebody holds, without holders whose lease is over. */
   lock(key: string): LockState | undefined {
     const lock = this.memory.locks.get(key);
     if (!lock) return undefined;
@@ -41,13 +41,13 @@ export class LockShard {
     return this.lock(key)?.holders.get(token);
   }
 
-  /** For how many milliseconds the lock stays taken if nobody renews it. */
+  /** For how many milliseconds the lock stays taken unless it is renewed. */
   heldForMs(key: string): number {
     const ends = [...(this.lock(key)?.holders.values() ?? [])].map(({ leaseEnd }) => leaseEnd);
     return Math.max(0, ...ends.map((end) => end - this.now));
   }
 
-  /** Whether one of this kind may come in beside those who hold the lock. */
+  /** Whether a lock of this kind fits beside the present holders. */
   fits(key: string, kind: LockKind): boolean {
     const lock = this.lock(key);
     if (!lock) return true;
@@ -55,7 +55,7 @@ export class LockShard {
     return kind === 'r' || lock.holders.size < Number(kind.slice(1));
   }
 
-  /** Lets a token in, and answers its fence; so many further fences are kept back. */
+  /** Makes a token a holder and returns its fence. `further` more fences are reserved. */
   enter(
     key: string,
     token: string,
@@ -76,7 +76,7 @@ export class LockShard {
     this.memory.fences.set(this.fencesKey, Math.max(this.memory.fences.get(this.fencesKey) ?? 0, fence));
   }
 
-  /** Puts another holder in one's place, or the same with another lease. */
+  /** Replaces a holder by another one, or by itself with another lease. */
   replace(key: string, token: string, next: string, changed: Partial<Holder>): void {
     const lock = this.lock(key);
     const holder = lock?.holders.get(token);
@@ -89,7 +89,7 @@ export class LockShard {
     this.lock(key)?.holders.delete(token);
   }
 
-  /** Takes a lock off all who hold it; false when nobody did. */
+  /** Takes a lock away from all holders; false when it was free. */
   clear(key: string): boolean {
     const wasHeld = this.lock(key) !== undefined;
     this.memory.locks.delete(key);
@@ -101,7 +101,7 @@ export class LockShard {
     return this.memory.queues.get(key) ?? new Map<string, Want>();
   }
 
-  /** The process that waits for the longest time. */
+  /** The process that has waited longest. */
   firstIn(key: string): [process: string, want: Want] | undefined {
     return [...this.queue(key)].sort(([, a], [, b]) => a.ticket - b.ticket)[0];
   }
@@ -115,7 +115,7 @@ export class LockShard {
     this.queue(key).delete(process);
   }
 
-  /** Tells a process on its channel; false when nobody hears. */
+  /** Sends a message to a process; false when nobody listens. */
   wake(channel: string, key: string): boolean {
     return this.memory.channels.publish(channel, key) > 0;
   }

@@ -5,17 +5,18 @@ import { raiseCeiling } from '../../lua/counter/raise-ceiling.script.js';
 import { recoverCounter } from '../../lua/counter/recover-counter.script.js';
 import { writeReplayRecord } from '../../lua/counter/replay.record.js';
 import type { Keyspace } from '../memory/keyspace.js';
-import { callOf, guardCounter, openCounter } from './counters.js';
-import { isOtherTime } from './time.js';
+import { callOf, openCounter } from './counters.js';
+import { guardCounter, isNoticedBy } from './guard-counter.js';
 import { fakeOf, type Fake } from './fake.js';
+import { isOtherTime } from './time.js';
 
 const moveCounterFake = fakeOf(moveCounter, (memory, keys, args) => {
-  const { fromSecond, toSecond, floor, last, base, guard } = args;
+  const { fromSecond, toSecond, floor, last, base } = args;
   if (isOtherTime(memory, fromSecond, toSecond)) return memory.time;
   const call = callOf(keys, args);
   const { key } = call;
   const by = floor === 'none' ? 0 : Math.max(0, last - (memory.counters.get(key)?.last ?? base));
-  const trouble = guardCounter(memory, call, guard, by);
+  const trouble = guardCounter(memory, call, by);
   if (trouble) return [...memory.time, ...trouble];
   if (floor !== 'none') {
     const counter = openCounter(memory, call);
@@ -47,22 +48,24 @@ const claimFake = fakeOf(claimReplay, (memory, { replay }, { runs, textAt, repla
   return record;
 });
 
-const raiseFake = fakeOf(raiseCeiling, ({ counters }, keys, { ceiling }) => {
+const raiseFake = fakeOf(raiseCeiling, ({ counters, run }, keys, { ceiling }) => {
   const counter = counters.get(keys.counter);
-  if (counter?.ceiling !== undefined && counter.recovery === undefined)
+  if (counter?.ceiling !== undefined && counter.run === run && counter.recovery === undefined)
     counter.ceiling = Math.max(counter.ceiling, ceiling);
   return 'OK';
 });
 
 const recoverFake = fakeOf(recoverCounter, (memory, keys, args) => {
   const { recovery, floor, ceiling } = args;
-  if (memory.counters.get(keys.counter)?.recovery !== recovery) return 0;
+  const isThisLoss = memory.counters.get(keys.counter)?.recovery === recovery;
+  if (!isThisLoss || !isNoticedBy(memory, recovery)) return 0;
   const counter = openCounter(memory, callOf(keys, { ...args, highest: Infinity }));
   counter.last = Math.max(counter.last, floor);
+  counter.run = memory.run;
   counter.ceiling = ceiling;
   delete counter.recovery;
   return 1;
 });
 
-/** What the scripts of numbers do; those of the census are never asked for, since nothing is ever lost. */
+/** What the scripts of gapless counters, bare counters and idempotency keys do. */
 export const NUMBER_FAKES: readonly Fake[] = [moveCounterFake, addFake, claimFake, raiseFake, recoverFake];

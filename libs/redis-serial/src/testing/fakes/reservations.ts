@@ -1,6 +1,6 @@
 import type { ReservationKeys } from '../../lua/gapless/reservation-keys.js';
 import type { Keyspace } from '../memory/keyspace.js';
-import { MemoryReservations } from '../memory/reservations.js';
+import { MemoryReservations, noReservations } from '../memory/reservations.js';
 
 /**
  * The reservations of a counter, for who adds to them: made if there are none, and found under both keys from then on.
@@ -12,15 +12,15 @@ export function openReservations(
 ): MemoryReservations {
   let found = reservations.get(reserved);
   if (!found) {
-    found = new MemoryReservations();
+    found = noReservations();
     // No key is known to all of the scripts.
     for (const key of [pending, reserved])
       reservations.set(key, found, expiresAt === 'never' ? Infinity : expiresAt);
   }
-  return found;
+  return new MemoryReservations(found);
 }
 
 /** The same for who settles or looks at what is there, by the key `pending` or `reserved`. */
 export function reservationsAt({ reservations }: Keyspace, key: string): MemoryReservations {
-  return reservations.get(key) ?? new MemoryReservations();
+  return new MemoryReservations(reservations.get(key) ?? noReservations());
 }

@@ -7,14 +7,17 @@ import { writeOverdue } from '../../lua/gapless/overdue.js';
 import { reserveNumber } from '../../lua/gapless/reserve-number.script.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import type { MemoryReservations, TakenFree } from '../memory/reservations.js';
-import { alignCounter, callOf, guardCounter, openCounter, takeFrom, type CounterCall } from './counters.js';
+import { alignCounter, callOf, counterAt, openCounter, takeFrom } from './counters.js';
 import { fakeOf } from './fake.js';
+import { accountUpTo, noteLoss } from './gapless-losses.js';
+import { guardCounter } from './guard-counter.js';
 import { openReservations } from './reservations.js';
+import { sweep } from './sweep.js';
 import { isOtherTime } from './time.js';
 
-/** Reserves the lowest number that is free, or the next one; the same again for the same idempotency key. */
+/** Reserves the lowest free number, else the next one. The same idempotency key gets the same number again. */
 export const reserveNumberFake = fakeOf(reserveNumber, (memory, keys, args) => {
-  const { step, leaseMs, token, replayTtlMs, scope, period, earlier: sought, guard } = args;
+  const { step, leaseMs, token, replayTtlMs, scope, period, earlier: sought } = args;
   if (isOtherTime(memory, args.fromSecond, args.toSecond)) return memory.time;
   const { now, replays, time } = memory;
   const reservations = openReservations(memory, keys, args.expiresAt);
@@ -36,11 +39,15 @@ export const reserveNumberFake = fakeOf(reserveNumber, (memory, keys, args) => {
   if (sought === 'only') return [...time, 'gone'];
 
   const call = callOf(keys, args);
-  const trouble = guardCounter(memory, call, guard, step);
-  if (trouble) return [...time, ...trouble];
-  const { overdue } = reservations.sweep(now, args);
+  if (args.guard) {
+    const isKnown = noteLoss(memory, keys, args.graceMs);
+    const trouble = guardCounter(memory, call, step);
+    if (trouble) return [...time, ...trouble];
+    if (!isKnown) counterAt(memory, call).ledgerRun = memory.run;
+  }
+  const { overdue } = sweep(reservations, now, { ...args, textAt });
 
-  const taken = reservations.takeFree() ?? takeNext(memory, call, reservations, step);
+  const taken = reservations.takeFree() ?? takeNext(memory, keys, args);
   if (!taken) return [...time, 'exhausted', String(openCounter(memory, call).last)];
   const { value, earlierHolder } = taken;
   const ends = now + leaseMs;
@@ -52,22 +59,22 @@ export const reserveNumberFake = fakeOf(reserveNumber, (memory, keys, args) => {
   return [...time, 'reserved', String(value), token, textAt, String(ends), ...overdue];
 });
 
-// Whether it is reserved or confirmed still.
+// Whether the number is still reserved or confirmed by this key.
 function isTheirs(reservations: MemoryReservations, { value, token }: GaplessReplay): boolean {
   const isConfirmed = reservations.isConfirmedBy(value, token);
   return isConfirmed ?? reservations.reserved.get(value)?.token === token;
 }
 
-function takeNext(
-  memory: Keyspace,
-  call: CounterCall,
-  reservations: MemoryReservations,
-  step: number,
-): TakenFree | undefined {
-  const counter = openCounter(memory, call);
-  alignCounter(counter, call.base, step);
-  const value = takeFrom(counter, step, call.highest);
+function takeNext(memory: Keyspace, keys: Keys, args: Args): TakenFree | undefined {
+  const { base, step, highest, graceMs } = args;
+  const counter = openCounter(memory, callOf(keys, args));
+  alignCounter(counter, base, step);
+  const value = takeFrom(counter, step, highest);
   if (value === undefined) return undefined;
-  reservations.accounted = value;
+  accountUpTo(memory, keys, args, value - step, memory.now + graceMs);
+  counter.accounted = value;
   return { value, earlierHolder: '' };
 }
+
+type Keys = Parameters<typeof reserveNumber.keysOf>[0];
+type Args = Parameters<typeof reserveNumber.argsOf>[0];

@@ -1,6 +1,6 @@
 import type { Keyspace } from '../memory/keyspace.js';
 
-/** Whether it is not the time, in seconds since 1970, that the caller took it to be. */
+/** Whether the time, in seconds since 1970, is outside of the span that the caller expected. */
 export function isOtherTime({ now }: Keyspace, from: number, to: number): boolean {
   const second = Math.floor(now / 1000);
   return second < from || second >= to;

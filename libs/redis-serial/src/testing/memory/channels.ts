@@ -21,6 +21,11 @@ export class Channels {
     return this.listeners.get(channel)?.size ?? 0;
   }
 
+  /** Tells all who listen before it returns. */
+  publishNow(channel: string, message: string): void {
+    for (const listener of [...(this.listeners.get(channel) ?? [])]) listener(message);
+  }
+
   /** Tells all who listen, when the script is over; answers how many they are. */
   publish(channel: string, message: string): number {
     const listeners = [...(this.listeners.get(channel) ?? [])];

@@ -1,10 +1,14 @@
 import type { Clock } from '../../common/clock.js';
 
+/** Values under keys, and when the time of each is over, in milliseconds since 1970. */
+export type Entries<Value> = Map<string, { readonly value: Value; readonly expiresAt: number }>;
+
 /** Values under keys, each until its time is over. */
 export class Expiring<Value> {
-  private readonly entries = new Map<string, { readonly value: Value; readonly expiresAt: number }>();
-
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly entries: Entries<Value>,
+  ) {}
 
   get(key: string): Value | undefined {
     const entry = this.entries.get(key);

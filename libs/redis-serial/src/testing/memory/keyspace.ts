@@ -1,48 +1,58 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../common/clock.js';
-import { Channels } from './channels.js';
+import type { Channels } from './channels.js';
+import type { Counter } from './counter.js';
+import { copyOf, emptyDataset, type Dataset } from './dataset.js';
 import { Expiring } from './expiring.js';
-import type { LockState, Want } from './lock-state.js';
-import type { MemoryReservations } from './reservations.js';
+import type { Want } from './lock-state.js';
+import type { ReservationRecords } from './reservations.js';
 
-/** A counter, as the scripts of numbers know it; without `last` it has not begun. */
-export interface Counter {
-  last?: number;
-  floor?: number;
-  /** Where a high-water store is asked. */
-  ceiling?: number;
-  recovery?: string;
-}
-
-/** All that a Redis would have of an app, under the keys that it would have there. */
+/** What the scripts see of one incarnation of a server: its name, its data and its time. */
 export class Keyspace {
-  readonly channels = new Channels();
-  readonly counters: Expiring<Counter>;
-  /** The registers and counters of shards. */
-  readonly hashes: Expiring<Map<string, string>>;
-  readonly lists = new Map<string, string[]>();
-  /** What no other server has. */
+  /** Another one after each restart and failover. */
   readonly run = randomUUID().replaceAll('-', '');
-  readonly bareCounters = new Map<string, number>();
-  /** What idempotency keys were given. */
+  readonly counters: Expiring<Counter>;
+  readonly hashes: Expiring<Map<string, string>>;
+  readonly lists: Dataset['lists'];
+  readonly bareCounters: Dataset['bareCounters'];
+  readonly censuses: Dataset['censuses'];
   readonly replays: Expiring<string>;
-  /** The reservations of each counter, under their keys `pending` and `reserved`. */
-  readonly reservations: Expiring<MemoryReservations>;
-  readonly locks = new Map<string, LockState>();
-  /** For each lock, the processes that wait for it. */
+  readonly reservations: Expiring<ReservationRecords>;
+  readonly locks: Dataset['locks'];
   readonly queues: Expiring<Map<string, Want>>;
-  /** For each shard, the queues of its locks. */
-  readonly queuesOfShards = new Map<string, Set<string>>();
-  /** For each shard, the last fence. */
-  readonly fences = new Map<string, number>();
+  readonly queuesOfShards: Dataset['queuesOfShards'];
+  readonly fences: Dataset['fences'];
   private lastMicros = 0;
 
-  constructor(readonly clock: Clock) {
-    this.counters = new Expiring(clock);
-    this.hashes = new Expiring(clock);
-    this.replays = new Expiring(clock);
-    this.reservations = new Expiring(clock);
-    this.queues = new Expiring(clock);
+  constructor(
+    readonly clock: Clock,
+    readonly channels: Channels,
+    private readonly dataset: Dataset = emptyDataset(),
+  ) {
+    this.counters = new Expiring(clock, dataset.counters);
+    this.hashes = new Expiring(clock, dataset.hashes);
+    this.lists = dataset.lists;
+    this.bareCounters = dataset.bareCounters;
+    this.censuses = dataset.censuses;
+    this.replays = new Expiring(clock, dataset.replays);
+    this.reservations = new Expiring(clock, dataset.reservations);
+    this.locks = dataset.locks;
+    this.queues = new Expiring(clock, dataset.queues);
+    this.queuesOfShards = dataset.queuesOfShards;
+    this.fences = dataset.fences;
+  }
+
+  /** The data as they are at this moment, for a replica. */
+  copyOfData(): Dataset {
+    return copyOf(this.dataset);
+  }
+
+  /** The next incarnation, with the same data or with others. */
+  next(dataset = this.dataset): Keyspace {
+    const next = new Keyspace(this.clock, this.channels, dataset);
+    // Time has gone by meanwhile, though the clock stands still: fences go by it when Redis lost the last one.
+    next.lastMicros = Math.max(this.lastMicros, ...this.fences.values());
+    return next;
   }
 
   /** The time in whole milliseconds since 1970, in which it stands still while the clock does. */

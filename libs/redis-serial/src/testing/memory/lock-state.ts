@@ -1,6 +1,6 @@
 import type { LockKind } from '../../lua/lock/queue-entry.record.js';
 
-/** Who holds a lock, under a token. */
+/** The holder of a lock, under its token. */
 export interface Holder {
   readonly leaseEnd: number;
   readonly fence: number;
@@ -9,13 +9,13 @@ export interface Holder {
   readonly process: string;
 }
 
-/** A lock that somebody holds: all of them in the same kind. */
+/** A lock and its holders, which all have the same kind. */
 export interface LockState {
   readonly kind: LockKind;
   readonly holders: Map<string, Holder>;
 }
 
-/** What a process wants of a lock that it waits for. */
+/** How a process waits for a lock. */
 export interface Want {
   readonly ticket: number;
   readonly kind: LockKind;

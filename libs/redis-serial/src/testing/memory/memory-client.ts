@@ -10,6 +10,7 @@ export class MemoryClient extends EventEmitter {
   readonly isCluster = false;
   readonly options = {};
   private readonly listening: (() => void)[] = [];
+  private readonly subscribers = new Set<MemoryClient>();
 
   constructor(
     private readonly channels: Channels,
@@ -21,12 +22,15 @@ export class MemoryClient extends EventEmitter {
   }
 
   /** The same to the compiler: the only place where the memory passes for a client. */
-  static asRedis(channels: Channels): Redis {
-    return new MemoryClient(channels) as unknown as Redis;
+  asRedis(): Redis {
+    return this as unknown as Redis;
   }
 
   duplicate(): MemoryClient {
-    return new MemoryClient(this.channels, 'wait');
+    const subscriber = new MemoryClient(this.channels, 'wait');
+    this.subscribers.add(subscriber);
+    subscriber.once('end', () => this.subscribers.delete(subscriber));
+    return subscriber;
   }
 
   connect(): Promise<void> {
@@ -45,10 +49,23 @@ export class MemoryClient extends EventEmitter {
     return Promise.resolve();
   }
 
+  /** As after a failover: the connections break, this one and those of its subscribers, and are there again at once. */
+  reconnect(): void {
+    for (const client of [this, ...this.subscribers]) {
+      client.unsubscribe();
+      client.emit('close');
+      client.emit('ready');
+    }
+  }
+
   disconnect(): void {
     this.status = 'end';
-    for (const stop of this.listening.splice(0)) stop();
+    this.unsubscribe();
     this.emit('close');
     this.emit('end');
+  }
+
+  private unsubscribe(): void {
+    for (const stop of this.listening.splice(0)) stop();
   }
 }

@@ -6,10 +6,10 @@ import { ScriptRunner } from '../../redis/script-runner.js';
 import type { MemoryServer } from './memory-server.js';
 
 /**
- * Runs the scripts' fakes in memory. This is where the in-memory Redis begins: whatever is above, patterns and periods
- * as well as waiting and leases, is the library's own. There are a dozen scripts, with typed keys and arguments, and
- * the conformance tests hold each fake to what its script does; to have replaced the stores above them would have left
- * out as much of the library again: retries, recovery by the high-water store, fences, the clock of arrivals.
+ * Runs the scripts' fakes in memory. The in-memory Redis begins here: everything above, patterns and periods as well as
+ * waiting and leases, is the library's own code. There are a dozen scripts with typed keys and arguments, and the
+ * conformance tests compare each fake with its script. Replacing the stores above them instead would leave much of the
+ * library out of users' tests: retries, recovery by the high-water store, fences, the estimate of the server's clock.
  */
 export class MemoryRunner extends ScriptRunner {
   constructor(

@@ -1,31 +1,55 @@
 import type { Redis } from 'ioredis';
 import type { LuaScript } from '../../lua/script.js';
 import type { Clock } from '../../common/clock.js';
+import { CENSUS_FAKES } from '../fakes/census-fakes.js';
 import { GAPLESS_FAKES } from '../fakes/gapless-fakes.js';
 import { LOCK_FAKES } from '../fakes/lock-fakes.js';
 import { NUMBER_FAKES } from '../fakes/number-fakes.js';
 import { SHARD_FAKES } from '../fakes/shard-fakes.js';
+import { Channels } from './channels.js';
+import { emptyDataset, type Dataset } from './dataset.js';
 import { Keyspace } from './keyspace.js';
 import { MemoryClient } from './memory-client.js';
 
 const fakes = new Map(
-  [...NUMBER_FAKES, ...SHARD_FAKES, ...GAPLESS_FAKES, ...LOCK_FAKES].map((fake) => [
+  [...NUMBER_FAKES, ...SHARD_FAKES, ...CENSUS_FAKES, ...GAPLESS_FAKES, ...LOCK_FAKES].map((fake) => [
     fake.script.source,
     fake,
   ]),
 );
 
-/** Serves scripts by their fakes. */
+/** Serves scripts by their fakes, and has a replica. */
 export class MemoryServer {
-  /** What the library takes for its client. */
-  readonly client: Redis;
   /** What it says to every call while it fails. */
   trouble: string | undefined;
-  private readonly keyspace: Keyspace;
+  private readonly connection: MemoryClient;
+  private keyspace: Keyspace;
+  /** What the replica has, since it hears of no more. */
+  private replica: Dataset | undefined;
 
   constructor(clock: Clock) {
-    this.keyspace = new Keyspace(clock);
-    this.client = MemoryClient.asRedis(this.keyspace.channels);
+    const channels = new Channels();
+    this.keyspace = new Keyspace(clock, channels);
+    this.connection = new MemoryClient(channels);
+  }
+
+  /** What the library takes for its client. */
+  get client(): Redis {
+    return this.connection.asRedis();
+  }
+
+  lose(): void {
+    this.keyspace = this.keyspace.next(emptyDataset());
+  }
+
+  stopReplication(): void {
+    this.replica ??= this.keyspace.copyOfData();
+  }
+
+  failOver(): void {
+    this.keyspace = this.keyspace.next(this.replica);
+    this.replica = undefined;
+    this.connection.reconnect();
   }
 
   /** The raw reply. */

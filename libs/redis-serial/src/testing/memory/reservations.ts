@@ -1,4 +1,3 @@
-import { writeOverdue } from '../../lua/gapless/overdue.js';
 import type { EarlierHolder } from '../../lua/gapless/reservation.record.js';
 import { writeVoidedRecord } from '../../lua/gapless/voided.record.js';
 
@@ -13,16 +12,44 @@ export interface MemoryReservation {
   ends: number;
 }
 
-/** The reservations of one counter, as the scripts know them. Nothing is ever lost here. */
-export class MemoryReservations {
-  /** The highest number that is in any of the others. */
-  accounted: number | undefined;
-  readonly reserved = new Map<number, MemoryReservation>();
+/** Numbers up to this one of which Redis lost what became of them, and when to ask about them, in ms since 1970. */
+export interface LostRange {
+  readonly last: number;
+  readonly askAt: number;
+}
+
+/** What became of the numbers of one counter. */
+export interface ReservationRecords {
+  readonly reserved: Map<number, MemoryReservation>;
   /** What is free, and whether somebody let its lease run out. */
-  readonly free = new Map<number, boolean>();
-  readonly voided = new Map<number, string>();
+  readonly free: Map<number, boolean>;
+  readonly voided: Map<number, string>;
   /** What is confirmed, and by whom where two had it. */
-  readonly confirmed = new Map<number, ConfirmedOf | undefined>();
+  readonly confirmed: Map<number, ConfirmedOf | undefined>;
+  /** Under the first number of each. */
+  readonly lost: Map<number, LostRange>;
+}
+
+/** What there is of a counter of which nothing was reserved. */
+export function noReservations(): ReservationRecords {
+  return { reserved: new Map(), free: new Map(), voided: new Map(), confirmed: new Map(), lost: new Map() };
+}
+
+/** The reservations of one counter, as the scripts know them. */
+export class MemoryReservations {
+  readonly reserved: ReservationRecords['reserved'];
+  readonly free: ReservationRecords['free'];
+  readonly voided: ReservationRecords['voided'];
+  readonly confirmed: ReservationRecords['confirmed'];
+  readonly lost: ReservationRecords['lost'];
+
+  constructor({ reserved, free, voided, confirmed, lost }: ReservationRecords) {
+    this.reserved = reserved;
+    this.free = free;
+    this.voided = voided;
+    this.confirmed = confirmed;
+    this.lost = lost;
+  }
 
   get lowestFree(): number | undefined {
     return this.free.size === 0 ? undefined : Math.min(...this.free.keys());
@@ -59,21 +86,8 @@ export class MemoryReservations {
     this.free.set(value, hasExpired);
   }
 
-  /** Takes so many whose leases ran out: to be asked about, or void. */
-  sweep(now: number, { asks, whyExpired, graceMs, most }: Sweeping): Swept {
-    const askAgainAt = now + Math.min(30_000, Math.max(1_000, graceMs));
-    const overdue = [...this.reserved]
-      .filter(([, { ends }]) => ends <= now)
-      .sort(([, one], [, other]) => one.ends - other.ends)
-      .slice(0, most);
-    for (const [value, reservation] of overdue) {
-      if (asks) {
-        reservation.ends = askAgainAt;
-        reservation.asked = true;
-      } else this.void(value, reservation.textAt, now, whyExpired);
-    }
-    const texts = overdue.map(([value, { token, textAt }]) => writeOverdue(value, token, textAt));
-    return { count: overdue.length, overdue: asks ? texts : [] };
+  isLost(value: number): boolean {
+    return [...this.lost].some(([first, { last }]) => first <= value && value <= last);
   }
 }
 
@@ -83,17 +97,4 @@ type ConfirmedOf = Pick<MemoryReservation, 'token' | 'earlierHolder'>;
 export interface TakenFree {
   readonly value: number;
   readonly earlierHolder: EarlierHolder;
-}
-
-/** What is to be done with those whose leases ran out. */
-interface Sweeping {
-  readonly asks: boolean;
-  readonly whyExpired: string;
-  readonly graceMs: number;
-  readonly most: number;
-}
-
-interface Swept {
-  readonly count: number;
-  readonly overdue: readonly string[];
 }

@@ -1,0 +1,139 @@
+import { defineSeries, type SerialService, type Series } from 'nestjs-redis-serial';
+import { upTo } from '../../support/range.js';
+import { worldOf, type LosingBackend, type OpenBackend } from '../backend.js';
+
+const Fenced = defineSeries({
+  name: 'fenced',
+  pattern: 'F-{case}-{seq:6}',
+  durability: { mode: 'fenced', recoverySkip: 10 },
+});
+const Fetched = defineSeries({
+  name: 'fetched',
+  pattern: 'B-{case}-{seq:6}',
+  mode: 'buffered',
+  buffer: { size: 10 },
+});
+const Bare = defineSeries({ name: 'bare', pattern: 'N-{case}-{seq:6}', durability: 'none' });
+
+type Numbered = Series<'case'>;
+
+export function lostNumbers(open: OpenBackend<LosingBackend>): void {
+  describe('numbers', () => {
+    const world = worldOf(open, { series: [Fenced, Fetched, Bare] });
+
+    const take = async (from: SerialService, series: Numbered, name: string, count: number) => {
+      const issued = await Promise.all(upTo(count).map(() => from.issue(series, { scope: { case: name } })));
+      return issued.map(({ value }) => value);
+    };
+
+    it('jump past what a process knows that issued, after all was lost', async () => {
+      const { backend, serials, elsewhere } = world();
+      expect(await take(serials, Fenced, 'a', 3)).toEqual([1, 2, 3]);
+      await backend.lose();
+      expect(await take(serials, Fenced, 'a', 2)).toEqual([14, 15]);
+      expect(await take(elsewhere.serials, Fenced, 'a', 1)).toEqual([16]);
+    });
+
+    it('jump past what others know, also for a process that issued none', async () => {
+      const { backend, serials, elsewhere } = world();
+      await take(serials, Fenced, 'b', 3);
+      await backend.lose();
+      expect(await take(elsewhere.serials, Fenced, 'b', 1)).toEqual([14]);
+    });
+
+    it('jump once for each loss', async () => {
+      const { backend, serials } = world();
+      const given: number[] = [];
+      for (const _ of upTo(3)) {
+        given.push(...(await take(serials, Fenced, 'c', 1)));
+        await backend.lose();
+      }
+      expect(given).toEqual([1, 12, 23]);
+      expect(await serials.peek(Fenced, { scope: { case: 'c' } })).toMatchObject({ value: 33 });
+    });
+
+    it('begin at the start where nobody knows of any', async () => {
+      const { backend, serials } = world();
+      await backend.lose();
+      expect(await take(serials, Fenced, 'd', 1)).toEqual([1]);
+      await backend.failOver();
+      expect(await take(serials, Fenced, 'e', 1)).toEqual([1]);
+    });
+
+    it('jump when a replica took over, though it had everything: nobody can tell', async () => {
+      const { backend, serials, elsewhere } = world();
+      await take(serials, Fenced, 'f', 3);
+      await backend.failOver();
+      expect(await take(elsewhere.serials, Fenced, 'f', 1)).toEqual([14]);
+      expect(await take(serials, Fenced, 'f', 1)).toEqual([15]);
+    });
+
+    it('jump past what a replica that took over had not heard of', async () => {
+      const { backend, serials, elsewhere } = world();
+      const given = await take(serials, Fenced, 'g', 3);
+      await backend.stopReplication();
+      given.push(...(await take(serials, Fenced, 'g', 5)));
+      await backend.failOver();
+      given.push(
+        ...(await take(elsewhere.serials, Fenced, 'g', 3)),
+        ...(await take(serials, Fenced, 'g', 3)),
+      );
+      expect(new Set(given).size).toBe(given.length);
+    });
+
+    it('are lifted by those who know of them as soon as they are connected again', async () => {
+      const { backend, serials, elsewhere } = world();
+      await take(serials, Fenced, 'h', 3);
+      await backend.stopReplication();
+      await take(serials, Fenced, 'h', 100);
+      await backend.failOver();
+      // More than the replica jumps by itself.
+      await backend.until('it was lifted', async () => {
+        const { value } = await elsewhere.serials.peek(Fenced, { scope: { case: 'h' } });
+        return value >= 113;
+      });
+    });
+
+    it.each(['lose', 'failOver'] as const)('that were fetched ahead come once after %s', async (loss) => {
+      const { backend, serials, elsewhere } = world();
+      const given = await take(serials, Fetched, loss, 15);
+      if (loss === 'failOver') await backend.stopReplication();
+      given.push(...(await take(serials, Fetched, loss, 150)));
+      await backend[loss]();
+      given.push(...(await take(elsewhere.serials, Fetched, loss, 50)));
+      given.push(...(await take(serials, Fetched, loss, 50)));
+      expect(new Set(given).size).toBe(given.length);
+    });
+
+    it('come twice without a guard', async () => {
+      const { backend, serials } = world();
+      expect(await take(serials, Bare, 'i', 2)).toEqual([1, 2]);
+      await backend.stopReplication();
+      expect(await take(serials, Bare, 'i', 2)).toEqual([3, 4]);
+      await backend.failOver();
+      expect(await take(serials, Bare, 'i', 2)).toEqual([3, 4]);
+      await backend.failOver();
+      expect(await take(serials, Bare, 'i', 1)).toEqual([5]);
+      await backend.lose();
+      expect(await take(serials, Bare, 'i', 1)).toEqual([1]);
+    });
+
+    it('of bare counters come twice', async () => {
+      const { backend, serials } = world();
+      expect(await serials.increment('n', 5)).toBe(5);
+      await backend.lose();
+      expect(await serials.increment('n')).toBe(1);
+    });
+
+    it('of an idempotency key are others, and nobody else’s', async () => {
+      const { backend, serials } = world();
+      const once = { scope: { case: 'j' }, idempotencyKey: 'order 7' };
+      expect(await serials.next(Fenced, once)).toBe('F-j-000001');
+      expect(await serials.next(Fenced, once)).toBe('F-j-000001');
+      await backend.lose();
+      expect(await serials.next(Fenced, once)).toBe('F-j-000012');
+      await backend.failOver();
+      expect(await serials.next(Fenced, once)).toBe('F-j-000012');
+    });
+  });
+}
