@@ -51,6 +51,27 @@ describe('the doctor in an app', () => {
   });
   const warned = (): Promise<void> => eventually('it warns', () => warn.mock.calls.length > 0);
 
+  it('knows the series of the app: which are small, and how they are guarded', async () => {
+    const Day = defineSeries({ name: 'day', pattern: '{seq:2}' });
+    await start({ connection: sound.url, series: [Day, Order] });
+    await eventually('both warn', () => warn.mock.calls.length === 2);
+    const [defined, found] = warn.mock.calls.map(([text]) => String(text));
+    expect(defined).toContain('Series "day" holds 99 numbers');
+    expect(found).toContain('SMALL_SERIES');
+    expect(found).toContain('"day" 16 of 99');
+    expect(found).not.toContain('"order"');
+  });
+
+  it('does not let an app start whose numbers are fenced where scripts may not call INFO', async () => {
+    await sound.client.acl('SETUSER', 'blind', 'on', '>secret', '~*', '&*', '+@all', '-info');
+    const connection = sound.url.replace('redis://', 'redis://blind:secret@');
+    await expect(start({ connection, doctor: 'strict', series: [Order] })).rejects.toThrow('RUN_HIDDEN');
+    const durability = {
+      highWater: { read: () => Promise.resolve(undefined), raise: () => Promise.resolve() },
+    };
+    await start({ connection, doctor: 'strict', series: [Order], durability });
+  });
+
   it('warns once, of everything, without being asked to', async () => {
     await start({ connection: bare.url });
     await warned();

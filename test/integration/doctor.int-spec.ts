@@ -108,10 +108,18 @@ describe('the doctor', () => {
       await sound.set({ appendfsync: 'everysec' });
       const findings = await asLimited('-info');
       await sound.set({ appendfsync: 'always' });
-      expect(findings.map(({ code }) => code)).toEqual(['AOF_FSYNC', 'RUN_HIDDEN', 'UNCHECKED']);
+      expect(findings.map(({ code }) => code)).toEqual(['RUN_HIDDEN', 'AOF_FSYNC', 'UNCHECKED']);
+      expect(findings[0]).toMatchObject({ severity: 'danger' });
       expect(titleOf(findings, 'UNCHECKED')).toMatch(
         /the version, whether it is a master, its replicas \(INFO/,
       );
+    });
+
+    it('where scripts must name a key of the app, and may use no other', async () => {
+      await sound.client.acl('SETUSER', 'limited', 'resetkeys', '~serial:*');
+      const findings = await asLimited();
+      await sound.client.acl('SETUSER', 'limited', '~*');
+      expect(findings).toEqual([]);
     });
 
     it('without anything', async () => {
@@ -157,6 +165,8 @@ describe('the doctor', () => {
       const nodes = masters.map(({ host, port }) => `${host}:${port}`).sort();
       const findings = await examineRedis(asked);
       expect(having(findings, 'FULL_COVERAGE').sort()).toEqual(nodes);
+      // The scripts that were run on each of them had a key there.
+      expect([...having(findings, 'UNCHECKED'), ...having(findings, 'RUN_HIDDEN')]).toEqual([]);
       expect(having(findings, 'NO_PERSISTENCE').sort()).toEqual(nodes);
       const [cured] = masters as [RedisServer];
       await asking(cured, (of) => of.config('SET', 'cluster-require-full-coverage', 'no'));

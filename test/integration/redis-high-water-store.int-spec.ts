@@ -24,7 +24,7 @@ describe('RedisHighWaterStore', () => {
   /** As if all that is recorded had been so a day earlier. */
   const age = async (): Promise<void> => {
     const raisedAt = `test-${tests}:#raised-at`;
-    for (const counter of await client.zrange(raisedAt, 0, -1))
+    for (const counter of await client.zrangebyscore(raisedAt, '-inf', '+inf'))
       await client.zincrby(raisedAt, -YESTERDAY, counter);
   };
   const anHourAgo = (): Date => new Date(Date.now() - 3_600_000);

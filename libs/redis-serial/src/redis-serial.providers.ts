@@ -4,7 +4,7 @@ import { Instrumentation } from './common/instrumentation.js';
 import { provideBy, provideClass, type Token } from './common/provide.js';
 import { ConnectionLifecycle } from './connection-lifecycle.js';
 import { Doctor } from './doctor/doctor.js';
-import { DOCTOR_MODE } from './doctor/doctor.tokens.js';
+import { DEMANDS, DOCTOR_MODE } from './doctor/doctor.tokens.js';
 import { resolveLockDefaults } from './lock/lock.options.js';
 import { LockService } from './lock/lock.service.js';
 import { IN_TRANSACTION, LOCK_DEFAULTS } from './lock/lock.tokens.js';
@@ -36,6 +36,11 @@ export const optionProviders = [
 
 /** What all features share when the app starts, runs and shuts down. */
 export const lifeProviders = [
+  provideBy(DEMANDS, [SeriesRegistry, KEY_PREFIX], (series, keyPrefix) => () => ({
+    keyPrefix,
+    guards: series.guards,
+    largeSkips: series.largeSkips,
+  })),
   provideClass(Instrumentation),
   provideClass(
     ConnectionLifecycle,

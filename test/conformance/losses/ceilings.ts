@@ -11,31 +11,31 @@ export function lostCeilings(open: OpenBackend<LosingBackend>): void {
       durability: { highWater: store, ahead: 10 },
     });
     const world = worldOf(open, { series: [Covered] });
-    const ceilingOf = (name: string): number =>
-      [...store.recorded].find(([key]) => key.includes(name))?.[1] ?? 0;
+    /** The ceiling of the shard that all counters here lie in. */
+    const ceilingNow = (): number =>
+      [...store.recorded].find(([name]) => !name.slice(name.indexOf('}')).includes('/'))?.[1] ?? 0;
 
     it('has numbers go on above its ceiling after all was lost, whoever takes them', async () => {
       const { backend, serials, elsewhere } = world();
       const scope = { case: 'all' };
       await serials.nextMany(Covered, 3, { scope });
-      const ceiling = ceilingOf('all');
-      expect(ceiling).toBeGreaterThan(3);
+      const ceiling = ceilingNow();
+      expect(ceiling).toBeGreaterThanOrEqual(3);
       await backend.lose();
       expect((await elsewhere.serials.issue(Covered, { scope })).value).toBe(ceiling + 1);
       expect((await serials.issue(Covered, { scope })).value).toBe(ceiling + 2);
     });
 
-    it('has them go on above its ceiling when a replica took over', async () => {
+    it('has them go on where they were when a replica took over, as far as living processes know', async () => {
       const { backend, serials, elsewhere } = world();
       const scope = { case: 'some' };
-      await serials.nextMany(Covered, 3, { scope });
+      const [, , third] = await serials.nextMany(Covered, 3, { scope });
       await backend.stopReplication();
       await serials.nextMany(Covered, 25, { scope });
-      const ceiling = ceilingOf('some');
-      expect(ceiling).toBeGreaterThanOrEqual(28);
       await backend.failOver();
-      expect((await elsewhere.serials.issue(Covered, { scope })).value).toBe(ceiling + 1);
-      expect((await serials.issue(Covered, { scope })).value).toBe(ceiling + 2);
+      const { value } = serials.parse(Covered, third ?? '');
+      expect((await elsewhere.serials.issue(Covered, { scope })).value).toBe(value + 26);
+      expect((await serials.issue(Covered, { scope })).value).toBe(value + 27);
     });
 
     it.each(['lose', 'failOver'] as const)('has to be asked after %s before there are more', async (loss) => {

@@ -26,30 +26,30 @@ export function lostNumbers(open: OpenBackend<LosingBackend>): void {
       return issued.map(({ value }) => value);
     };
 
-    it('jump past what a process knows that issued, after all was lost', async () => {
+    it('go on where they were after all was lost, while those who issued are alive', async () => {
       const { backend, serials, elsewhere } = world();
       expect(await take(serials, Fenced, 'a', 3)).toEqual([1, 2, 3]);
       await backend.lose();
-      expect(await take(serials, Fenced, 'a', 2)).toEqual([14, 15]);
-      expect(await take(elsewhere.serials, Fenced, 'a', 1)).toEqual([16]);
+      expect(await take(serials, Fenced, 'a', 2)).toEqual([4, 5]);
+      expect(await take(elsewhere.serials, Fenced, 'a', 1)).toEqual([6]);
     });
 
-    it('jump past what others know, also for a process that issued none', async () => {
+    it('go on where others know them to be, also for a process that issued none', async () => {
       const { backend, serials, elsewhere } = world();
       await take(serials, Fenced, 'b', 3);
       await backend.lose();
-      expect(await take(elsewhere.serials, Fenced, 'b', 1)).toEqual([14]);
+      expect(await take(elsewhere.serials, Fenced, 'b', 1)).toEqual([4]);
     });
 
-    it('jump once for each loss', async () => {
+    it('leave out nothing, however often all is lost', async () => {
       const { backend, serials } = world();
       const given: number[] = [];
       for (const _ of upTo(3)) {
         given.push(...(await take(serials, Fenced, 'c', 1)));
         await backend.lose();
       }
-      expect(given).toEqual([1, 12, 23]);
-      expect(await serials.peek(Fenced, { scope: { case: 'c' } })).toMatchObject({ value: 33 });
+      expect(given).toEqual([1, 2, 3]);
+      expect(await take(serials, Fenced, 'c', 1)).toEqual([4]);
     });
 
     it('begin at the start where nobody knows of any', async () => {
@@ -60,15 +60,15 @@ export function lostNumbers(open: OpenBackend<LosingBackend>): void {
       expect(await take(serials, Fenced, 'e', 1)).toEqual([1]);
     });
 
-    it('jump when a replica took over, though it had everything: nobody can tell', async () => {
+    it('go on where they were when a replica took over that had everything', async () => {
       const { backend, serials, elsewhere } = world();
       await take(serials, Fenced, 'f', 3);
       await backend.failOver();
-      expect(await take(elsewhere.serials, Fenced, 'f', 1)).toEqual([14]);
-      expect(await take(serials, Fenced, 'f', 1)).toEqual([15]);
+      expect(await take(elsewhere.serials, Fenced, 'f', 1)).toEqual([4]);
+      expect(await take(serials, Fenced, 'f', 1)).toEqual([5]);
     });
 
-    it('jump past what a replica that took over had not heard of', async () => {
+    it('come once where a replica took over that had not heard of all', async () => {
       const { backend, serials, elsewhere } = world();
       const given = await take(serials, Fenced, 'g', 3);
       await backend.stopReplication();
@@ -87,10 +87,10 @@ export function lostNumbers(open: OpenBackend<LosingBackend>): void {
       await backend.stopReplication();
       await take(serials, Fenced, 'h', 100);
       await backend.failOver();
-      // More than the replica jumps by itself.
+      // Whoever reads it only, wakes nobody.
       await backend.until('it was lifted', async () => {
         const { value } = await elsewhere.serials.peek(Fenced, { scope: { case: 'h' } });
-        return value >= 113;
+        return value === 103;
       });
     });
 
@@ -131,9 +131,9 @@ export function lostNumbers(open: OpenBackend<LosingBackend>): void {
       expect(await serials.next(Fenced, once)).toBe('F-j-000001');
       expect(await serials.next(Fenced, once)).toBe('F-j-000001');
       await backend.lose();
-      expect(await serials.next(Fenced, once)).toBe('F-j-000012');
+      expect(await serials.next(Fenced, once)).toBe('F-j-000002');
       await backend.failOver();
-      expect(await serials.next(Fenced, once)).toBe('F-j-000012');
+      expect(await serials.next(Fenced, once)).toBe('F-j-000002');
     });
   });
 }

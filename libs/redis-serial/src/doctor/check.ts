@@ -1,3 +1,4 @@
+import type { Demands } from './demands.js';
 import type { Symptom } from './finding.js';
 import type { ServerState } from './server-state.js';
 
@@ -7,8 +8,8 @@ export type Verdict =
   | { readonly passed: string }
   | { readonly unread: string; readonly of: string };
 
-/** Checks one setting; returns undefined where the check does not apply. */
-export type Check = (server: ServerState) => Verdict | undefined;
+/** Looks at one thing; undefined where it does not apply. */
+export type Check = (server: ServerState, demands: Demands) => Verdict | undefined;
 
 /** The check found nothing wrong. */
 export const passed = (title: string): Verdict => ({ passed: title });

@@ -1,3 +1,4 @@
+import { ORDINARY_DEMANDS, type Demands } from './demands.js';
 import { diagnose } from './diagnose.js';
 import { parseInfo, type ServerState } from './server-state.js';
 
@@ -69,6 +70,25 @@ describe('diagnose', () => {
     [-5_000, 100, 1],
   ])('believes a clock that is %i ms ahead only within %i ms', (aheadMs, uncertainMs, count) => {
     expect(found({}, { clock: { aheadMs, uncertainMs } })).toHaveLength(count);
+  });
+
+  it.each<[string, Demands['guards'], string]>([
+    ['a danger for fenced series', new Set(['highWater', 'fenced'] as const), 'danger'],
+    ['a warning for others', new Set(['highWater'] as const), 'warning'],
+  ])('takes it for %s that scripts may not call INFO', (_, guards, severity) => {
+    const { findings } = diagnose({ ...SOUND, runIsSeen: false }, { ...ORDINARY_DEMANDS, guards });
+    expect(findings).toMatchObject([{ code: 'RUN_HIDDEN', severity }]);
+    expect(findings[0]?.cure).toContain('claim()');
+  });
+
+  it('names series of which one loss may leave out much', () => {
+    const largeSkips = [
+      { series: 'day', skip: 16, holds: 99 },
+      { series: 'till', skip: 500, holds: 999 },
+    ];
+    const { findings } = diagnose(SOUND, { ...ORDINARY_DEMANDS, largeSkips });
+    expect(findings).toMatchObject([{ code: 'SMALL_SERIES', severity: 'warning' }]);
+    expect(findings[0]?.title).toContain('"day" 16 of 99, "till" 500 of 999');
   });
 
   it('puts dangers first, and what it could not check last, in one finding', () => {

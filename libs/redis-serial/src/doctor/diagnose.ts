@@ -7,6 +7,8 @@ import { checkPersistence } from './checks/persistence.js';
 import { checkReplicas, checkSplitBrain } from './checks/replicas.js';
 import { checkLoading, checkRole } from './checks/role.js';
 import { checkVersion } from './checks/version.js';
+import { checkSmallSeries } from './checks/small-series.js';
+import { ORDINARY_DEMANDS, type Demands } from './demands.js';
 import type { Symptom } from './finding.js';
 import type { ServerState } from './server-state.js';
 
@@ -21,6 +23,7 @@ const CHECKS: readonly Check[] = [
   checkCoverage,
   checkIncarnation,
   checkClock,
+  checkSmallSeries,
 ];
 
 /** What is well with a server, and what is not. */
@@ -29,9 +32,9 @@ export interface Diagnosis {
   readonly findings: readonly Symptom[];
 }
 
-/** Runs all checks on what could be read of one server. Dangers come first. */
-export function diagnose(server: ServerState): Diagnosis {
-  const verdicts = CHECKS.flatMap((check) => check(server) ?? []);
+/** Judges what could be read of one server by what is asked of it; dangers come first. */
+export function diagnose(server: ServerState, demands: Demands = ORDINARY_DEMANDS): Diagnosis {
+  const verdicts = CHECKS.flatMap((check) => check(server, demands) ?? []);
   const found = verdicts.flatMap((verdict) => ('found' in verdict ? [verdict.found] : []));
   const unread = verdicts.flatMap((verdict) => ('unread' in verdict ? [verdict] : []));
   const isDanger = (finding: Symptom): number => (finding.severity === 'danger' ? 0 : 1);

@@ -5,6 +5,7 @@ import { OptionsError } from '../common/options.error.js';
 import { unlessAborted } from '../common/race.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { shuttingDown } from '../redis/readiness.js';
+import type { Demands } from './demands.js';
 import { describeFindings } from './describe-findings.js';
 import type { DoctorMode } from './doctor.options.js';
 import { examineServers } from './examine.js';
@@ -20,6 +21,7 @@ export class Doctor {
     private readonly mode: DoctorMode,
     private readonly commandTimeoutMs: number,
     private readonly clock: Clock,
+    private readonly demands: () => Demands,
   ) {}
 
   /**
@@ -70,7 +72,12 @@ export class Doctor {
   };
 
   private async examine(): Promise<DoctorFinding[]> {
-    const examined = examineServers(this.connection.client, this.commandTimeoutMs, this.clock);
+    const examined = examineServers(
+      this.connection.client,
+      this.commandTimeoutMs,
+      this.clock,
+      this.demands(),
+    );
     return (await unlessAborted(examined, this.ending.signal)).flatMap(({ findings }) => findings);
   }
 }

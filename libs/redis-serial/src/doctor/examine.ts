@@ -7,6 +7,7 @@ import { within } from '../common/race.js';
 import { isClient } from '../redis/connection.options.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import { withoutCommand } from '../redis/reply-failure.js';
+import { ORDINARY_DEMANDS, type Demands } from './demands.js';
 import { diagnose } from './diagnose.js';
 import type { DoctorFinding } from './finding.js';
 import { nodeNameOf } from './node-name.js';
@@ -48,10 +49,11 @@ export async function examineServers(
   client: Redis | Cluster,
   timeoutMs: number,
   clock: Clock,
+  demands: Demands = ORDINARY_DEMANDS,
 ): Promise<Examination[]> {
   const servers = client.isCluster ? (client as Cluster).nodes('master') : [client as Redis];
   const asked = await Promise.allSettled(
-    servers.map((server) => within(clock, timeoutMs, examineOne(server))),
+    servers.map((server) => within(clock, timeoutMs, examineOne(server, demands))),
   );
   if (!asked.some(({ status }) => status === 'fulfilled')) throw unavailable(asked[0]);
   return servers.flatMap((server, index) => {
@@ -60,8 +62,8 @@ export async function examineServers(
   });
 }
 
-async function examineOne(server: Redis): Promise<Examination> {
-  const { passed, findings } = diagnose(await readServer(server));
+async function examineOne(server: Redis, demands: Demands): Promise<Examination> {
+  const { passed, findings } = diagnose(await readServer(server, demands.keyPrefix), demands);
   const node = nodeNameOf(server);
   return { node, passed, findings: findings.map((finding) => ({ ...finding, node })) };
 }

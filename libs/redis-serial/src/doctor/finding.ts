@@ -13,6 +13,7 @@ export type DoctorFindingCode =
   | 'CLOCK'
   | 'FULL_COVERAGE'
   | 'RUN_HIDDEN'
+  | 'SMALL_SERIES'
   | 'UNCHECKED';
 
 /** A setting of a Redis server that endangers numbers or locks. */

@@ -1,6 +1,10 @@
-import type { Series } from './series.js';
-
-type Numbering = Pick<Series, 'start' | 'step' | 'max' | 'highest'>;
+/** Which numbers a period of a series has. */
+export interface Numbering {
+  readonly start: number;
+  readonly step: number;
+  readonly max: number;
+  readonly highest: number;
+}
 
 /** The next number after the last one given, on the grid `start`, `start + step`, …; `undefined` when none is left. */
 export function followingNumber(

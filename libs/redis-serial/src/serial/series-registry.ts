@@ -18,9 +18,14 @@ export class SeriesRegistry {
     this.add(series);
   }
 
-  /** How each series is guarded. */
+  /** How its series are guarded; while there is none, how one would be. */
   get guards(): ReadonlySet<Guard['kind']> {
-    return new Set([...this.byName.values()].map(({ guard = this.defaultGuard }) => guard.kind));
+    const series = [...this.byName.values()];
+    return new Set(
+      series.length > 0
+        ? series.map(({ guard = this.defaultGuard }) => guard.kind)
+        : [this.defaultGuard.kind],
+    );
   }
 
   /** The series of which one loss may leave out much. */

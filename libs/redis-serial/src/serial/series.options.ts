@@ -94,14 +94,14 @@ export interface SeriesDefinition<Pattern extends string = string> {
    */
   readonly retention?: Duration | undefined;
   /**
-   * Over how many slots of a Cluster the counters of its scopes are spread, 1 to 64. 8 suits more than 100,000 scopes in
-   * a period, and lets the nodes of a Cluster share the load. To change it later takes another name or another text.
+   * Over how many slots of a Cluster the counters of its scopes are spread, 1 to 64. 8 suits more than 100,000 scopes
+   * in a period, and lets the nodes of a Cluster share the load. To change it later takes another name or text.
    * @defaultValue 1
    */
   readonly shards?: number | undefined;
   /**
-   * The fingerprint in a `SeriesChangedError`: lets the edit pass that was refused with it, after which a number may come
-   * twice unless you know better. Remove it after the deployment.
+   * The fingerprint in a `SeriesChangedError`: lets the edit pass that was refused with it, after which a number may
+   * come twice unless you know better. Remove it after the deployment.
    */
   readonly acceptChange?: string | undefined;
 }

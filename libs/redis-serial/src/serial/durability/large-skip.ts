@@ -1,4 +1,4 @@
-import type { Series } from '../series.js';
+import type { Numbering } from '../number-grid.js';
 import type { Guard } from './durability.options.js';
 import { numbersOf, skipFor } from './skip.js';
 
@@ -14,7 +14,10 @@ export interface LargeSkip {
 }
 
 /** Whether one loss may leave out more than a tenth of what a period of a series holds; if so, how much. */
-export function largeSkip(series: Series, guard: Guard): LargeSkip | undefined {
+export function largeSkip(
+  series: Numbering & { readonly name: string },
+  guard: Guard,
+): LargeSkip | undefined {
   if (guard.kind === 'none') return undefined;
   const skip = skipFor(series, guard.skip);
   const holds = numbersOf(series);

@@ -1,4 +1,4 @@
-import type { ChainableCommander, Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { checkOptions, describeValue } from '../../common/check-options.js';
 import { machineClock } from '../../common/clock.js';
 import { OptionsError } from '../../common/options.error.js';
@@ -6,7 +6,6 @@ import { isClient } from '../../redis/connection.options.js';
 import { raiseRecordedCeiling } from '../../lua/counter/raise-recorded-ceiling.script.js';
 import type { HighWaterStore } from './high-water-store.js';
 import { pruneCeilings } from './prune-ceilings.js';
-import { resultsOf } from './transaction-results.js';
 import {
   redisHighWaterStoreSchema,
   type RedisHighWaterStoreOptions,
@@ -73,16 +72,16 @@ export class RedisHighWaterStore implements HighWaterStore {
     const { source, keysOf, argsOf } = raiseRecordedCeiling;
     const recorded = this.keyOf(counter);
     await this.inTurn(async () => {
-      await this.write(counter, (both) =>
-        both.eval(source, 1, ...keysOf({ recorded }), ...argsOf({ ceiling })),
-      );
+      const raising = (): Promise<unknown> =>
+        this.own.eval(source, 1, ...keysOf({ recorded }), ...argsOf({ ceiling }));
+      await this.write(counter, raising);
       await this.confirmed();
     });
   }
 
   async claim(counter: string, count: number): Promise<number> {
     return await this.inTurn(async () => {
-      const claimed = await this.write(counter, (both) => both.incrby(this.keyOf(counter), count));
+      const claimed = await this.write(counter, () => this.own.incrby(this.keyOf(counter), count));
       await this.confirmed();
       return ceilingIn(claimed, counter);
     });
@@ -115,13 +114,11 @@ export class RedisHighWaterStore implements HighWaterStore {
     return await done;
   }
 
-  /** Writes a ceiling, and when that was. */
-  private async write(
-    counter: string,
-    add: (both: ChainableCommander) => ChainableCommander,
-  ): Promise<unknown> {
-    const marked = this.own.multi().zadd(this.raisedAt, 'GT', machineClock.wall(), counter);
-    const [, written] = resultsOf(await add(marked).exec());
+  // The time goes first, so that no ceiling stands beside an older time than its own: what is pruned between the two
+  // writes is as good as pruned before both.
+  private async write<T>(counter: string, ceiling: () => Promise<T>): Promise<T> {
+    const marked = this.own.zadd(this.raisedAt, 'GT', machineClock.wall(), counter);
+    const [, written] = await Promise.all([marked, ceiling()]);
     return written;
   }
 

@@ -1,7 +1,4 @@
-import { remainingFrom } from '../number-grid.js';
-import type { Series } from '../series.js';
-
-type Numbering = Pick<Series, 'start' | 'step' | 'max' | 'highest'>;
+import { remainingFrom, type Numbering } from '../number-grid.js';
 
 const ORDINARY = 1_000;
 const LEAST = 16;

@@ -15,7 +15,7 @@ export type SeriesChange =
 /**
  * Judges an edit by what it can repeat. None of these can:
  * - other texts, none of which the old definition can have written, whatever becomes of the counters;
- * - the same counters, which go on rising, under texts that show the counter, and which counter it is, at the same place.
+ * - the same counters, which go on rising, under texts that show the counter, and which it is, at the same place.
  *
  * It judges an edit and its way back alike, and also two definitions that are in use at the same time.
  */
@@ -28,8 +28,8 @@ export function changeOf(was: SeriesDescription, is: SeriesDescription): SeriesC
 }
 
 /**
- * Judges an edit of a series that was edited before, oldest first: its new texts can be those of any earlier definition,
- * not only of the last.
+ * Judges an edit of a series that was edited before, oldest first: its new texts can be those of any earlier
+ * definition, not only of the last.
  */
 export function changeSince(past: readonly SeriesDescription[], is: SeriesDescription): SeriesChange {
   const changes = past.map((was) => changeOf(was, is));

@@ -14,12 +14,11 @@ export class SeriesChangedError extends RedisSerialError {
   /** What `acceptChange` must say to let this edit pass. */
   readonly fingerprint: string;
 
-  constructor(
-    was: SeriesDescription,
-    is: SeriesDescription,
-    /** What could come twice, and by what. */
-    readonly why: string,
-  ) {
+  /** How a number could come twice. */
+  readonly why: string;
+
+  /** @internal */
+  constructor(was: SeriesDescription, is: SeriesDescription, why: string) {
     const texts = [was, is].map(lineOf) as [string, string];
     const fingerprint = fingerprintOf(is);
     super(
@@ -30,6 +29,7 @@ export class SeriesChangedError extends RedisSerialError {
         `or let this one edit pass by acceptChange: '${fingerprint}' in its definition.`,
     );
     this.series = is.name;
+    this.why = why;
     [this.was, this.is] = texts;
     this.fingerprint = fingerprint;
   }

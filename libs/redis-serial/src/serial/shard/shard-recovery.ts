@@ -40,12 +40,13 @@ export class ShardRecovery {
 
   /** Says what this process was given, and waits a moment for others where the recovery is not over by that. */
   async recover(shard: Shard, found: Recovery): Promise<void> {
+    const { told } = shard;
     const { outcome, recovery, base } = await this.attest(shard, found);
     if (outcome === 'ready') await this.ceilings.settle(shard, recovery);
     if (outcome !== 'heard') return;
     // Members that are idle hear of it by this; again and again, since a message can be lost.
     if (shard.mayAnnounce()) this.messages.announce(shard.register, 'loss', shard.id, `${recovery}/${base}`);
-    await shard.changed(LOOK_EVERY_MS);
+    await shard.changed(LOOK_EVERY_MS, told);
   }
 
   /** What a message asks for: nobody waits for it. */

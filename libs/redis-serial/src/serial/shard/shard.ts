@@ -25,6 +25,8 @@ export class Shard {
   membership: Membership | undefined;
   /** The identity under which somebody has vouched for this process. */
   vouched = '';
+  /** How many times something was told about the shard. */
+  told = 0;
   /** New members for whom this process stands in, until their registration is safe. */
   readonly standsFor = new Set<string>();
   /** For each loss that this process has attested after, where the shard's `n` stood then. */
@@ -103,8 +105,12 @@ export class Shard {
     return period;
   }
 
-  /** Resolves when something was told about the shard, or after so many milliseconds. */
-  async changed(ms: number): Promise<void> {
+  /**
+   * Resolves when something was told about the shard, or after so many milliseconds.
+   * @param known how many times something had been told, as far as the caller knows.
+   */
+  async changed(ms: number, known = this.told): Promise<void> {
+    if (known !== this.told) return;
     let wake: (() => void) | undefined;
     const told = new Promise<void>((resolve) => {
       wake = resolve;
@@ -116,6 +122,7 @@ export class Shard {
 
   /** Something was told about the shard: whoever waits looks again. */
   tell(): void {
+    this.told++;
     const { waiters } = this;
     this.waiters = new Set();
     for (const wake of waiters) wake();
