@@ -19,7 +19,6 @@ describe('whatever is asked while data are lost', () => {
 
   beforeAll(async () => {
     backends = [await inMemory(), await servers.openLosing()];
-    // By itself it would depend on how fast numbers were taken.
     const durability = { mode: 'fenced', recoverySkip: 10 } as const;
     const options = { series: [...RANDOM_SERIES, ...RANDOM_GAPLESS], durability };
     apps = await Promise.all(backends.map((backend) => backend.app(options)));
@@ -45,7 +44,9 @@ describe('whatever is asked while data are lost', () => {
         const [memory, redis] = services();
         for (const step of steps) {
           if ('happens' in step) await happen(backends, step.happens);
-          for (const operation of 'happens' in step ? oneOfEach : [step.ask])
+          const operations = 'happens' in step ? oneOfEach : [step.ask];
+          // Above which ceiling they go on depends on whether the next one was recorded yet, in the background.
+          for (const operation of operations.filter(({ series }) => series !== 'r-covered'))
             expect(await doSerial(memory, run, operation)).toEqual(await doSerial(redis, run, operation));
         }
       }),

@@ -3,9 +3,12 @@ import { defineSeries, type SerialOptions, type SerialService } from 'nestjs-red
 import { Ceilings } from '../ceilings.js';
 import { outcomeOf, type Outcome } from '../outcome.js';
 
+// In memory nobody waits until a ceiling is safe, and on Redis the comparison would take too long if somebody did.
+const durability = { mode: 'fenced', recoverySkip: 10, burst: 'go' } as const;
+
 // How much is fetched ahead in mode 'buffered' depends on the time between calls: those numbers can't be compared.
 export const RANDOM_SERIES = [
-  defineSeries({ name: 'r-plain', pattern: 'R-{case}-{seq:6}' }),
+  defineSeries({ name: 'r-plain', pattern: 'R-{case}-{seq:6}', durability }),
   defineSeries({
     name: 'r-tens',
     pattern: 'S-{case}-{seq}',
@@ -18,7 +21,7 @@ export const RANDOM_SERIES = [
     name: 'r-daily',
     pattern: 'T-{case}-{date:yyyyMMdd}-{seq:1}',
     overflow: 'widen',
-    durability: 'none',
+    durability,
   }),
   // Each back end has key prefixes of its own.
   defineSeries({

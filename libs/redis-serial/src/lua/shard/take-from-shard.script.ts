@@ -165,7 +165,7 @@ export const takeFromShard = defineScript({
             till = nil
             if lifted and guard == 'fenced' then
               raised = raised + (to - last) / step
-              till = not isYoung and now + covers or nil
+              till = not isYoung and not goes and now + covers or nil
             else
               taken = taken + (to - last) / step
             end
