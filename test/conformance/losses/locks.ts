@@ -15,7 +15,7 @@ export function lostLocks(open: OpenBackend<LosingBackend>): void {
       await backend.until('it is lost', () => lock.signal.aborted);
       expect(lock.signal.reason).toBeInstanceOf(LockLostError);
       expect(lock.signal.reason).toMatchObject({
-        reason: 'Redis does not know it any more: it ran out, or was taken away',
+        reason: 'Redis does not know it any more: its lease ran out, or it was taken away',
       });
       expect(await lock.release()).toBe(false);
       expect(await other.release()).toBe(true);
