@@ -2,7 +2,6 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PGlite } from '@electric-sql/pglite';
 
 /** Where tools keep what they can make again; `npm ci` empties it. */
 const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/local-postgres/', import.meta.url));
@@ -28,6 +27,7 @@ export async function emptyDatabase(): Promise<Buffer> {
 }
 
 async function make(file: string): Promise<Buffer> {
+  const { PGlite } = await import('@electric-sql/pglite');
   const database = new PGlite({ initDbStartParams: ['--wal-segsize=1'] });
   for (const statement of SMALLER) await database.exec(statement);
   const archive = Buffer.from(await (await database.dumpDataDir('none')).arrayBuffer());
