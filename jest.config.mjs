@@ -1,6 +1,6 @@
 import { KINDS, testMatchOf } from './test/support/jest/kinds.mjs';
 
-/** Tests run as ES modules against the sources; only global-setup.mjs and whole programs need the build. */
+/** Tests run as ES modules against the sources; only what sets them up and whole programs need the build. */
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: '<rootDir>/test/support/jest/worker-redis-environment.mjs',
@@ -48,7 +48,6 @@ export default {
     ...common,
     displayName: { name: kind.name, color: kind.color },
     testMatch: testMatchOf(kind),
-    // Has a server at hand, which unit tests need not.
-    ...(kind.name === 'unit' ? {} : { globalSetup: '<rootDir>/test/support/global-setup.mjs' }),
+    ...(kind.setup === undefined ? {} : { globalSetup: `<rootDir>/test/support/jest/${kind.setup}` }),
   })),
 };

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { startRedisServer, type RedisServer } from 'local-redis';
 import { eventually } from '../support/eventually.js';
 import { isAlive } from '../support/is-alive.js';
@@ -26,10 +28,7 @@ describe('the order demo', () => {
     app = Program.start(MAIN, [], { PORT: '0', REDIS_URL: server.url });
     [, url = ''] = await app.printed(/listens at (http:\S+) /);
   });
-  afterAll(async () => {
-    await app.end();
-    await server.stop();
-  });
+  afterAll(() => server.stop());
 
   const call = async (method: string, path: string, body?: object): Promise<Answer> => {
     const json = { 'content-type': 'application/json' };
@@ -147,6 +146,15 @@ describe('the order demo', () => {
     // It came back empty: numbers go on above what may have been given.
     expect(String((await order()).body.orderNo) > String(before.body.next)).toBe(true);
   });
+
+  // The last one: it ends the app of all of them.
+  it('ends also while Redis is away and payments are under way', async () => {
+    await server.kill();
+    const paying = call('POST', '/orders/ORD-SH-20260101-000001/pay').catch(() => undefined);
+    expect(await app.end()).toBe(0);
+    await paying;
+    expect(isAlive(server.pid)).toBe(false);
+  });
 });
 
 describe('the order demo as a process', () => {
@@ -162,20 +170,6 @@ describe('the order demo as a process', () => {
     expect(children).not.toEqual([]);
     expect(await app.end()).toBe(0);
     expect(children.filter(isAlive)).toEqual([]);
-  });
-
-  it('ends also while Redis is away and payments are under way', async () => {
-    const server = await startRedisServer();
-    const app = Program.start(MAIN, [], { PORT: '0', REDIS_URL: server.url });
-    const [, url = ''] = await app.printed(/listens at (http:\S+) /);
-    await server.kill();
-    const paying = Promise.allSettled([
-      fetch(`${url}/orders/ORD-SH-20260101-000001/pay`, { method: 'POST' }),
-    ]);
-    expect(await app.end()).toBe(0);
-    await paying;
-    expect(isAlive(server.pid)).toBe(false);
-    await server.stop();
   });
 
   it('refuses a PORT that is none', async () => {
@@ -195,12 +189,13 @@ describe('the order demo as a process', () => {
   });
 
   it('says so when the port is taken, and leaves nothing running', async () => {
-    const first = Program.start(MAIN, [], { PORT: '0', REDIS_URL: '' });
-    const [, port = ''] = await first.printed(/listens at http:\S+:(\d+) /);
-    const second = Program.start(MAIN, [], { PORT: port, REDIS_URL: '' });
-    expect(await second.exit()).toBe(1);
-    expect(second.output).toContain('EADDRINUSE');
-    await first.end();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const shop = Program.start(MAIN, [], { PORT: String(port), REDIS_URL: '' });
+    expect(await shop.exit()).toBe(1);
+    expect(shop.output).toContain('EADDRINUSE');
+    other.close();
   });
 });
 

@@ -26,10 +26,7 @@ describeUnless(missing, 'the page of the shop', () => {
   beforeAll(async () => {
     [browser, shop] = await Promise.all([openBrowser(browserPath ?? ''), Shop.open({})]);
   });
-  afterAll(async () => {
-    await browser.close();
-    expect(await shop.program.end()).toBe(0);
-  });
+  afterAll(() => browser.close());
 
   const open = async (options: BrowserContextOptions = {}, url = shop.url): Promise<Page> => {
     const page = await (await browser.newContext({ locale: 'en-US', ...options })).newPage();
@@ -152,14 +149,14 @@ describeUnless(missing, 'the page of the shop', () => {
     await redis.stop();
   });
 
+  // The last one: it ends the shop of all of them.
   it('ends while orders are placed and somebody looks, and its instances with it', async () => {
-    const own = await Shop.open({});
-    const page = await open({}, own.url);
+    const page = await open();
     await button(page, /^Place/).click();
     await placed(page, 10);
-    const instances = await own.children();
+    const instances = await shop.children();
     expect(instances.length).toBeGreaterThanOrEqual(4);
-    expect(await own.program.end()).toBe(0);
+    expect(await shop.program.end()).toBe(0);
     expect(instances.filter(isAlive)).toEqual([]);
     await page.context().close();
   });

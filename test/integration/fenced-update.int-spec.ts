@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
+import { createPGlite } from 'local-postgres';
 import { fencedUpdate, LockService } from 'nestjs-redis-serial';
 import { upTo } from '../support/range.js';
 import { testApp } from '../support/test-app.js';
@@ -18,7 +19,7 @@ describe('fencedUpdate on PostgreSQL', () => {
     const options = { connection: redis.url, keyPrefix: redis.keyPrefix };
     apps = await Promise.all([testApp(options), testApp(options)]);
     [locks, elsewhere] = apps.map((app) => app.get(LockService)) as [LockService, LockService];
-    db = await PGlite.create();
+    db = await createPGlite();
     await db.exec(`
       CREATE SCHEMA shop;
       CREATE TABLE shop."order" (id text PRIMARY KEY, status text, deleted_at timestamptz, fence bigint);

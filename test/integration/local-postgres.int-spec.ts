@@ -1,4 +1,4 @@
-import { localPostgres, type LocalPostgres } from 'local-postgres';
+import { createPGlite, localPostgres, type LocalPostgres } from 'local-postgres';
 import { Client, Pool } from 'pg';
 import { upTo } from '../support/range.js';
 
@@ -89,5 +89,15 @@ describe('localPostgres', () => {
     await own.stop();
     await lost;
     await expect(new Client(own.url).connect()).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
+describe('createPGlite', () => {
+  it('makes databases that are empty, and know nothing of each other', async () => {
+    const [one, other] = [await createPGlite(), await createPGlite()];
+    await one.exec('CREATE TABLE things (name text)');
+    await expect(other.query('SELECT name FROM things')).rejects.toMatchObject({ code: '42P01' });
+    expect((await one.query('SELECT name FROM things')).rows).toEqual([]);
+    await Promise.all([one.close(), other.close()]);
   });
 });

@@ -1,7 +1,6 @@
-import { PGlite } from '@electric-sql/pglite';
 import { SqlHighWaterStore } from 'nestjs-redis-serial';
 import { Pool } from 'pg';
-import { PostgresServer } from 'local-postgres';
+import { createPGlite, PostgresServer } from 'local-postgres';
 import { describeUnless } from '../support/describe-unless.js';
 import { upTo } from '../support/range.js';
 
@@ -15,7 +14,7 @@ async function rowsOf(query: Database['query'], sql: string): Promise<unknown[]>
 }
 
 async function pglite(): Promise<Database> {
-  const db = await PGlite.create();
+  const db = await createPGlite();
   return { query: (sql, params) => db.query(sql, params), close: () => db.close() };
 }
 
@@ -106,7 +105,7 @@ describeUnless(
 
 describe('SqlHighWaterStore', () => {
   it('fails when a statement does, and works again when that works', async () => {
-    const db = await PGlite.create();
+    const db = await createPGlite();
     let away = true;
     const store = new SqlHighWaterStore({
       query: (sql, params) => (away ? Promise.reject(new Error('away')) : db.query(sql, params)),

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 
 /** What a developer's shell may have set for the shop or the library: a program hears of its test alone. */
 const SETTINGS = ['REDIS_URL', 'DATABASE_URL', 'PORT', 'HOST', 'DOCTOR', 'AUDIT_CRON'];
@@ -9,12 +9,18 @@ export class Program {
   private static readonly running = new Set<Program>();
   output = '';
   private readonly closed: Promise<unknown>;
+  /** Tells when something was printed, wherever. */
+  private readonly prints = new EventEmitter();
 
   private constructor(private readonly child: ChildProcess) {
     Program.running.add(this);
     this.closed = once(child, 'close').finally(() => Program.running.delete(this));
-    child.stdout?.on('data', (data) => (this.output += String(data)));
-    child.stderr?.on('data', (data) => (this.output += String(data)));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (data) => {
+        this.output += String(data);
+        this.prints.emit('data');
+      });
+    }
   }
 
   /** Starts a script of Node. */
@@ -49,10 +55,7 @@ export class Program {
     for (;;) {
       const match = pattern.exec(this.output);
       if (match) return match;
-      const ended = await Promise.race([
-        once(this.child.stdout ?? this.child, 'data'),
-        this.closed.then(() => 'ended'),
-      ]);
+      const ended = await Promise.race([once(this.prints, 'data'), this.closed.then(() => 'ended')]);
       if (ended === 'ended' && !pattern.test(this.output))
         throw new Error(`The program ended, saying:\n${this.output}`);
     }

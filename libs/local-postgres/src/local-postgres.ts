@@ -1,4 +1,4 @@
-import { PGlite } from '@electric-sql/pglite';
+import { createPGlite } from './embedded/create-pglite.js';
 import { Gateway } from './wire/gateway.js';
 
 /** Which PostgreSQL to use. */
@@ -25,7 +25,7 @@ export async function localPostgres(options: LocalPostgresOptions = {}): Promise
   // An empty variable is how a shell says "none".
   if (url) return { url, isEmbedded: false, stop: () => Promise.resolve() };
 
-  const database = await PGlite.create();
+  const database = await createPGlite();
   const gateway = new Gateway(database);
   const port = await gateway.listen();
   return {

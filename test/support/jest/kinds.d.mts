@@ -2,6 +2,8 @@
 export interface Kind {
   readonly name: string;
   readonly color: string;
+  /** The module in test/support/jest/ that runs before its tests. */
+  readonly setup?: string;
   /** Globs, from the root of the project. */
   readonly files: readonly string[];
 }

@@ -1,3 +1,7 @@
+/** What is at hand before the workers start, so that not each of them fetches or makes it. */
+const REDIS = 'redis-setup.mjs';
+const DATABASE = 'database-setup.mjs';
+
 /**
  * The kinds of tests, the slowest first. A file is of the first kind that has it, so that none runs twice, and
  * whatever is called `*.spec.ts`, `*.int-spec.ts` or `*.e2e-spec.ts` runs, wherever it lies.
@@ -6,20 +10,22 @@ export const KINDS = [
   {
     name: 'e2e',
     color: 'magenta',
+    setup: DATABASE,
     // The doctor on the command line is a program too, started two dozen times.
     files: ['test/**/*.e2e-spec.ts', 'test/integration/doctor-cli.int-spec.ts'],
   },
   {
     name: 'topology',
     color: 'yellow',
+    setup: REDIS,
     files: [
       'test/integration/topologies/**/*.int-spec.ts',
       'test/integration/{cluster,chaos,gapless-chaos,outages,lost-replies}.int-spec.ts',
     ],
   },
-  { name: 'conformance', color: 'cyan', files: ['test/conformance/**/*.int-spec.ts'] },
-  { name: 'integration', color: 'blue', files: ['test/**/*.int-spec.ts'] },
-  { name: 'scripts', color: 'green', files: ['libs/*/src/**/*.script.spec.ts'] },
+  { name: 'conformance', color: 'cyan', setup: REDIS, files: ['test/conformance/**/*.int-spec.ts'] },
+  { name: 'integration', color: 'blue', setup: DATABASE, files: ['test/**/*.int-spec.ts'] },
+  { name: 'scripts', color: 'green', setup: REDIS, files: ['libs/*/src/**/*.script.spec.ts'] },
   { name: 'unit', color: 'white', files: ['{libs,apps}/*/src/**/*.spec.ts', 'test/support/**/*.spec.ts'] },
 ];
 

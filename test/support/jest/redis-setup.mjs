@@ -1,4 +1,4 @@
-import { findRedisServer, RedisServerNotFoundError } from '../../libs/local-redis/dist/index.js';
+import { findRedisServer, RedisServerNotFoundError } from '../../../libs/local-redis/dist/index.js';
 
 /**
  * Has the server program at hand before the workers start, so that not each of them fetches it. Without one nothing
