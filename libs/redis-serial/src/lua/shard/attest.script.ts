@@ -1,7 +1,7 @@
 import { exact } from '../common.js';
 import { flag, list, whole } from '../declaration.js';
 import { defineScript } from '../script.js';
-import { standOf, writtenStand } from './counters.record.js';
+import { standOf, startOf, writtenStand } from './counters.record.js';
 import { openPeriod, renewPeriod } from './period.record.js';
 import {
   beginRecovery,
@@ -14,13 +14,14 @@ import {
 
 /**
  * A process says what it was given, after a loss: `w` is the highest `n` it was told, and `rest` has for each period
- * `period, expiresAt, beginsAt` and how many counters of it follow, then for all of them the field and the highest number
- * of it. It may take several calls; the last one (`isLast`) strikes it from those who are not heard yet. `named` are
- * those for whom it stands in, since their registration may be lost. `kind` is empty for who is no member.
+ * `period, expiresAt, beginsAt` and how many counters of it follow, then for all of them the field and the highest
+ * number of it. It may take several calls; the last one (`isLast`) strikes it from those who are not heard yet.
+ * `named` are those for whom it stands in, since their registration may be lost. `kind` is empty for who is no
+ * member.
  *
- * Replies `seconds µs` and a word: `done` where
- * the recovery is over, `heard` where others are waited for, `none` where there is none, `ready` where the store has to say how it ends, or what else
- * `takeFromShard` says of a recovery.
+ * Replies `seconds µs` and a word: `done` where the recovery is over, `heard` where others are waited for, `none`
+ * where there is none, `ready` where the store has to say how it ends, or what else `takeFromShard` says of a
+ * recovery.
  */
 export const attest = defineScript({
   name: 'attest',
@@ -43,6 +44,7 @@ export const attest = defineScript({
     serverIdentity,
     clockMs,
     standOf,
+    startOf,
     writtenStand,
     openPeriod,
     renewPeriod,

@@ -10,8 +10,6 @@ import { defineFragment } from '../fragment.js';
  * - `#b`: how many numbers each scope begins above, where the hash was lost alone;
  * - `!<scope>`: what the scope's counter was lifted to, below which nothing is given back.
  *
- * Lua `startOf(origin, offset)`: how many numbers each counter begins above.
- *
  * Lua `stand(value, origin, offset)`: where a counter stands that has this value in its field, with every jump that it
  * has not made yet, and until when it gives none. The register's `e` and `J` are told beforehand by `knowJumps(e, J)`.
  */
@@ -30,9 +28,6 @@ export const standOf = defineFragment({
         earlier[epoch] = redis.call('HGET', register, 'J' .. epoch) + 0
       end
       return jumped - earlier[epoch]
-    end
-    local function startOf(origin, offset)
-      return offset + jumpedSince(origin)
     end
     local function stand(value, origin, offset)
       local last, epoch, till = value and tonumber(value), origin, nil
@@ -64,6 +59,16 @@ export const writtenStand = defineFragment({
         return last
       end
       return exact(last) .. ' ' .. jumps
+    end
+  `,
+});
+
+/** Lua `startOf(origin, offset)`: how many numbers each counter of a period begins above. */
+export const startOf = defineFragment({
+  uses: [standOf],
+  source: /* lua */ `
+    local function startOf(origin, offset)
+      return offset + jumpedSince(origin)
     end
   `,
 });

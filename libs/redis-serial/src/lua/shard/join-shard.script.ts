@@ -1,18 +1,18 @@
 import { exact } from '../common.js';
 import { flag, list, whole } from '../declaration.js';
 import { defineScript } from '../script.js';
-import { beginRecovery, clockMs, noteEvent, recoveryTrouble, serverIdentity } from './register.record.js';
+import { beginRecovery, clockMs, noteEvent, serverIdentity } from './register.record.js';
 import type { MemberKind } from './register.record.js';
 
 /**
- * Makes a process a member of a shard: from now on it may issue there, once that is aged, and is heard after a loss. A
- * shard of which Redis knows nothing is made where the caller says so (`creates`): with `survey`, in a recovery in which
- * all that are `asked` say what they know; else with the `n` that it `begins` with. `kind` is the member's durability: the strongest of all members holds.
+ * Makes a process a member of a shard: from now on it may issue there, once that is aged, and is heard after a loss.
+ * A shard of which Redis knows nothing is made where the caller says so (`creates`): with `survey`, in a recovery in
+ * which all that are `asked` say what they know; else with the `n` that it `begins` with. `kind` is the member's
+ * durability: the strongest of all members holds.
  *
- * Replies a list: a word; then for `joined` the identity, for how many ms it is fresh, how many ever joined, the ceiling,
- * and the other members; for `changed` the fingerprint and the description that the shard has, and
- * those it had before: the caller says by `accepts` that the edit may pass; for `recovering` what
- * `takeFromShard` says.
+ * Replies a list: a word; then for `joined` the identity, for how many ms it is fresh, how many ever joined, the
+ * ceiling, and the other members; for `changed` the fingerprint and the description that the shard has, and those it
+ * had before: the caller says by `accepts` that the edit may pass; for `recovering` what `takeFromShard` says.
  */
 export const joinShard = defineScript({
   name: 'joinShard',
@@ -33,20 +33,20 @@ export const joinShard = defineScript({
     whole('begins'),
     list('asked'),
   ],
-  uses: [exact, serverIdentity, clockMs, beginRecovery, recoveryTrouble, noteEvent],
+  uses: [exact, serverIdentity, clockMs, beginRecovery, noteEvent],
   source: /* lua */ `
     local time = redis.call('TIME')
     local now = clockMs(time)
     local server = serverIdentity()
-    local was = redis.call('HMGET', register, 'v', 'id', 'n', 'rec', 'fp', 'g', 'base', 'def', 'born')
+    local was = redis.call('HMGET', register, 'v', 'id', 'n', 'rec', 'fp', 'g', 'base', 'def', 'born', 'cv')
     if not was[1] then
       if not creates then
         return { 'unknown' }
       end
       redis.call('HSET', register, 'v', 2, 'fp', fingerprint, 'def', description, 'g', kind, 'born', exact(now),
         'id', server, 'n', exact(begins), 'e', 0, 'J', 0, 'jt', 0, 'c', exact(begins + skip), 't1', exact(now),
-        'c2', exact(begins + skip), 't2', exact(now), 'n2', exact(begins), 'm', 0)
-      was = redis.call('HMGET', register, 'v', 'id', 'n', 'rec', 'fp', 'g', 'base', 'def', 'born')
+        'c2', exact(begins + skip), 't2', exact(now), 'n2', exact(begins), 'm', 0, 'cv', covers)
+      was = redis.call('HMGET', register, 'v', 'id', 'n', 'rec', 'fp', 'g', 'base', 'def', 'born', 'cv')
       if survey then
         local rec = string.sub(server, 1, 8) .. time[2]
         redis.call('HSET', register, 'rec', rec, 'base', 0, 'until', exact(now + hearWithin), 'survey', 1)
@@ -85,7 +85,7 @@ export const joinShard = defineScript({
       end
     end
     local joined = redis.call('HINCRBY', register, 'm', 1)
-    redis.call('HSET', register, '@' .. member, was[3], '+' .. member, exact(now), '&' .. member, kind, 'g', strongest)
+    redis.call('HSET', register, '@' .. member, was[3], '+' .. member, exact(now), '&' .. member, kind, 'g', strongest, 'cv', math.max(covers, was[10] or 0))
     if skips then
       redis.call('HSETNX', register, 'sk', exact(now))
     end

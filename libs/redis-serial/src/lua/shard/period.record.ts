@@ -6,8 +6,8 @@ import { noteEvent } from './register.record.js';
  * Lua `originOf(beginsAt, now, e, jt)`: how many jumps the counters of a period need not make that is opened now. Who
  * died may have issued in it before the last jump, unless it has begun since; 0 then, so that they make all of them.
  *
- * Lua `markOpened(hash, period, n, expiresAt, now)`: remembers that a period was opened, and lets its counters expire; the register
- * lives as long as they do. Forgets the periods that have expired.
+ * Lua `markOpened(hash, period, n, expiresAt, now)`: remembers that a period was opened, and lets its counters
+ * expire; the register lives as long as they do. Forgets the periods that have expired.
  */
 export const openPeriod = defineFragment({
   uses: [exact],

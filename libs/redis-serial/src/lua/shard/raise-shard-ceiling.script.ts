@@ -5,12 +5,12 @@ import { beginRecovery, clockMs, serverIdentity } from './register.record.js';
 
 /**
  * Lets a shard's `n` rise to a ceiling that the store has recorded, unless it has lost something meanwhile. Where the
- * store had more than the shard has (`suspects`), a recovery begins: a loss may have left no other trace. Replies 1 where
- * the ceiling holds.
+ * store had more than the shard has (`suspects`), a recovery begins: a loss may have left no other trace. Replies 1
+ * where the ceiling holds.
  */
 export const raiseShardCeiling = defineScript({
   name: 'raiseShardCeiling',
-  keys: ['register', 'history'],
+  keys: ['register'],
   args: [whole('ceiling'), flag('suspects'), whole('hearWithin'), whole('skip')],
   uses: [exact, clockMs, serverIdentity, beginRecovery],
   source: /* lua */ `

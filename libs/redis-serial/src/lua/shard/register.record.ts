@@ -15,10 +15,11 @@ export type MemberKind = 'fenced' | 'highWater' | 'none';
  *   `bw`: whether somebody had to wait for it; `q`: up to where `n` may go without looking at any of these;
  * - `e`: how many jumps there were; `J`: how far all of them went, in numbers; `J<k>`: how far the first k; `jt`: when
  *   the last was;
- * - `o<period>`: `n` at the last write of the period's counters, or `w<ms>` until when nothing is taken in a period that
- *   has not begun; `p<period>`: `n` at its opening, and when it expires;
+ * - `o<period>`: `n` at the last write of the period's counters, or `w<ms>` until when nothing is taken in a period
+ *   that has not begun; `p<period>`: `n` at its opening, and when it expires;
  * - `@<member>`: `n` after its last take; `+<member>`: when it joined, in ms; `&<member>`: its durability;
- * - `m`: how many ever joined; `sk`: since when members may issue before they are aged;
+ * - `m`: how many ever joined; `cv`: the longest `covers` of a member, in ms; `sk`: since when members may issue before they
+ *   are aged;
  * - while a recovery is under way, `rec`: its name; `until`: when it ends at the latest, in ms; `base`: `n` as it was
  *   found; `?<member>` for each that was not heard yet. After everything was lost nobody knows the members: then all
  *   processes that listen are asked (`survey`).

@@ -2,24 +2,26 @@ import { exact } from '../common.js';
 import { replayRecord, replayRun } from '../counter/replay.record.js';
 import { flag, list, whole } from '../declaration.js';
 import { defineScript } from '../script.js';
-import { standOf, writtenStand } from './counters.record.js';
+import { ceilings } from './ceilings.record.js';
+import { standOf, startOf, writtenStand } from './counters.record.js';
 import { openPeriod, renewPeriod } from './period.record.js';
-import { beginRecovery, clockMs, recoveryTrouble, serverIdentity } from './register.record.js';
+import { lookAtRegister } from './look-at-register.js';
+import { clockMs } from './register.record.js';
 import { readShardReply, type ShardReply } from './shard-reply.js';
 
 /**
- * Takes numbers of many counters of a shard at once, after it has made sure that nothing was lost: each counter gets all
- * or none of what it was asked for, and answers for itself.
+ * Takes numbers of many counters of a shard at once, after it has made sure that nothing was lost: each counter gets
+ * all or none of what it was asked for, and answers for itself.
  *
- * `rest` has for each period `period, expiresAt, beginsAt, closesAt`, the store's `n` at its opening or '-', and how many
- * counters of it follow; then for all of them in this order the field and what is wanted: `<numbers>`, `<numbers> <replay> <textAt>`
- * under an idempotency key, or `^<value>` to lift the counter; then `<ttl> <scope>` for each replay. `others` are the
- * hashes of the periods, and then the replays.
+ * `rest` has for each period `period, expiresAt, beginsAt, closesAt`, the store's `n` at its opening or '-', and how
+ * many counters of it follow; then for all of them in this order the field and what is wanted: `<numbers>`,
+ * `<numbers> <replay> <textAt>` under an idempotency key, or `^<value>` to lift the counter; then `<ttl> <scope>` for
+ * each replay. `others` are the hashes of the periods, and then the replays.
  *
- * Replies `seconds µs` in another time, else adds a word: `took`, the shard's `n`, the
- * server's identity where the process is as good as any old member under it or `-`, and an answer for each counter: where it
- * stands now, `s` and where it stands where too few are left, `r` where the records that follow have the answer, `c`
- * where the period is closed, `w` and for how many ms where it was lifted only just.
+ * Replies `seconds µs` in another time, else adds a word: `took`, the shard's `n`, the server's identity where the
+ * process is as good as any old member under it or `-`, and an answer for each counter: where it stands now, `s` and
+ * where it stands where too few are left, `r` where the records that follow have the answer, `c` where the period is
+ * closed, `w` and for how many ms where it was lifted only just.
  */
 export const takeFromShard = defineScript({
   name: 'takeFromShard',
@@ -43,12 +45,12 @@ export const takeFromShard = defineScript({
   ],
   uses: [
     exact,
-    serverIdentity,
     clockMs,
     standOf,
+    startOf,
     writtenStand,
-    beginRecovery,
-    recoveryTrouble,
+    lookAtRegister,
+    ceilings,
     openPeriod,
     renewPeriod,
     replayRun,
@@ -63,36 +65,16 @@ export const takeFromShard = defineScript({
     end
     local now = clockMs(time)
 
-    local names = {
-      'v', 'id', 'g', 'n', 'rec', 'born', 'e', 'J', 'jt', 'c', 't1', 'c2', 't2', 'n2', 'sk', 'bw', '@' .. member, '+' .. member,
-    }
-    local known = #names
+    local opened = {}
     for p = 1, periods do
-      names[known + p] = 'o' .. rest[p * 6 - 5]
+      opened[p] = 'o' .. rest[p * 6 - 5]
     end
-    local was = redis.call('HMGET', register, unpack(names))
-    local guard, n = was[3], was[4]
-    if not was[1] then
-      return clock .. ' unknown'
+    local was, known, trouble, isYoung, safe = lookAtRegister(time, now, opened)
+    if trouble then
+      return clock .. ' ' .. trouble
     end
-    n = n + 0
+    local guard, n = was[3], was[4] + 0
     local isGuarded = guard ~= 'none'
-    local server = isGuarded and serverIdentity() or was[2]
-    if isGuarded and (server ~= '-' and was[2] ~= server or was[17] and was[17] + 0 < w) then
-      return clock .. ' ' .. recoveryTrouble(beginRecovery(server, now, time[2]))
-    end
-    if was[5] then
-      return clock .. ' ' .. recoveryTrouble(was[5], redis.call('HGET', register, 'base'))
-    end
-    if not was[17] then
-      return clock .. ' join'
-    end
-    local isYoung = now - was[6] < covers
-    local isAged = isYoung or now - was[18] >= covers or vouched == 'skip' and was[15] and now - was[15] >= covers
-    if isGuarded and vouched ~= server and (guard == 'highWater' or not isAged) then
-      return clock .. ' fresh ' .. exact(guard == 'highWater' and 0 or covers - (now - was[18]))
-    end
-
     local e, jt = was[7] + 0, was[9] + 0
     knowJumps(e, was[8] + 0)
     local answers, records, writes, lasts, shorts = {}, {}, {}, {}, {}
@@ -192,52 +174,13 @@ export const takeFromShard = defineScript({
       writes[p] = { sets, origin, not has[1], offset }
     end
 
-    if isGuarded then
-      local age1, age2 = now - was[11], now - was[13]
-      local ceiling = age2 >= covers and was[12] + 0 or age1 >= covers and was[10] + 0 or 0
-      if guard == 'highWater' then
-        if n + taken > was[10] + 0 then
-          return clock .. ' raise ' .. exact(n + taken)
-        end
-      else
-        -- Behind somebody who waits for a higher one, others wait too: the order of the calls holds.
-        local waits = was[16] == '1' and age2 < covers and taken > 0
-        local passes = (waits or n + taken > ceiling) and not isYoung and not goes
-        if age2 >= covers and (n + taken - was[14] > (was[12] - was[14]) / 2 or n + taken > was[12] + 0) or n + taken > was[12] + 0 and not passes then
-          -- Whoever had to wait for the present ceiling says nothing about how fast numbers go.
-          local since = was[16] == '1' and age2 - covers or age2
-          local rate = (n - was[14]) * covers / math.max(since, 50)
-          local allowance = math.max(skip, math.min(4 * rate, most))
-          redis.call('HSET', register, 'c', was[12], 't1', was[13], 't2', exact(now), 'n2', exact(n), 'bw', 0,
-            'c2', exact(math.max(was[12], n + taken + allowance)))
-          age2 = 0
-        end
-        if passes then
-          redis.call('HSET', register, 'bw', 1)
-          return clock .. ' burst ' .. exact(covers - age2)
-        end
-      end
+    local mustWait = isGuarded and ceilingTrouble(guard, isYoung, now, n, taken)
+    if mustWait then
+      return clock .. ' ' .. mustWait
     end
-
-    local quiet = 0
-    if guard == 'highWater' then
-      quiet = was[10] + 0
-    elseif isGuarded and not isYoung and not goes then
-      local has = redis.call('HMGET', register, 'c', 'c2', 't2', 'n2', 'bw')
-      local isPending = now - has[3] < covers
-      if not isPending then
-        quiet = has[4] + (has[2] - has[4]) / 2
-      elseif has[5] ~= '1' then
-        quiet = has[1] + 0
-      end
-    end
-    if raised > 0 then
-      -- Whatever a loss leaves of a lift, the others need no room for it.
-      local has = redis.call('HMGET', register, 'c', 'c2', 'n2')
-      redis.call('HSET', register, 'c', exact(has[1] + raised), 'c2', exact(has[2] + raised), 'n2', exact(has[3] + raised))
-    end
+    makeRoom(raised)
     n = n + taken + raised
-    local marks = { 'n', exact(n), '@' .. member, exact(n), 'q', exact(quiet) }
+    local marks = { 'n', exact(n), '@' .. member, exact(n), 'q', exact(isGuarded and quietUpTo(guard, isYoung, now) or 0) }
     for p = 1, periods do
       local sets, origin, isNew, offset = unpack(writes[p])
       if #sets > 0 then
@@ -259,8 +202,7 @@ export const takeFromShard = defineScript({
       end
     end
     redis.call('HSET', register, unpack(marks))
-    local isSafe = isAged and not isYoung or vouched == server
-    local reply = { clock .. ' took ' .. exact(n) .. ' ' .. (isSafe and server or '-') .. ' ' .. table.concat(answers, ' ') }
+    local reply = { clock .. ' took ' .. exact(n) .. ' ' .. safe .. ' ' .. table.concat(answers, ' ') }
     for replay, record in pairs(records) do
       if record[1] then
         redis.call('SET', record[3], record[2], 'PX', record[1])

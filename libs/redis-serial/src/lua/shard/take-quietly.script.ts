@@ -4,9 +4,10 @@ import { defineScript } from '../script.js';
 import { readShardReply } from './shard-reply.js';
 
 /**
- * Takes numbers of many counters of a shard as `takeFromShard` does, where nothing else is to be done: the shard is whole,
- * the process is a member whose registration is safe (`vouched` is the server's identity), the periods are open and the
- * ceiling is far. Replies `careful`, with nothing done, where that is not so, for then the other script has to look.
+ * Takes numbers of many counters of a shard as `takeFromShard` does, where nothing else is to be done: the shard is
+ * whole, the process is a member whose registration is safe (`vouched` is the server's identity), the periods are
+ * open and the ceiling is far. Replies `careful`, with nothing done, where that is not so, for then the other script
+ * has to look.
  *
  * Every number goes through here, so it does as little as can be: each function and each value costs all of them.
  * `rest` has `period, closesAt, how many counters` for each period, then field and numbers for each counter.

@@ -3,8 +3,9 @@ import { defineScript } from '../script.js';
 import { clockMs, serverIdentity } from './register.record.js';
 
 /**
- * A member stands in for one that has joined only just: it will name it after a loss, so that the newcomer need not wait
- * until its registration is safe. Replies the identity of the server under which that holds, or '' where it can't.
+ * A member stands in for one that has joined only just: it will name it after a loss, so that the newcomer need not
+ * wait until its registration is safe. Replies the identity of the server under which that holds, or '' where it
+ * can't.
  */
 export const vouchFor = defineScript({
   name: 'vouchFor',

@@ -12,8 +12,8 @@ interface Highs {
 const FIRST_SIZE = 4;
 
 /**
- * The highest number that this process was given of each counter of a shard, and how many numbers the shard had given by
- * then: what it says after a loss. Small, since scopes can be many: two numbers and the scope's text for each.
+ * The highest number that this process was given of each counter of a shard, and how many numbers the shard had given
+ * by then: what it says after a loss. Small, since scopes can be many: two numbers and the scope's text for each.
  */
 export class IssuedHighs {
   private readonly periods = new Map<string, Highs>();

@@ -33,10 +33,10 @@ export class StoreCeilings {
     const { skip, hearWithinMs } = this.guards.of(shard.series);
     await this.recordJoined(shard, joined);
     const recorded = (await this.read(shard, shard.register)) ?? 0;
-    const { register, history } = shard;
+    const { register } = shard;
     if (recorded > ceiling) {
       const args = { ceiling: recorded, suspects: true, hearWithin: hearWithinMs, skip };
-      await this.runner.run(raiseShardCeiling, { register, history }, args);
+      await this.runner.run(raiseShardCeiling, { register }, args);
     } else {
       await this.record(shard, register, ceiling);
     }
@@ -130,10 +130,10 @@ export class StoreCeilings {
     this.known.set(shard.id, Math.max(this.known.get(shard.id) ?? ceiling, ceiling));
   }
 
-  private async letRise({ register, history, series }: Shard, ceiling: number): Promise<void> {
+  private async letRise({ register, series }: Shard, ceiling: number): Promise<void> {
     const { skip, hearWithinMs } = this.guards.of(series);
     const args = { ceiling, suspects: false, hearWithin: hearWithinMs, skip };
-    await this.runner.run(raiseShardCeiling, { register, history }, args);
+    await this.runner.run(raiseShardCeiling, { register }, args);
   }
 
   private read(shard: Shard, counter: string): Promise<number | undefined> {

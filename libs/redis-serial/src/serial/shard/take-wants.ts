@@ -45,9 +45,10 @@ interface Placed {
 const MOST_GUESSES = 5;
 
 /**
- * Takes what is wanted of many counters of one shard, of the periods that the server's clock, or each call's own instant,
- * means. A script needs its keys before it can read the clock. So the minute is guessed, and a script that finds itself
- * in another one does nothing but tell the time; the second guess is right unless the minute ends just then.
+ * Takes what is wanted of many counters of one shard, of the periods that the server's clock, or each call's own
+ * instant, means. A script needs its keys before it can read the clock. So the minute is guessed, and a script that
+ * finds itself in another one does nothing but tell the time; the second guess is right unless the minute ends just
+ * then.
  */
 export async function takeWants(
   { runner, keys, clock }: { runner: ShardRunner; keys: ShardKeys; clock: ServerClockEstimate },

@@ -1,4 +1,4 @@
-import { attest } from '../../lua/shard/attest.script.js';
+import { attestFake } from './attest-fake.js';
 import { countListeners } from '../../lua/shard/count-listeners.script.js';
 import { listChannels } from '../../lua/shard/list-channels.script.js';
 import { giveBackToShard } from '../../lua/shard/give-back-to-shard.script.js';
@@ -9,9 +9,8 @@ import { settleByStore } from '../../lua/shard/settle-by-store.script.js';
 import { strikeMembers } from '../../lua/shard/strike-members.script.js';
 import { tell } from '../../lua/shard/tell.script.js';
 import { vouchFor } from '../../lua/shard/vouch.script.js';
-import type { Keyspace } from '../memory/keyspace.js';
 import { fakeOf, type Fake } from './fake.js';
-import { markOpened, openedWith, renewPeriod, stand, startOf, written } from './shard-counters.js';
+import { stand, written } from './shard-counters.js';
 import {
   beginRecovery,
   endAbove,
@@ -76,65 +75,6 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
 
 function definitionsIn(register: Hash): string[] {
   return [...register].flatMap(([name, text]) => (name.startsWith('d') && name !== 'def' ? [text] : []));
-}
-
-const attestFake = fakeOf(attest, (memory, keys, args) => {
-  const clock = memory.time.join(' ');
-  const register = memory.hashes.get(keys.register);
-  if (!register) return `${clock} unknown`;
-  if (register.get('g') !== 'none' && register.get('id') !== memory.run)
-    return `${clock} ${beginRecovery(memory, register, args)}`;
-  if (!register.has('rec')) return `${clock} none`;
-  if (register.get('rec') !== args.recovery) return `${clock} ${recoveryTrouble(register)}`;
-  lift(memory, keys, args, register);
-  if (!args.isLast) return `${clock} heard`;
-  if (args.kind !== '') putOnList(memory, register, args);
-  register.delete(`?${args.member}`);
-  const isHeard = namesIn(register, '?').length === 0;
-  if (!isHeard && memory.now < numberIn(register, 'until')) return `${clock} heard`;
-  if (register.get('g') === 'highWater') return `${clock} ready`;
-  if (isHeard) endExactly(memory, register, keys.history);
-  else endAbove(memory, register, keys.history, numberIn(register, register.has('survey') ? 'base' : 'c'));
-  return `${clock} done`;
-});
-
-type AttestArgs = Parameters<typeof attest.argsOf>[0];
-type AttestKeys = Parameters<typeof attest.keysOf>[0];
-
-function lift(memory: Keyspace, keys: AttestKeys, args: AttestArgs, register: Hash): void {
-  const rest = args.rest.map(String);
-  const n = Math.max(numberIn(register, 'n'), args.w);
-  let at = keys.hashes.length * 4;
-  keys.hashes.forEach((key, index) => {
-    const [period = '', expiresAt = '', beginsAt, count] = rest.slice(index * 4);
-    const mark = register.get(`o${period}`);
-    const had = memory.hashes.get(key)?.get('#n');
-    if (mark !== undefined && mark !== had)
-      renewPeriod(memory, { ...keys, hash: key }, period, expiresAt, Number(had ?? 0));
-    const isNew = !memory.hashes.get(key);
-    const hash = hashAt(memory, key);
-    const opened = openedWith(register, hash, Number(beginsAt), memory.now);
-    for (let counter = 0; counter < Number(count); counter++) {
-      const [field = '', last] = [rest[at++], Number(rest[at++])];
-      const stands = stand(register, hash.get(field), opened, args);
-      if (stands < last || !hash.has(field))
-        hash.set(field, written(register, Math.max(stands, last), opened));
-    }
-    put(hash, { '#n': n, '#o': opened.origin });
-    put(register, { [`o${period}`]: n });
-    const openedAt = numberIn(register, 'base') - startOf(register, opened);
-    if (isNew) markOpened(memory, { register: keys.register, hash: key }, period, openedAt, expiresAt);
-  });
-  put(register, { n });
-}
-
-function putOnList({ now }: Keyspace, register: Hash, { member, kind, w, named }: AttestArgs): void {
-  if (!register.has(`&${member}`)) put(register, { [`&${member}`]: kind, [`+${member}`]: now });
-  put(register, { [`@${member}`]: w });
-  for (const other of named.split(' ')) {
-    if (other === '' || register.has(`@${other}`)) continue;
-    put(register, { [`@${other}`]: 0, [`+${other}`]: now, [`&${other}`]: kind, [`?${other}`]: 1 });
-  }
 }
 
 const settleFake = fakeOf(settleByStore, (memory, keys, { recovery, ceiling, joined, recorded }) => {

@@ -13,20 +13,13 @@ import {
   type Opened,
 } from './shard-counters.js';
 import { beginRecovery, hashAt, numberIn, put, recoveryTrouble, type Hash } from './shard-register.js';
+import {
+  periodsOf,
+  type WantedPeriod as Period,
+  type TakeArgs as Args,
+  type TakeKeys as Keys,
+} from './wanted-periods.js';
 import { isOtherTime } from './time.js';
-
-type Args = Parameters<typeof takeFromShard.argsOf>[0];
-type Keys = Parameters<typeof takeFromShard.keysOf>[0];
-
-interface Period {
-  readonly id: string;
-  readonly hash: string;
-  readonly expiresAt: string;
-  readonly beginsAt: number;
-  readonly closesAt: number;
-  readonly opened: string;
-  readonly wants: readonly { readonly field: string; readonly want: string }[];
-}
 
 /**
  * Takes numbers of many counters of a shard. In memory nothing grows safe with time, since nothing is lost but by a
@@ -187,19 +180,6 @@ class Call {
     for (let period = 0; period < periods; period++) at += 2 * Number(rest[period * 6 + 5]);
     return at;
   }
-}
-
-function periodsOf({ others }: Keys, { periods, rest: given }: Args): Period[] {
-  const rest = given.map(String);
-  let at = periods * 6;
-  return others.slice(0, periods).map((hash, index) => {
-    const [id = '', expiresAt = '', beginsAt, closesAt, opened = '', count] = rest.slice(index * 6);
-    const wants = Array.from({ length: Number(count) }, () => ({
-      field: rest[at++] ?? '',
-      want: rest[at++] ?? '',
-    }));
-    return { id, hash, expiresAt, beginsAt: Number(beginsAt), closesAt: Number(closesAt), opened, wants };
-  });
 }
 
 /** In memory there is nothing to be gained by a quicker script. */
