@@ -45,11 +45,12 @@ export const joinShard = defineScript({
       end
       redis.call('HSET', register, 'v', 2, 'fp', fingerprint, 'def', description, 'g', kind, 'born', exact(now),
         'id', server, 'n', exact(begins), 'e', 0, 'J', 0, 'jt', 0, 'c', exact(begins + skip), 't1', exact(now),
-        'c2', exact(begins + skip), 't2', exact(now), 'n2', exact(begins), 'm', 0, 'cv', covers)
+        'c2', exact(begins + skip), 't2', exact(now), 'n2', exact(begins), 'm', 0, 'cv', covers,
+        'r', string.sub(server, 1, 8) .. time[2])
       was = redis.call('HMGET', register, 'v', 'id', 'n', 'rec', 'fp', 'g', 'base', 'def', 'born', 'cv')
       if survey then
         local rec = string.sub(server, 1, 8) .. time[2]
-        redis.call('HSET', register, 'rec', rec, 'base', 0, 'until', exact(now + hearWithin), 'survey', 1)
+        redis.call('HSET', register, 'r', rec, 'rec', rec, 'base', 0, 'until', exact(now + hearWithin), 'survey', 1)
         for i = 1, #asked do
           redis.call('HSET', register, '?' .. asked[i], 1)
         end
@@ -94,7 +95,7 @@ export const joinShard = defineScript({
       note(now, 'changed', was[8])
     end
     local fresh = now - was[9] < covers and strongest ~= 'highWater' and 0 or covers
-    return { 'joined', server, exact(fresh), exact(joined), redis.call('HGET', register, 'c2'), strongest, was[3], unpack(others) }
+    return { 'joined', server, exact(fresh), exact(joined), redis.call('HGET', register, 'c2'), strongest, was[3], redis.call('HGET', register, 'r'), unpack(others) }
   `,
   parse: readJoined,
 });
@@ -109,6 +110,8 @@ export type Joined =
       readonly ceiling: number;
       readonly strongest: MemberKind;
       readonly n: number;
+      /** The last recovery. */
+      readonly recovery: string;
       readonly others: readonly string[];
     }
   | { readonly outcome: 'unknown' }
@@ -117,9 +120,9 @@ export type Joined =
   | { readonly outcome: 'recovering'; readonly recovery: string; readonly base: number };
 
 function readJoined(reply: unknown): Joined {
-  const [word, first = '', second = '', joined, ceiling, strongest, n, ...others] = (reply as unknown[]).map(
-    String,
-  );
+  const [word, first = '', second = '', joined, ceiling, strongest, n, recovery = '', ...others] = (
+    reply as unknown[]
+  ).map(String);
   switch (word) {
     case 'joined':
       return {
@@ -130,6 +133,7 @@ function readJoined(reply: unknown): Joined {
         ceiling: Number(ceiling),
         strongest: strongest as MemberKind,
         n: Number(n),
+        recovery,
         others,
       };
     case 'unknown':

@@ -4,7 +4,7 @@ import { beginRecovery, recoveryTrouble, serverIdentity } from './register.recor
 
 /**
  * Lua `lookAtRegister(time, now, more)`: whether the process may take numbers of the shard. Answers the fields
- * `v id g n rec born e J jt sk cv @ +` and then `more`; how many they are without these; what keeps it from it, or nil;
+ * `v id g n rec born e J jt sk cv r @ +` and then `more`; how many they are without these; what keeps it from it, or nil;
  * whether the shard is so young that nothing has to be old yet; and the server's identity, where the process is as good as
  * any old member under it, or '-'.
  */
@@ -13,13 +13,13 @@ export const lookAtRegister = defineFragment({
   wants: ['register', 'member', 'w', 'vouched', 'covers'],
   source: /* lua */ `
     local function lookAtRegister(time, now, more)
-      local names = { 'v', 'id', 'g', 'n', 'rec', 'born', 'e', 'J', 'jt', 'sk', 'cv', '@' .. member, '+' .. member }
+      local names = { 'v', 'id', 'g', 'n', 'rec', 'born', 'e', 'J', 'jt', 'sk', 'cv', 'r', '@' .. member, '+' .. member }
       local known = #names
       for i = 1, #more do
         names[known + i] = more[i]
       end
       local was = redis.call('HMGET', register, unpack(names))
-      local guard, own = was[3], was[12]
+      local guard, own = was[3], was[13]
       if not was[1] then
         return was, known, 'unknown'
       end
@@ -36,7 +36,7 @@ export const lookAtRegister = defineFragment({
       end
       -- What the strongest member wants holds for all.
       covers = math.max(covers, was[11] + 0)
-      local isYoung, age = now - was[6] < covers, now - was[13]
+      local isYoung, age = now - was[6] < covers, now - was[14]
       local skips = vouched == 'skip' and was[10] and now - was[10] >= covers
       if isGuarded and vouched ~= server then
         if guard == 'highWater' then

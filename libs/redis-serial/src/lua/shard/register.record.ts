@@ -20,6 +20,7 @@ export type MemberKind = 'fenced' | 'highWater' | 'none';
  * - `@<member>`: `n` after its last take; `+<member>`: when it joined, in ms; `&<member>`: its durability;
  * - `m`: how many ever joined; `cv`: the longest `covers` of a member, in ms; `sk`: since when members may issue before they
  *   are aged;
+ * - `r`: the name of the last recovery, or one from when the register was made: what was told before it may be lost;
  * - while a recovery is under way, `rec`: its name; `until`: when it ends at the latest, in ms; `base`: `n` as it was
  *   found; `?<member>` for each that was not heard yet. After everything was lost nobody knows the members: then all
  *   processes that listen are asked (`survey`).
@@ -92,7 +93,7 @@ export const beginRecovery = defineFragment({
       local n = was.n + 0
       local base = was.rec and math.min(was.base, n) or n
       local rec = string.sub(id, 1, 8) .. micros
-      redis.call('HSET', register, 'id', id, 'rec', rec, 'base', base, 'until', exact(now + hearWithin))
+      redis.call('HSET', register, 'id', id, 'r', rec, 'rec', rec, 'base', base, 'until', exact(now + hearWithin))
       if not was.rec and was.g == 'fenced' then
         -- To be aged by the time at which the recovery may end with a jump up to the present one.
         redis.call('HSET', register, 'c', was.c2, 't1', was.t2, 'c2', exact(2 * was.c2 - n + skip), 't2', exact(now))

@@ -7,6 +7,8 @@ export type ShardReply =
       readonly n: number;
       /** The server's identity, where the process is as good as any old member under it; else '-'. */
       readonly safe: string;
+      /** The last recovery of the shard. */
+      readonly recovery: string;
       readonly answers: readonly string[];
       readonly records: ReadonlyMap<number, string>;
     }
@@ -47,7 +49,8 @@ export function readShardReply(reply: unknown): ShardReply {
         now,
         n: Number(first),
         safe: rest[0] ?? '-',
-        answers: rest.slice(1),
+        recovery: rest[1] ?? '',
+        answers: rest.slice(2),
         records: recordsOf(records),
       };
     case 'recovering':

@@ -19,7 +19,8 @@ import { readShardReply, type ShardReply } from './shard-reply.js';
  * each replay. `others` are the hashes of the periods, and then the replays.
  *
  * Replies `seconds µs` in another time, else adds a word: `took`, the shard's `n`, the server's identity where the
- * process is as good as any old member under it or `-`, and an answer for each counter: where it stands now, `s` and
+ * process is as good as any old member under it or `-`, the last
+ * recovery, and an answer for each counter: where it stands now, `s` and
  * where it stands where too few are left, `r` where the records that follow have the answer, `c` where the period is
  * closed, `w` and for how many ms where it was lifted only just.
  */
@@ -202,7 +203,7 @@ export const takeFromShard = defineScript({
       end
     end
     redis.call('HSET', register, unpack(marks))
-    local reply = { clock .. ' took ' .. exact(n) .. ' ' .. safe .. ' ' .. table.concat(answers, ' ') }
+    local reply = { clock .. ' took ' .. exact(n) .. ' ' .. safe .. ' ' .. was[12] .. ' ' .. table.concat(answers, ' ') }
     for replay, record in pairs(records) do
       if record[1] then
         redis.call('SET', record[3], record[2], 'PX', record[1])

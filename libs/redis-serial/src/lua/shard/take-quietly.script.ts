@@ -35,13 +35,13 @@ export const takeQuietly = defineScript({
       return clock
     end
     local periods, at = #hashes, #hashes * 3
-    local names = { 'id', 'n', 'rec', 'q', 'e', 'g', '@' .. member }
+    local names = { 'id', 'n', 'rec', 'q', 'e', 'g', 'r', '@' .. member }
     for p = 1, periods do
-      names[p + 7] = 'o' .. rest[p * 3 - 2]
+      names[p + 8] = 'o' .. rest[p * 3 - 2]
     end
     local was = redis.call('HMGET', register, unpack(names))
     local id, n, e, isGuarded = was[1], was[2], was[5], was[6] ~= 'none'
-    if not id or was[3] or not was[7] or isGuarded and (vouched ~= id or was[7] + 0 < w) then
+    if not id or was[3] or not was[8] or isGuarded and (vouched ~= id or was[8] + 0 < w) then
       return clock .. ' careful'
     end
     if isGuarded and id ~= '-' then
@@ -59,7 +59,7 @@ export const takeQuietly = defineScript({
         fields[i + 3] = rest[at + i * 2 - 1]
       end
       local has = redis.call('HMGET', hashes[p], unpack(fields))
-      if not has[1] or has[1] ~= was[p + 7] or second * 1000 >= rest[p * 3 - 1] + 0 then
+      if not has[1] or has[1] ~= was[p + 8] or second * 1000 >= rest[p * 3 - 1] + 0 then
         return clock .. ' careful'
       end
       local origin, offset, sets = has[2], has[3] or 0, {}
@@ -109,12 +109,12 @@ export const takeQuietly = defineScript({
         sets[last + 1] = '#n'
         sets[last + 2] = n
         redis.call('HSET', hashes[p], unpack(sets))
-        marks[#marks + 1] = names[p + 7]
+        marks[#marks + 1] = names[p + 8]
         marks[#marks + 1] = n
       end
     end
     redis.call('HSET', register, unpack(marks))
-    return clock .. ' took ' .. n .. ' - ' .. table.concat(answers, ' ')
+    return clock .. ' took ' .. n .. ' - ' .. was[7] .. ' ' .. table.concat(answers, ' ')
   `,
   parse: readShardReply,
 });

@@ -118,6 +118,7 @@ export class ShardMembership {
     shard.membership = { others: shuffled(joined.others), joined: joined.joined };
     shard.w = joined.n;
     shard.vouched = '';
+    shard.joinedAfter(joined.recovery);
     if (joined.others.length > 0) this.strikeSilent(shard, joined.others);
     const { kind } = this.guards.of(shard.series);
     if (kind === 'highWater') {

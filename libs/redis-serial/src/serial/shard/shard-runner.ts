@@ -56,13 +56,12 @@ export class ShardRunner {
     try {
       for (;;) {
         if (!shard.membership) await this.membership.join(shard);
-        const { generation } = shard;
         const call = callOf(opened);
         let reply = await this.takeQuietly(shard, call);
         if (!reply || reply.outcome === 'careful') reply = await this.send(shard, call);
         if (reply.outcome === 'otherTime') return reply;
         if (reply.outcome === 'took') {
-          if (shard.isLost(reply.n, generation)) continue;
+          if (shard.isLost(reply.n, reply.recovery)) continue;
           shard.w = Math.max(shard.w, reply.n);
           if (reply.safe !== '-') shard.vouched = reply.safe;
           if (guard.store) this.ceilings.keepAhead(shard, reply.n);

@@ -29,9 +29,8 @@ export class Shard {
   told = 0;
   /** New members for whom this process stands in, until their registration is safe. */
   readonly standsFor = new Set<string>();
-  /** For each loss that this process has attested after, where the shard's `n` stood then. */
-  private readonly bases: number[] = [];
-  private lastRecovery = '';
+  /** The recoveries that this process knows of, and where the shard's `n` was found. */
+  private readonly recoveries: { readonly recovery: string; readonly base: number }[] = [];
   private announcedAt = -Infinity;
   private readonly periods = new Map<string, ShardPeriod>();
   private waiters = new Set<() => void>();
@@ -47,28 +46,26 @@ export class Shard {
     this.history = keys.history(id);
   }
 
-  /** How many losses this process has attested after. */
-  get generation(): number {
-    return this.bases.length;
+  /** This process has joined, after the last recovery of this name: it has nothing to do with what was told before. */
+  joinedAfter(recovery: string): void {
+    this.recoveries.push({ recovery, base: Infinity });
   }
 
-  /** This process has attested after a loss in which the shard's `n` went back to `base`. */
+  /** This process has attested in a recovery in which the shard's `n` was found to be `base`. */
   attested(recovery: string, base: number): void {
-    if (recovery === this.lastRecovery) return;
-    this.lastRecovery = recovery;
-    this.bases.push(base);
     this.vouched = '';
+    if (this.recoveries.at(-1)?.recovery === recovery) return;
+    this.recoveries.push({ recovery, base });
+    if (this.recoveries.length > MOST_RECOVERIES) this.recoveries.shift();
   }
 
   /**
-   * Whether a reply belongs to a history that was lost: it was asked for before this process attested, and its numbers
-   * were taken above what was found.
+   * Whether a reply belongs to a history that was lost: it knows of no later recovery than this one, though this process
+   * has attested in a later one, and its numbers were taken above what was found then.
    */
-  isLost(n: number, generation: number): boolean {
-    for (let index = generation; index < this.bases.length; index++) {
-      if (n > (this.bases[index] ?? 0)) return true;
-    }
-    return false;
+  isLost(n: number, recovery: string): boolean {
+    const index = this.recoveries.findLastIndex((one) => one.recovery === recovery);
+    return index >= 0 && this.recoveries.slice(index + 1).some(({ base }) => n > base);
   }
 
   /** How many calls are under way. */
@@ -130,4 +127,5 @@ export class Shard {
 }
 
 const ANNOUNCE_EVERY_MS = 100;
+const MOST_RECOVERIES = 64;
 const MOST_PERIODS = 64;

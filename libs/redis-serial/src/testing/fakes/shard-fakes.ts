@@ -44,10 +44,19 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
       J: 0,
       jt: 0,
     };
-    put(hashAt(memory, keys.register), { ...fresh, c, t1: now, c2: c, t2: now, n2: begins, m: 0 });
+    put(hashAt(memory, keys.register), {
+      ...fresh,
+      c,
+      t1: now,
+      c2: c,
+      t2: now,
+      n2: begins,
+      m: 0,
+      r: `${run.slice(0, 8)}${memory.nextMicros()}`,
+    });
     if (args.survey) {
       const rec = `${run.slice(0, 8)}${memory.nextMicros()}`;
-      put(hashAt(memory, keys.register), { rec, base: 0, until: now + args.hearWithin, survey: 1 });
+      put(hashAt(memory, keys.register), { r: rec, rec, base: 0, until: now + args.hearWithin, survey: 1 });
       for (const one of args.asked) put(hashAt(memory, keys.register), { [`?${one}`]: 1 });
       return ['recovering', rec, '0'];
     }
@@ -69,7 +78,7 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
     note(memory, keys.history, now, 'changed', register.get('def') ?? '');
     put(register, { [`d${known}`]: register.get('def') ?? '', fp: fingerprint, def: description });
   }
-  const told = [register.get('m'), register.get('c2'), strongest, register.get('n')];
+  const told = [register.get('m'), register.get('c2'), strongest, register.get('n'), register.get('r')];
   return ['joined', run, strongest === 'highWater' ? args.covers : 0, ...told, ...others];
 });
 

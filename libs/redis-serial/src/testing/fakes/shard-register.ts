@@ -44,7 +44,7 @@ export function beginRecovery(memory: Keyspace, register: Hash, { hearWithin, sk
   const n = numberIn(register, 'n');
   const base = hadRecovery ? Math.min(numberIn(register, 'base'), n) : n;
   const rec = `${run.slice(0, 8)}${memory.nextMicros()}`;
-  put(register, { id: run, rec, base, until: now + hearWithin });
+  put(register, { id: run, r: rec, rec, base, until: now + hearWithin });
   if (!hadRecovery && register.get('g') === 'fenced') {
     const c2 = numberIn(register, 'c2');
     put(register, { c: c2, t1: numberIn(register, 't2'), c2: 2 * c2 - n + skip, t2: now });

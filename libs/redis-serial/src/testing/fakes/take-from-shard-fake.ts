@@ -79,7 +79,7 @@ class Call {
     put(this.register, { n, [`@${this.args.member}`]: n });
     for (const [replay, { record, ttlMs }] of this.given)
       this.memory.replays.set(this.replayKey(replay), record, this.memory.now + ttlMs);
-    const text = `${clock} took ${n} - ${this.answers.join(' ')}`;
+    const text = `${clock} took ${n} - ${this.register.get('r')} ${this.answers.join(' ')}`;
     if (this.records.size === 0) return text;
     return [text, ...[...this.records].map(([replay, record]) => `${replay} ${record}`)];
   }
