@@ -15,6 +15,7 @@ import { lifeProviders, optionProviders } from './redis-serial.providers.js';
 import { redisProviders } from './redis/redis.providers.js';
 import { SerialEvents } from './serial/serial-events.js';
 import { serialProviders } from './serial/serial.providers.js';
+import { shardProviders } from './serial/shard/shard.providers.js';
 import { SerialService } from './serial/serial.service.js';
 import type { Series } from './serial/series.js';
 import { SeriesFeatureModule } from './series-feature.module.js';
@@ -27,6 +28,7 @@ const featureSchema = optionsObject({ series: v.array(v.unknown(), 'expected an 
   providers: [
     ...optionProviders,
     ...redisProviders,
+    ...shardProviders,
     ...serialProviders,
     ...lockProviders,
     ...doctorProviders,

@@ -21,7 +21,6 @@ import { SerialEvents } from './serial-events.js';
 import { SerialService } from './serial.service.js';
 import { DEFAULT_GUARD, RESERVATION_LEDGER, SERIES } from './serial.tokens.js';
 import { CounterStore } from './shard/counter-store.js';
-import { shardProviders } from './shard/shard.providers.js';
 import { Shards } from './shard/shards.js';
 import { SeriesRegistry } from './series-registry.js';
 
@@ -42,7 +41,6 @@ export const serialProviders = [
   provideClass(CounterKeys, KeySpace),
   provideClass(ClockedRunner, CounterKeys, ServerClockEstimate, CounterGuards),
   provideClass(GaplessCounter, ScriptRunner, ClockedRunner, CounterGuards),
-  ...shardProviders,
   provideClass(
     SeriesAllocator,
     CounterStore,
