@@ -60,6 +60,6 @@ export class Listeners {
 }
 
 async function countedBy(node: Redis, channels: readonly string[]): Promise<number[]> {
-  const counts = (await node.pubsub('NUMSUB', ...channels));
+  const counts = await node.pubsub('NUMSUB', ...channels);
   return channels.map((_, index) => Number(counts[index * 2 + 1]));
 }

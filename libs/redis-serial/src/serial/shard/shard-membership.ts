@@ -169,7 +169,10 @@ export class ShardMembership {
       const silent = suspects.filter((_, index) => counts[index] === 0);
       if (silent.length === 0) return;
       if (isSure) await this.runner.run(strikeMembers, { register: shard.register }, { members: silent });
-      else this.clock.later(Math.max(covers, 1_000), () => { this.inBackground(look(silent, true)); });
+      else
+        this.clock.later(Math.max(covers, 1_000), () => {
+          this.inBackground(look(silent, true));
+        });
     };
     this.inBackground(look(others, false));
   }
