@@ -1,4 +1,6 @@
-/** The names of promises in the order in which they are settled: a list that grows. Their errors are for others to hear. */
+/**
+ * The names of promises in the order in which they are settled: a list that grows. Their errors are for others to hear.
+ */
 export function orderOf(named: Readonly<Record<string, Promise<unknown>>>): readonly string[] {
   const order: string[] = [];
   for (const [name, promise] of Object.entries(named)) {

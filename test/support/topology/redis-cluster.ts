@@ -74,7 +74,7 @@ export class RedisCluster {
     });
   }
 
-  /** Starts those again that were killed: each follows the one that took its place. Resolves when all is as at first. */
+  /** Starts those again that were killed: each follows the one that took its place. Resolves when all are there. */
   async repair(): Promise<void> {
     await Promise.all(this.servers.filter(({ running }) => !running).map((server) => server.restart()));
     await eventually('the whole Cluster is there again', () => this.isWhole());
