@@ -88,16 +88,16 @@ describeUnless(await PostgresServer.missing(), 'gapless invoices in a database',
   it('have each number once and none left out, whoever dies and whatever Redis loses', async () => {
     const writers = new Writers({ redisUrl: redis.url, postgresUrl: postgres.url, deadliness: 0.004 });
     try {
-      await more(100);
+      await more(60);
       await redis.kill();
       await redis.restart();
-      await more(50);
+      await more(30);
       await postgres.kill();
       await postgres.restart();
-      await more(50);
+      await more(30);
       await redis.kill();
       await redis.restart();
-      await more(50);
+      await more(30);
       await eventually('some have died', () => writers.deaths > 3);
     } finally {
       await writers.stop();

@@ -53,12 +53,12 @@ describe('the history of locks under load', () => {
   it('finds out a lock that does not hold', async () => {
     const broken = { ...usual(), keyPrefix: 'broken', locks: WRITERS, isBroken: true };
     await using processes = await Hammers.start({ ...broken, processes: 2 });
-    const events = await processes.during(() => processes.more(50));
+    const events = await processes.during(() => processes.more(25));
     expect(checkHistory(events)).not.toEqual([]);
   });
 
   it('is sound when nothing happens, in the order of coming', async () => {
-    const events = await hammers.during(() => hammers.more(100));
+    const events = await hammers.during(() => hammers.more(75));
     const of = (key: string): LockEvent[] => events.filter((event) => event.key === key);
     const orderWithinMs = AT_ONCE * slowestTrip(events);
     for (const key of ['one', 'other', 'readers'])
@@ -67,6 +67,7 @@ describe('the history of locks under load', () => {
   });
 
   it('is sound when processes are killed', async () => {
+    await hammers.prepare(3);
     expectSound(await whenever(3, () => hammers.replaceOne()));
   });
 
@@ -77,7 +78,7 @@ describe('the history of locks under load', () => {
       await hammers.more(25);
       goOn();
     };
-    expectSound(await whenever(4, stop));
+    expectSound(await whenever(3, stop));
   });
 
   it('is sound when connections break, and scripts are forgotten', async () => {
@@ -85,7 +86,7 @@ describe('the history of locks under load', () => {
       await client.call('CLIENT', 'KILL', 'TYPE', n % 2 ? 'normal' : 'pubsub', 'SKIPME', 'yes');
       await client.script('FLUSH');
     };
-    expectSound(await whenever(8, interrupt));
+    expectSound(await whenever(4, interrupt));
   });
 
   it('is sound when replies are lost, late, or never come', async () => {

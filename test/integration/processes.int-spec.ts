@@ -1,5 +1,5 @@
 import type { SeriesDefinition } from 'nestjs-redis-serial';
-import { issueInProcess } from '../support/issuing-process.js';
+import { IssuingProcess } from '../support/issuing-process.js';
 import { upTo } from '../support/range.js';
 import { testRedis, type TestRedis } from '../support/test-redis.js';
 
@@ -10,12 +10,20 @@ const rises = (numbers: readonly string[]): boolean =>
 
 describe('several processes on one Redis', () => {
   let redis: TestRedis;
-  beforeAll(async () => (redis = await testRedis()));
-  afterAll(() => redis.stop());
+  let processes: readonly IssuingProcess[];
+
+  beforeAll(async () => {
+    redis = await testRedis();
+    processes = upTo(4).map(() => IssuingProcess.start(redis));
+  });
+  afterAll(async () => {
+    expect(await Promise.all(processes.map((one) => one.end()))).toEqual([0, 0, 0, 0]);
+    await redis.stop();
+  });
 
   it('4 processes × 5,000 strict numbers are exactly 1 … 20,000', async () => {
     const series: SeriesDefinition = { name: 'strict', pattern: '{seq:8}' };
-    const all = await Promise.all(upTo(4).map(() => issueInProcess(redis, { count: 5_000, series })));
+    const all = await Promise.all(processes.map((one) => one.issue({ count: 5_000, series })));
     const values = all.flat().map(Number);
     expect(values.sort((a, b) => a - b)).toEqual(upTo(20_000));
     expect(all.every(rises)).toBe(true);
@@ -23,7 +31,7 @@ describe('several processes on one Redis', () => {
 
   it('4 processes × 5,000 buffered numbers are all different, and rise in each process', async () => {
     const series: SeriesDefinition = { name: 'buffered', pattern: '{seq:8}', mode: 'buffered' };
-    const all = await Promise.all(upTo(4).map(() => issueInProcess(redis, { count: 5_000, series })));
+    const all = await Promise.all(processes.map((one) => one.issue({ count: 5_000, series })));
     expect(new Set(all.flat()).size).toBe(20_000);
     expect(all.every(rises)).toBe(true);
   });
@@ -32,17 +40,19 @@ describe('several processes on one Redis', () => {
     const series: SeriesDefinition = { name: 'once', pattern: '{seq:8}' };
     const counts = [12, 12, 13, 13];
     const options = { idempotencyKey: 'order 7' };
-    const all = await Promise.all(counts.map((count) => issueInProcess(redis, { count, series, options })));
+    const all = await Promise.all(
+      processes.map((one, index) => one.issue({ count: counts[index] ?? 0, series, options })),
+    );
     expect(all.flat()).toEqual(Array.from({ length: 50 }, () => '00000001'));
-    expect(await issueInProcess(redis, { count: 1, series })).toEqual(['00000002']);
+    expect(await processes[0]?.issue({ count: 1, series })).toEqual(['00000002']);
   });
 
   it('processes whose clocks differ by hours agree on every period', async () => {
     const series: SeriesDefinition = { name: 'clocks', pattern: '{date:yyyyMMddHHmm}-{seq:4}' };
     const offs = [-HOUR, 0, HOUR, 26 * HOUR];
-    const all = await Promise.all(
-      offs.map((clockOffMs) => issueInProcess(redis, { count: 50, series, clockOffMs })),
-    );
+    const wrong = offs.map((clockOffMs) => IssuingProcess.start(redis, { clockOffMs }));
+    const all = await Promise.all(wrong.map((one) => one.issue({ count: 50, series })));
+    await Promise.all(wrong.map((one) => one.end()));
     expect(new Set(all.flat()).size).toBe(200);
     // The test itself may run over the end of a minute or an hour, but not for longer than that.
     const minutes = [...new Set(all.flat().map((text) => text.slice(0, 12)))].sort();

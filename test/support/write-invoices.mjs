@@ -37,7 +37,7 @@ async function writeInvoice() {
   const reserved = await serials.reserve(Invoice);
   mayDie();
   const tx = await pool.connect();
-  let rolledBack = false;
+  let ended;
   try {
     await tx.query('BEGIN');
     await tx.query('INSERT INTO invoices (number) VALUES ($1)', [reserved.text]);
@@ -46,14 +46,17 @@ async function writeInvoice() {
     mayDie();
     if (Math.random() < 0.2) {
       await tx.query('ROLLBACK');
-      rolledBack = true;
-    } else await tx.query('COMMIT');
+      ended = 'rolled back';
+    } else {
+      await tx.query('COMMIT');
+      ended = 'committed';
+    }
     mayDie();
   } finally {
     // A connection in the middle of a transaction is of no use to anybody else.
-    tx.release(true);
+    tx.release(ended === undefined);
   }
-  if (rolledBack) await reserved.cancel('the customer left');
+  if (ended === 'rolled back') await reserved.cancel('the customer left');
   else await reserved.confirm();
   mayDie();
 }

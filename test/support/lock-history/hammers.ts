@@ -26,6 +26,8 @@ export interface Hammering {
 /** Processes that take locks at random and write one history. */
 export class Hammers {
   private readonly children: ChildProcess[] = [];
+  /** Those that are there and have not begun. */
+  private readonly spares: ChildProcess[] = [];
   /** How often each lock was taken, as far as heard of. */
   private readonly taken = new Map<string, number>();
   private lines = 0;
@@ -37,16 +39,15 @@ export class Hammers {
 
   static async start(hammering: Hammering): Promise<Hammers> {
     const hammers = new Hammers(hammering, await mkdtemp(join(tmpdir(), 'lock-history-')));
-    await Promise.all(upTo(hammering.processes).map(() => hammers.add()));
+    hammers.children.push(...(await hammers.startSome(hammering.processes)));
     return hammers;
   }
 
-  /** What they write while something happens; they begin before it and have come to rest after it. */
+  /** What they write while something happens; they begin before it, and come to rest after it. */
   async during(happen: () => Promise<unknown>): Promise<readonly LockEvent[]> {
     for (const child of this.children) child.send('go');
     await this.more(25);
     await happen();
-    await this.more(25);
     await this.rest();
     const lines = (await readFile(this.file, 'utf8')).split('\n');
     const written = lines.slice(this.lines);
@@ -64,14 +65,19 @@ export class Hammers {
     );
   }
 
-  /** Kills one of the processes and starts another. */
+  /** Starts processes that take the place of others; at rest, as the locks would go round many times meanwhile. */
+  async prepare(spares: number): Promise<void> {
+    this.spares.push(...(await this.startSome(spares)));
+  }
+
+  /** Kills one of the processes, and lets one that was prepared take its place. */
   async replaceOne(): Promise<void> {
+    const spare = this.spares.pop();
+    if (!spare) throw new Error('None was prepared');
     const child = this.anyOne();
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
-    this.children.splice(this.children.indexOf(child), 1);
-    (await this.add()).send('go');
+    await kill(child);
+    this.children.splice(this.children.indexOf(child), 1, spare);
+    spare.send('go');
   }
 
   /** Stops one of the processes; answers how to let it go on. */
@@ -82,13 +88,7 @@ export class Hammers {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(
-      this.children.map(async (child) => {
-        const exited = once(child, 'exit');
-        child.kill('SIGKILL');
-        await exited;
-      }),
-    );
+    await Promise.all([...this.children, ...this.spares].map(kill));
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -115,13 +115,22 @@ export class Hammers {
     await Promise.all(resting);
   }
 
-  private async add(): Promise<ChildProcess> {
+  private async startSome(count: number): Promise<ChildProcess[]> {
+    return await Promise.all(upTo(count).map(() => this.startOne()));
+  }
+
+  private async startOne(): Promise<ChildProcess> {
     const child = fork(SCRIPT, [JSON.stringify({ ...this.hammering, file: this.file })], { execArgv: [] });
-    this.children.push(child);
     await once(child, 'message');
     child.on('message', ({ took }: { took?: string }) => {
       if (took !== undefined) this.taken.set(took, (this.taken.get(took) ?? 0) + 1);
     });
     return child;
   }
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
 }
