@@ -114,7 +114,7 @@ export const takeFromShard = defineScript({
           end
         end
         if not answer then
-          local key = p .. field
+          local key = p .. ' ' .. field
           local last, till = lasts[key], nil
           if not last then
             last, till = stand(has[i + 3], origin, offset)
