@@ -77,7 +77,7 @@ export const takeFromShard = defineScript({
     local isGuarded = guard ~= 'none'
     local e, jt = was[7] + 0, was[9] + 0
     knowJumps(e, was[8] + 0)
-    local answers, writes, lasts, shorts = {}, {}, {}, {}
+    local answers, writes, lasts, tills, shorts = {}, {}, {}, {}, {}
     local at, taken, raised = periods * 6, 0, 0
     for p = 1, periods do
       local head = p * 6 - 5
@@ -115,7 +115,7 @@ export const takeFromShard = defineScript({
         end
         if not answer then
           local key = p .. ' ' .. field
-          local last, till = lasts[key], nil
+          local last, till = lasts[key], tills[key]
           if not last then
             last, till = stand(has[i + 3], origin, offset)
           end
@@ -134,7 +134,7 @@ export const takeFromShard = defineScript({
             else
               taken = taken + (to - last) / step
             end
-            lasts[key] = to
+            lasts[key], tills[key] = to, till
             if to > last or lifted then
               sets[#sets + 1] = field
               sets[#sets + 1] = written(to, origin, till)
