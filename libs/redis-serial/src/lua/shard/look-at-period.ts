@@ -14,7 +14,7 @@ export const lookAtPeriod = defineFragment({
       local period, expiresAt, beginsAt, recorded = rest[p * 6 - 5], rest[p * 6 - 4], rest[p * 6 - 3] + 0, rest[p * 6 - 1]
       local awaits = mark and string.sub(mark, 1, 1) == 'w' and string.sub(mark, 2) + 0
       if awaits and not had then
-        if now < awaits then
+        if guard == 'fenced' and now < awaits then
           return 'fresh ' .. exact(awaits - now)
         end
       elseif had ~= mark then
@@ -23,7 +23,8 @@ export const lookAtPeriod = defineFragment({
       elseif not had and beginsAt > now and guard == 'fenced' and not isYoung then
         redis.call('HSET', register, 'o' .. period, 'w' .. exact(now + covers))
         return 'fresh ' .. exact(covers)
-      elseif not had and guard == 'highWater' and recorded == '-' then
+      end
+      if not had and guard == 'highWater' and recorded == '-' then
         return 'open ' .. exact(n) .. ' ' .. period
       end
     end
