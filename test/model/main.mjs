@@ -1,5 +1,5 @@
-// Searches the models and their mutants: `npm run model -- [--quick] [--trail] [words…]`. Words choose the searches whose
-// model and switches have them all; --trail shows the shortest way to an error.
+// Searches the models and their mutants: `npm run model -- [--quick] [--trail] [words…]`. Words choose the searches
+// whose model and switches have them all; --trail shows the shortest way to an error.
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { missingPrograms, search } from './search.mjs';

@@ -18,8 +18,8 @@ export type MemberKind = 'fenced' | 'highWater' | 'none';
  * - `o<period>`: `n` at the last write of the period's counters, or `w<ms>` until when nothing is taken in a period
  *   that has not begun; `p<period>`: `n` at its opening, and when it expires;
  * - `@<member>`: `n` after its last take; `+<member>`: when it joined, in ms; `&<member>`: its durability;
- * - `m`: how many ever joined; `cv`: the longest `covers` of a member, in ms; `sk`: since when members may issue before they
- *   are aged;
+ * - `m`: how many ever joined; `cv`: the longest `covers` of a member, in ms; `sk`: since when members may issue before
+ *   they are aged;
  * - `r`: the name of the last recovery, or one from when the register was made: what was told before it may be lost;
  * - while a recovery is under way, `rec`: its name; `until`: when it ends at the latest, in ms; `base`: `n` as it was
  *   found; `?<member>` for each that was not heard yet. After everything was lost nobody knows the members: then all

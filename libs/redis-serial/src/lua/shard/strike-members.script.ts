@@ -13,9 +13,9 @@ export const strikeMembers = defineScript({
   args: [list('members')],
   uses: [serverIdentity],
   source: /* lua */ `
-    local was = redis.call('HMGET', register, 'id', 'rec')
+    local was = redis.call('HMGET', register, 'id', 'rec', 'g')
     local server = serverIdentity()
-    if not was[1] or was[2] or server ~= '-' and was[1] ~= server then
+    if not was[1] or was[2] or was[3] ~= 'none' and server ~= '-' and was[1] ~= server then
       return 0
     end
     for i = 1, #members do

@@ -1,12 +1,13 @@
 import { exact } from '../common.js';
-import { replayRecord, replayRun } from '../counter/replay.record.js';
 import { flag, list, whole } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { ceilings } from './ceilings.record.js';
 import { standOf, startOf, writtenStand } from './counters.record.js';
-import { openPeriod, renewPeriod } from './period.record.js';
+import { lookAtPeriod } from './look-at-period.js';
 import { lookAtRegister } from './look-at-register.js';
+import { openPeriod } from './period.record.js';
 import { clockMs } from './register.record.js';
+import { replays } from './replays.js';
 import { readShardReply, type ShardReply } from './shard-reply.js';
 
 /**
@@ -53,9 +54,8 @@ export const takeFromShard = defineScript({
     lookAtRegister,
     ceilings,
     openPeriod,
-    renewPeriod,
-    replayRun,
-    replayRecord,
+    lookAtPeriod,
+    replays,
   ],
   source: /* lua */ `
     local time = redis.call('TIME')
@@ -78,34 +78,19 @@ export const takeFromShard = defineScript({
     local isGuarded = guard ~= 'none'
     local e, jt = was[7] + 0, was[9] + 0
     knowJumps(e, was[8] + 0)
-    local answers, records, writes, lasts, shorts = {}, {}, {}, {}, {}
+    local answers, writes, lasts, tills, shorts = {}, {}, {}, {}, {}
     local at, taken, raised = periods * 6, 0, 0
-    local replayAt = at
-    for p = 1, periods do
-      replayAt = replayAt + 2 * rest[p * 6]
-    end
     for p = 1, periods do
       local head = p * 6 - 5
       local period, beginsAt, closesAt, count = rest[head], rest[head + 2] + 0, rest[head + 3] + 0, rest[head + 5] + 0
-      local hash, mark = others[p], was[known + p]
       local fields = { '#n', '#o', '#b' }
       for i = 1, count do
         fields[i + 3] = rest[at + i * 2 - 1]
       end
-      local has = redis.call('HMGET', hash, unpack(fields))
-      local awaits = mark and string.sub(mark, 1, 1) == 'w' and string.sub(mark, 2) + 0
-      if awaits and not has[1] then
-        if now < awaits then
-          return clock .. ' fresh ' .. exact(awaits - now)
-        end
-      elseif has[1] ~= mark then
-        renewPeriod(hash, period, rest[head + 1], (has[1] or 0) + 0, now, e, n)
-        return clock .. ' again'
-      elseif not has[1] and beginsAt > now and guard == 'fenced' and not isYoung then
-        redis.call('HSET', register, 'o' .. period, 'w' .. exact(now + covers))
-        return clock .. ' fresh ' .. exact(covers)
-      elseif not has[1] and guard == 'highWater' and rest[head + 4] == '-' then
-        return clock .. ' open ' .. exact(n) .. ' ' .. period
+      local has = redis.call('HMGET', others[p], unpack(fields))
+      local waits = periodTrouble(p, has[1], was[known + p], now, isYoung, guard, n, e)
+      if waits then
+        return clock .. ' ' .. waits
       end
       local origin = has[2] and has[2] + 0 or originOf(beginsAt, now, e, jt)
       local offset = has[3] and has[3] + 0 or 0
@@ -124,16 +109,14 @@ export const takeFromShard = defineScript({
           else
             wanted, replay, textAt = string.match(want, '^(%d+) (%d+) (%S+)$')
             wanted, replay = wanted + 0, replay + 0
-            local earlier = records[replay] and records[replay][2] or redis.call('GET', others[periods + replay])
-            if earlier then
-              records[replay] = records[replay] or { nil, earlier }
+            if isReplayed(replay) then
               answer = 'r' .. replay
             end
           end
         end
         if not answer then
-          local key = p .. field
-          local last, till = lasts[key], nil
+          local key = p .. ' ' .. field
+          local last, till = lasts[key], tills[key]
           if not last then
             last, till = stand(has[i + 3], origin, offset)
           end
@@ -152,7 +135,7 @@ export const takeFromShard = defineScript({
             else
               taken = taken + (to - last) / step
             end
-            lasts[key] = to
+            lasts[key], tills[key] = to, till
             if to > last or lifted then
               sets[#sets + 1] = field
               sets[#sets + 1] = written(to, origin, till)
@@ -162,9 +145,7 @@ export const takeFromShard = defineScript({
               sets[#sets + 1] = to
             end
             if replay then
-              local ttl, scope = string.match(rest[replayAt + replay], '^(%d+) (.*)$')
-              local run = replayRun(last + step, exact(wanted))
-              records[replay] = { ttl, replayRecord(run, textAt, now, scope), others[periods + replay] }
+              giveTo(replay, last + step, exact(wanted), textAt, now)
             end
             answer = to < 1e14 and to or exact(to)
           end
@@ -204,12 +185,7 @@ export const takeFromShard = defineScript({
     end
     redis.call('HSET', register, unpack(marks))
     local reply = { clock .. ' took ' .. exact(n) .. ' ' .. safe .. ' ' .. was[12] .. ' ' .. table.concat(answers, ' ') }
-    for replay, record in pairs(records) do
-      if record[1] then
-        redis.call('SET', record[3], record[2], 'PX', record[1])
-      end
-      reply[#reply + 1] = replay .. ' ' .. record[2]
-    end
+    writeReplays(reply)
     return reply[2] and reply or reply[1]
   `,
   parse: readShardReply,

@@ -6,8 +6,8 @@ import { readShardReply } from './shard-reply.js';
 /**
  * Takes numbers of many counters of a shard as `takeFromShard` does, where nothing else is to be done: the shard is
  * whole, the process is a member whose registration is safe (`vouched` is the server's identity), the periods are
- * open and the ceiling is far. Replies `careful`, with nothing done, where that is not so, for then the other script
- * has to look.
+ * open, the ceiling is far, and no counter is named twice. Replies `careful`, with nothing done, where that is not so,
+ * for then the other script has to look.
  *
  * Every number goes through here, so it does as little as can be: each function and each value costs all of them.
  * `rest` has `period, closesAt, how many counters` for each period, then field and numbers for each counter.
@@ -54,9 +54,15 @@ export const takeQuietly = defineScript({
     local answers, writes, taken = {}, {}, 0
     for p = 1, periods do
       local count = rest[p * 3] + 0
-      local fields = { '#n', '#o', '#b' }
+      local fields, named = { '#n', '#o', '#b' }, {}
       for i = 1, count do
-        fields[i + 3] = rest[at + i * 2 - 1]
+        local field = rest[at + i * 2 - 1]
+        -- Each is read once, so both would get the same numbers.
+        if named[field] then
+          return clock .. ' careful'
+        end
+        named[field] = true
+        fields[i + 3] = field
       end
       local has = redis.call('HMGET', hashes[p], unpack(fields))
       if not has[1] or has[1] ~= was[p + 8] or second * 1000 >= rest[p * 3 - 1] + 0 then

@@ -29,7 +29,7 @@ export interface TakeCall {
 
 type Took = Extract<ShardReply, { outcome: 'took' | 'otherTime' }>;
 
-/** Takes numbers from a shard, and sees to what must be done before: joining it, recovering, waiting for what is safe. */
+/** Takes numbers from a shard, and sees to what must be done before: to join, to recover, to wait for what is safe. */
 export class ShardRunner {
   constructor(
     private readonly runner: ScriptRunner,

@@ -123,7 +123,8 @@ const vouchFake = fakeOf(vouchFor, (memory, keys, { member, newcomer }) => {
 
 const strikeFake = fakeOf(strikeMembers, (memory, keys, { members }) => {
   const register = memory.hashes.get(keys.register);
-  if (!register || register.has('rec') || register.get('id') !== memory.run) return 0;
+  const isLost = register?.get('g') !== 'none' && register?.get('id') !== memory.run;
+  if (!register || register.has('rec') || isLost) return 0;
   for (const member of members) for (const sign of ['@', '+', '&']) register.delete(sign + member);
   return 1;
 });

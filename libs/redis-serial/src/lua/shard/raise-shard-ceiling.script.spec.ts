@@ -1,0 +1,78 @@
+import { blindClient } from '../../../../../test/support/blind-client.js';
+import { LONG_AGO, ShardInRedis } from '../../../../../test/support/lua/shard-in-redis.js';
+import { scriptServer } from '../../../../../test/support/script-server.js';
+import { runnerOn } from '../../redis/client-runner.js';
+import { raiseShardCeiling } from './raise-shard-ceiling.script.js';
+
+describe('raiseShardCeiling', () => {
+  const server = scriptServer();
+  const shard = new ShardInRedis(server);
+  const raise = (ceiling: number, suspects = false, client = server.client): Promise<boolean> =>
+    runnerOn(client).run(
+      raiseShardCeiling,
+      { register: shard.keys.register },
+      { ceiling, suspects, hearWithin: 60_000, skip: 100 },
+    );
+
+  it('lets n rise to the ceiling, and to the last digit', async () => {
+    await shard.put({ g: 'highWater', c: 900 });
+    const before = await shard.register();
+    // As a text, 900 would be the higher one.
+    expect(await raise(1000)).toBe(true);
+    expect(await shard.register()).toEqual({ ...before, c: '1000', c2: '1000' });
+    expect(await raise(Number.MAX_SAFE_INTEGER)).toBe(true);
+    expect(await shard.register()).toMatchObject({ c: '9007199254740991', c2: '9007199254740991' });
+  });
+
+  it('holds where the shard has a higher one already, and leaves that', async () => {
+    await shard.put({ g: 'highWater', c: 1000, c2: 1000 });
+    const before = await shard.all();
+    expect(await raise(900)).toBe(true);
+    expect(await shard.all()).toEqual(before);
+  });
+
+  it.each([
+    ['there is no shard', undefined],
+    ['a recovery is under way', { rec: 'loss' }],
+    ['a loss was not noticed yet', { id: 'of-another-server' }],
+  ])('does not hold where %s', async (_, fields) => {
+    if (fields) await shard.put({ g: 'highWater', ...fields });
+    const before = await shard.all();
+    expect(await raise(5000)).toBe(false);
+    expect(await raise(5000, true)).toBe(false);
+    expect(await shard.all()).toEqual(before);
+  });
+
+  it('begins a recovery where the store knows of a higher one than the shard', async () => {
+    await shard.put({ g: 'highWater', n: 70, c: 900, q: 900 });
+    await shard.member('other', { kind: 'highWater' });
+    const before = await shard.now();
+    expect(await raise(1000, true)).toBe(false);
+    const id = await shard.identity();
+    const { rec, until, ...register } = await shard.register();
+    expect(rec).toMatch(new RegExp(`^${id.slice(0, 8)}\\d+$`));
+    expect(Number(until)).toBeGreaterThanOrEqual(before + 60_000);
+    expect(Number(until)).toBeLessThanOrEqual((await shard.now()) + 60_000);
+    expect(register).toMatchObject({ id, base: '70', n: '70', c: '900', '?me': '1', '?other': '1' });
+    expect(register).not.toHaveProperty('q');
+    // What the store has is never given up for what is aged.
+    expect(register).toMatchObject({ c2: '1000', t2: String(LONG_AGO) });
+  });
+
+  it('suspects nothing where the shard has as high a ceiling as the store', async () => {
+    await shard.put({ g: 'highWater', c: 1000 });
+    const before = await shard.all();
+    for (const ceiling of [1000, 900]) expect(await raise(ceiling, true)).toBe(false);
+    expect(await shard.all()).toEqual(before);
+  });
+
+  it('holds where the server does not say what it is', async () => {
+    await shard.put({ g: 'highWater', id: '-', c: 900 });
+    const blind = await blindClient(server.client);
+    try {
+      expect(await raise(1000, false, blind.client)).toBe(true);
+    } finally {
+      await blind.end();
+    }
+  });
+});
