@@ -3,7 +3,7 @@ import type { RedisBinary } from 'local-redis';
 import { describeMachine } from '../bench/report/machine.js';
 
 /** The report as a Markdown page. */
-export async function chaosPage(table: string, rounds: number, binary: RedisBinary): Promise<string> {
+export async function chaosPage(table: string, binary: RedisBinary): Promise<string> {
   const { cpu, cores, system, node, server, date } = describeMachine(binary);
   const page = `# Numbers given twice, whatever happens to Redis
 
@@ -13,17 +13,18 @@ Measured on ${date}: ${cpu}, ${cores} cores, ${system}, Node ${node}, ${server}.
 ## How it is measured
 
 \`\`\`sh
-npm run chaos                          # every fault once: some minutes
-npm run chaos -- --rounds 5            # more often
+npm run chaos                          # power cuts 20 times, every other fault once: most of an hour
+npm run chaos -- --rounds 1            # each of them once: some minutes
 npm run chaos -- --only 'power cut'    # one of them
 \`\`\`
 
 In each round two processes issue numbers of one series as fast as they can, eight callers each, for 1.5 s; then the fault
-happens, and they go on until as many more were given. Every number is counted. There ${rounds === 1 ? 'was 1 round' : `were ${rounds} rounds`}.
+happens, and they go on until as many more were given. Every number is counted.
 
 - **given twice**: how many times a number came that had come before. With \`none\` it shows that the fault bites.
-- **skipped**: numbers that nobody was given, up to the highest that somebody was: what the jump past a loss left out.
-- **pause**: for how long no number was given, of the process that waited least; the longest of the rounds.
+- **left out**: numbers that nobody was given, up to the highest that somebody was, over all rounds: what a jump past a loss
+  left out, and what was in flight.
+- **to recover**: for how long no number was given, of the process that waited least; the longest of the rounds.
 - **power cut**: the server runs with an AOF synced every second. A library preloaded into it notes how long the AOF was when
   each sync began; after \`kill -9\` the file is cut off there.
 - **failover, behind**: the replica hears everything so much later, and is promoted when its master was killed.

@@ -1,8 +1,8 @@
 import { format } from 'prettier';
 import type { RoundResult } from './round.js';
 
-const HEAD = ['fault', 'mode', 'durability', 'issued', 'given twice', 'skipped', 'pause, ms'];
-const RULE = ['---', '---', '---', '--:', '--:', '--:', '--:'];
+const HEAD = ['fault', 'mode', 'durability', 'rounds', 'issued', 'given twice', 'left out', 'to recover, ms'];
+const RULE = ['---', '---', '---', '--:', '--:', '--:', '--:', '--:'];
 
 /**
  * What all rounds came to, as a Markdown table that reads well as plain text too: a line for each cell, over its
@@ -21,22 +21,18 @@ export async function chaosTable(results: readonly RoundResult[]): Promise<strin
 }
 
 function cellOf({ fault, mode, durability }: RoundResult): string {
-  return [fault, mode, durability].join(' | ');
+  return [fault.name, mode, durability].join(' | ');
 }
 
 function lineOf(cell: string, rounds: readonly RoundResult[]): string[] {
   return [
     cell,
+    String(rounds.length),
     total(rounds.map(({ issued }) => issued)),
     total(rounds.map(({ twice }) => twice)),
     total(rounds.map(({ skipped }) => skipped)),
     String(Math.round(Math.max(...rounds.map(({ pauseMs }) => pauseMs)))),
   ];
-}
-
-/** Whether all is as promised: nothing twice but with `none`, and that where something was lost. */
-export function isAsPromised(results: readonly RoundResult[]): boolean {
-  return results.every(({ durability, twice }) => durability === 'none' || twice === 0);
 }
 
 function total(counts: readonly number[]): string {

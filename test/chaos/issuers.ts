@@ -1,61 +1,51 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { IssuerProcess } from './issuer-process.js';
+import type { Issuing, Seen, Work } from './issuing.js';
 import type { Tally } from './tally.js';
-
-const SCRIPT = resolve('test/chaos/issuer.mjs');
-
-export type DurabilityLevel = 'none' | 'fenced' | 'highWater';
-export type IssuingMode = 'strict' | 'buffered';
-
-/** What the processes issue. */
-export interface Issuing {
-  readonly connection: unknown;
-  readonly mode: IssuingMode;
-  readonly durability: DurabilityLevel;
-  /** Where ceilings are recorded, and under what prefix. */
-  readonly store: { readonly url: string; readonly keyPrefix: string };
-}
-
-interface Report {
-  readonly runs: readonly (readonly [first: number, last: number])[];
-  readonly failures?: number;
-  readonly longestPauseMs?: number;
-  readonly done?: boolean;
-}
-
-/** What processes saw of a fault. */
-export interface Seen {
-  readonly failures: number;
-  /** For how long the process that had to wait least was given no number. */
-  readonly pauseMs: number;
-}
 
 /** Processes that issue numbers of one series at the same time, until they are told to stop. */
 export class Issuers {
-  private readonly processes: ChildProcess[];
-  private readonly done: Promise<Report[]>;
-  private readonly issuing: Promise<unknown>;
+  private readonly processes: IssuerProcess[];
+  /** Those that a fault has others take the place of. */
+  private readonly former: IssuerProcess[] = [];
+  private struckAt: number | undefined;
 
   constructor(
-    issuing: Issuing,
-    count: number,
+    private readonly issuing: Issuing,
+    private readonly works: readonly Work[],
     private readonly tally: Tally,
   ) {
-    const argument = JSON.stringify({ ...issuing, callers: 8 });
-    this.processes = Array.from({ length: count }, () => fork(SCRIPT, [argument], { execArgv: [] }));
-    this.done = Promise.all(this.processes.map((process) => this.hear(process)));
-    this.issuing = Promise.all(this.processes.map(issuesSomething));
+    this.processes = works.map((work) => new IssuerProcess(issuing, work, tally));
   }
 
   /** Resolves once all of them issue. */
   async started(): Promise<void> {
-    await Promise.race([this.issuing, this.done]);
+    await Promise.all(this.processes.map((process) => process.started()));
+  }
+
+  /** One of them. */
+  at(index: number): IssuerProcess {
+    const process = this.processes[index];
+    if (!process) throw new RangeError(`There is no process ${index} that issues`);
+    return process;
+  }
+
+  /** How many of them were refused, since Redis knows the series otherwise. */
+  get refused(): number {
+    return this.processes.filter(({ refused }) => refused).length;
   }
 
   /** Tells them that something happens to Redis now. */
   strike(): void {
-    for (const process of this.processes) process.send('strike');
+    this.struckAt = Date.now();
+    for (const process of this.processes) process.tell('strike');
+  }
+
+  /** Starts as many anew; resolves once they issue. */
+  async startAgain(): Promise<void> {
+    const anew = this.works.map((work) => new IssuerProcess(this.issuing, work, this.tally, this.struckAt));
+    this.former.push(...this.processes.splice(0, Infinity, ...anew));
+    await Promise.all(anew.map((process) => process.started()));
   }
 
   /** Resolves when so many more numbers have come, or after so long. */
@@ -66,35 +56,16 @@ export class Issuers {
   }
 
   async stop(): Promise<Seen> {
-    for (const process of this.processes) if (process.connected) process.send('stop');
-    const reports = await this.done;
+    const reports = await Promise.all(this.processes.map((process) => process.stop()));
+    await Promise.all(this.former.map((process) => process.stop()));
+    const pauses = reports.flatMap((report) => report?.longestPauseMs ?? []);
     return {
-      failures: reports.reduce((sum, { failures = 0 }) => sum + failures, 0),
-      pauseMs: Math.min(...reports.map(({ longestPauseMs = 0 }) => longestPauseMs)),
+      failures: reports.reduce((sum, report) => sum + (report?.failures ?? 0), 0),
+      pauseMs: Math.min(...pauses),
     };
   }
 
-  kill(): void {
-    for (const process of this.processes) process.kill('SIGKILL');
+  async kill(): Promise<void> {
+    await Promise.all([...this.former, ...this.processes].map((process) => process.kill()));
   }
-
-  private hear(process: ChildProcess): Promise<Report> {
-    return new Promise((done, fail) => {
-      process.on('message', (report: Report) => {
-        for (const [first, last] of report.runs) this.tally.add(first, last);
-        if (report.done) done(report);
-      });
-      process.on('exit', (code) => {
-        fail(new Error(`A process that issues ended with ${String(code)}`));
-      });
-    });
-  }
-}
-
-function issuesSomething(process: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    process.on('message', ({ runs }: Report) => {
-      if (runs.length > 0) resolve();
-    });
-  });
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from './faults/fault.js';
-import { Issuers, type DurabilityLevel, type IssuingMode } from './issuers.js';
+import { Issuers } from './issuers.js';
+import type { DurabilityLevel, IssuingMode, Work } from './issuing.js';
 import { Tally } from './tally.js';
 
 /** What came of one fault under load. */
 export interface RoundResult {
-  readonly fault: string;
+  readonly fault: Fault;
   readonly durability: DurabilityLevel;
   readonly mode: IssuingMode;
   readonly issued: number;
@@ -26,7 +27,7 @@ export interface RoundPlan {
   readonly numbers?: number;
 }
 
-const PROCESSES = 2;
+const WORKS: readonly Work[] = [{}, {}];
 const PREPARE_AFTER_MS = 300;
 const STRIKE_AFTER_MS = 1_500;
 const RECOVERY_AT_MOST_MS = 15_000;
@@ -42,7 +43,11 @@ export async function playRound({
   const tally = new Tally();
   const stage = await fault.open();
   const store = { url: storeUrl, keyPrefix: `round-${randomUUID()}` };
-  const issuers = new Issuers({ connection: stage.connection, mode, durability, store }, PROCESSES, tally);
+  const issuers = new Issuers(
+    { connection: stage.connection, mode, durability, store },
+    fault.works ?? WORKS,
+    tally,
+  );
   const load = async (ms: number): Promise<void> => {
     if (numbers === undefined) await pause(ms);
     else await issuers.more(numbers, RECOVERY_AT_MOST_MS);
@@ -50,18 +55,18 @@ export async function playRound({
   try {
     await issuers.started();
     await load(PREPARE_AFTER_MS);
-    await stage.prepare?.();
+    await stage.prepare?.(issuers);
     await load(STRIKE_AFTER_MS - PREPARE_AFTER_MS);
     issuers.strike();
     const before = tally.given;
-    await stage.strike();
+    await stage.strike(issuers);
     // So many that whatever was given before and comes again is met.
     await issuers.more(before, RECOVERY_AT_MOST_MS);
     const { pauseMs } = await issuers.stop();
     const { given, twice, skipped } = tally;
-    return { fault: fault.name, durability, mode, issued: given + twice, twice, skipped, pauseMs };
+    return { fault, durability, mode, issued: given + twice, twice, skipped, pauseMs };
   } finally {
-    issuers.kill();
+    await issuers.kill();
     await stage.close();
   }
 }

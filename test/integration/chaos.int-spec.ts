@@ -1,6 +1,6 @@
 import { startRedisServer, type RedisServer } from 'local-redis';
 import { FAULTS } from '../chaos/faults/all-faults.js';
-import type { DurabilityLevel, IssuingMode } from '../chaos/issuers.js';
+import type { DurabilityLevel, IssuingMode } from '../chaos/issuing.js';
 import { missingForPowerCuts } from '../chaos/power-cut.js';
 import { playRound, type RoundResult } from '../chaos/round.js';
 import { describeUnless } from '../support/describe-unless.js';
