@@ -184,7 +184,7 @@ export const takeFromShard = defineScript({
       end
     end
     redis.call('HSET', register, unpack(marks))
-    local reply = { clock .. ' took ' .. exact(n) .. ' ' .. safe .. ' ' .. was[12] .. ' ' .. table.concat(answers, ' ') }
+    local reply = { clock .. ' took ' .. exact(n) .. ' ' .. safe .. ' ' .. (was[12] or '-') .. ' ' .. table.concat(answers, ' ') }
     writeReplays(reply)
     return reply[2] and reply or reply[1]
   `,

@@ -120,7 +120,7 @@ export const takeQuietly = defineScript({
       end
     end
     redis.call('HSET', register, unpack(marks))
-    return clock .. ' took ' .. n .. ' - ' .. was[7] .. ' ' .. table.concat(answers, ' ')
+    return clock .. ' took ' .. n .. ' - ' .. (was[7] or '-') .. ' ' .. table.concat(answers, ' ')
   `,
   parse: readShardReply,
 });

@@ -1,6 +1,6 @@
 import type { HighWaterStore } from '../durability/high-water-store.js';
 import type { Guard } from '../durability/durability.options.js';
-import { numbersOf, skipFor } from '../durability/skip.js';
+import { skipFor } from '../durability/skip.js';
 import type { Series } from '../series.js';
 import type { MemberKind } from '../../lua/shard/register.record.js';
 
@@ -42,7 +42,8 @@ export class ShardGuards {
   private resolve(series: Series, guard: Guard): ShardGuard {
     const given = guard.kind === 'none' ? 'auto' : guard.skip;
     const skip = skipFor(series, given);
-    const most = given === 'auto' ? Math.max(skip, Math.floor(numbersOf(series) / 20)) : given;
+    // Where nothing else was asked for, nobody waits for as long as numbers go as fast as they went.
+    const most = given === 'auto' ? Number.MAX_SAFE_INTEGER : given;
     const plain = { kind: guard.kind, hearWithinMs: HEAR_WITHIN_MS, skip, most, store: undefined };
     switch (guard.kind) {
       case 'none':
