@@ -16,7 +16,10 @@ export interface Issuing {
 export interface Work {
   /** How many callers it has; 8 by default. */
   readonly callers?: number;
-  /** As fast as it can by default; `waiting` takes one number, and goes on when it is told to begin; `idle` takes one of each counter. */
+  /**
+   * As fast as it can by default; `waiting` takes one number, and goes on when it is told to begin; `idle` takes one of
+   * each counter.
+   */
   readonly pace?: 'fast' | 'slow' | 'rising' | 'waiting' | 'idle';
   /** How many counters it takes from, each in turn; by default the series has but one. */
   readonly counters?: number;

@@ -28,11 +28,13 @@ export class ShardInRedis {
     return /master_replid:(\w+)/.exec(await this.server.client.info('replication'))?.[1] ?? '';
   }
 
-  /** Makes a whole shard of which `me` has long been a member, or puts more fields into it; `undefined` leaves one out. */
+  /**
+   * Makes a whole shard of which `me` has long been a member, or puts more fields into it; `undefined` leaves one out.
+   */
   async put(fields: Fields = {}): Promise<void> {
     const whole = {
       ...{ v: 2, fp: 'fp', def: '{}', g: 'fenced', born: LONG_AGO, id: await this.identity(), n: 0 },
-      ...{ e: 0, J: 0, jt: 0, c: 1000, t1: LONG_AGO, c2: 1000, t2: LONG_AGO, n2: 0, m: 1, cv: 0 },
+      ...{ e: 0, J: 0, jt: 0, c: 1000, t1: LONG_AGO, c2: 1000, t2: LONG_AGO, n2: 0, m: 1, cv: 0, r: 'last' },
       ...{ '@me': 0, '+me': LONG_AGO, '&me': 'fenced' },
     };
     const isThere = (await this.server.client.exists(this.keys.register)) === 1;

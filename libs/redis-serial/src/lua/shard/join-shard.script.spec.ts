@@ -39,11 +39,14 @@ describe('joinShard', () => {
 
     it('begins with the n that it is told, below a ceiling; nobody in it is fresh', async () => {
       const [identity, before] = [await shard.identity(), await shard.now()];
-      expect(await join({ creates: true, begins: 40, description: '{"a":1}' })).toEqual({
+      const joined = await join({ creates: true, begins: 40, description: '{"a":1}' });
+      expect(joined).toEqual({
+        recovery: (await shard.register())['r'],
         ...{ outcome: 'joined', identity, freshMs: 0, joined: 1, ceiling: 140, strongest: 'fenced', n: 40 },
         others: [],
       });
-      const { born, t1, t2, '+new': joinedAt, ...register } = await shard.register();
+      const { born, t1, t2, r, '+new': joinedAt, ...register } = await shard.register();
+      expect(r).toBe((joined as { recovery?: string }).recovery);
       for (const time of [born, t1, t2, joinedAt]) await expectPresent(time, before);
       expect(register).toEqual({
         ...{ v: '2', fp: 'fp', def: '{"a":1}', g: 'fenced', id: identity, n: '40', e: '0', J: '0', jt: '0' },
@@ -83,7 +86,7 @@ describe('joinShard', () => {
     const { others, ...reply } = (await join()) as Extract<Joined, { outcome: 'joined' }>;
     expect(reply).toEqual({
       ...{ outcome: 'joined', identity: await shard.identity(), freshMs: COVERS, joined: 3, ceiling: 1000 },
-      ...{ strongest: 'fenced', n: 70 },
+      ...{ strongest: 'fenced', n: 70, recovery: 'last' },
     });
     expect([...others].sort()).toEqual(['a', 'me']);
     const { '+new': joinedAt, ...after } = await shard.register();

@@ -3,10 +3,11 @@ import { defineFragment } from '../fragment.js';
 import { beginRecovery, recoveryTrouble, serverIdentity } from './register.record.js';
 
 /**
- * Lua `lookAtRegister(time, now, more)`: whether the process may take numbers of the shard. Answers the fields
- * `v id g n rec born e J jt sk cv r @ +` and then `more`; how many they are without these; what keeps it from it, or nil;
- * whether the shard is so young that nothing has to be old yet; and the server's identity, where the process is as good
- * as any old member under it, or '-'.
+ * Lua `lookAtRegister(time, now, more)`: whether the process may take numbers of the shard. Answers:
+ * - the fields `v id g n rec born e J jt sk cv r @ +` and then `more`; and how many they are without these;
+ * - what keeps it from it, or nil;
+ * - whether the shard is so young that nothing has to be old yet;
+ * - the server's identity, where the process is as good as any old member under it, or '-'.
  */
 export const lookAtRegister = defineFragment({
   uses: [exact, serverIdentity, beginRecovery, recoveryTrouble],

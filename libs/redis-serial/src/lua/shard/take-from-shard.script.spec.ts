@@ -25,7 +25,14 @@ describe('takeFromShard', () => {
       ['b', 1],
     ]);
     const safe = await shard.identity();
-    expect(reply).toEqual({ outcome: 'took', n: 36, safe, answers: ['13', '2', '21'], records: new Map() });
+    expect(reply).toEqual({
+      outcome: 'took',
+      n: 36,
+      safe,
+      recovery: 'last',
+      answers: ['13', '2', '21'],
+      records: new Map(),
+    });
     expect(now).toBeGreaterThanOrEqual(before);
     expect(now).toBeLessThanOrEqual(await shard.now());
     expect(await shard.register()).toEqual({ ...register, n: '36', '@me': '36', o2026: '36', q: '500' });

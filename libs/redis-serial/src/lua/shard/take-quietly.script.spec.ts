@@ -48,7 +48,14 @@ describe('takeQuietly', () => {
       ['b', 1],
     ]);
     expect(reply).toEqual({
-      ...{ outcome: 'took', n: 36, safe: '-', answers: ['13', '2', '21'], records: new Map() },
+      ...{
+        outcome: 'took',
+        n: 36,
+        safe: '-',
+        recovery: 'last',
+        answers: ['13', '2', '21'],
+        records: new Map(),
+      },
     });
     expect(now).toBeGreaterThanOrEqual(before);
     expect(now).toBeLessThanOrEqual(await shard.now());

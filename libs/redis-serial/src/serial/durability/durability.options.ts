@@ -31,11 +31,11 @@ export interface FencedDurability {
    */
   readonly covers?: Duration | undefined;
   /**
-   * How many numbers of each counter a loss leaves out when a process that issued is dead or not heard, 1 or more (up to
-   * twice as many when losses follow each other); and how many may be given at once. A number also limits the rate: a
-   * shard gives about so many within `covers`, and calls for more wait.
-   * @defaultValue 'auto': 1,000, at most a twentieth of what a period holds, at least 16; four times what was given within
-   * `covers` where that is more, up to the twentieth
+   * How many numbers of each counter a loss leaves out when a process that issued is dead or not heard, 1 or more (up
+   * to twice as many when losses follow each other); and how many may be given at once. A number also limits the rate:
+   * a shard gives about so many within `covers`, and calls for more wait.
+   * @defaultValue 'auto': 1,000, at most a twentieth of what a period holds, at least 16; four times what was given
+   * within `covers` where that is more
    */
   readonly recoverySkip?: number | 'auto' | undefined;
   /**

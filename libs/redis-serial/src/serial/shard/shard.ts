@@ -60,8 +60,8 @@ export class Shard {
   }
 
   /**
-   * Whether a reply belongs to a history that was lost: it knows of no later recovery than this one, though this process
-   * has attested in a later one, and its numbers were taken above what was found then.
+   * Whether a reply belongs to a history that was lost: it knows of no later recovery than this one, though this
+   * process has attested in a later one, and its numbers were taken above what was found then.
    */
   isLost(n: number, recovery: string): boolean {
     const index = this.recoveries.findLastIndex((one) => one.recovery === recovery);
