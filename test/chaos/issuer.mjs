@@ -109,8 +109,8 @@ if (pace === 'idle') {
 startedAt = performance.now();
 await Promise.all(Array.from({ length: callers }, issue));
 clearInterval(reporting);
-const { longestPauseMs } = given;
-process.send({ runs: given.runs(), failures, longestPauseMs, done: true }, () => process.disconnect());
+// Who has told that it is done has closed its app.
 await app.close();
 store?.close();
-process.exit(0);
+const { longestPauseMs } = given;
+process.send({ runs: given.runs(), failures, longestPauseMs, done: true }, () => process.exit(0));

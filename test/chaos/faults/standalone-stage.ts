@@ -10,12 +10,17 @@ export const AOF = ['--appendonly', 'yes', '--appendfsync', 'everysec'];
 /** What happens to the one server. */
 export type Deed = (server: RedisServer, issuers: Issuers) => Promise<unknown>;
 
+/** A stage of one server, which has an address. */
+export interface StandaloneStage extends Stage {
+  readonly connection: string;
+}
+
 /** A stage of one server. */
 export async function standaloneStage(
   args: readonly string[],
   strike: Deed,
   more: { readonly prepare?: Deed; readonly binary?: RedisBinary } = {},
-): Promise<Stage> {
+): Promise<StandaloneStage> {
   const standalone = await Standalone.start(args, more.binary);
   const { server, connection } = standalone;
   return {

@@ -65,9 +65,20 @@ export class RedisCluster {
     }
   }
 
-  /** Kills a master and waits until its replica serves in its place. */
+  /** From now on nothing that is written reaches the master's replica: it is stopped, and the master hears so at once. */
+  async leaveBehind(master: RedisServer): Promise<void> {
+    const nodes = await nodesSeenBy(master);
+    const own = nodes.find(({ port }) => port === master.port);
+    const followers = nodes.filter((node) => node.master === own?.id);
+    for (const server of this.running)
+      if (followers.some(({ port }) => port === server.port)) server.signal('SIGSTOP');
+    await asking(master, (client) => client.call('CLIENT', 'KILL', 'TYPE', 'replica'));
+  }
+
+  /** Kills a master and waits until its replica serves in its place, also one that was left behind. */
   async failOver(master: RedisServer): Promise<void> {
     await master.kill();
+    for (const server of this.running) server.signal('SIGCONT');
     await eventually('the replica is promoted', async () => {
       const seen = await Promise.all(this.running.map((server) => nodesSeenBy(server)));
       return seen.every((nodes) => isServed(nodes.filter(({ port }) => port !== master.port)));

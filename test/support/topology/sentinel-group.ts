@@ -17,8 +17,8 @@ export class SentinelGroup {
   ) {}
 
   /** Starts all of it; resolves when the replicas are in step and each Sentinel knows everybody. */
-  static async start(name = 'numbers'): Promise<SentinelGroup> {
-    const binary = await findRedisServer();
+  static async start(name = 'numbers', engine?: 'valkey'): Promise<SentinelGroup> {
+    const binary = await findRedisServer({ engine });
     const master = await startRedisServer({ binary, args: SERVER_ARGS });
     const replicaof = ['--replicaof', master.host, String(master.port)];
     const replicas = await Promise.all(
