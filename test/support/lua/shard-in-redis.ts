@@ -28,7 +28,7 @@ export class ShardInRedis {
     return /master_replid:(\w+)/.exec(await this.server.client.info('replication'))?.[1] ?? '';
   }
 
-  /** Makes a whole shard of which `me` has long been a member, or puts more fields into it; `undefined` leaves one out. */
+  /** Makes a whole shard that `me` joined long ago, or puts more fields into it; `undefined` leaves one out. */
   async put(fields: Fields = {}): Promise<void> {
     const whole = {
       ...{ v: 2, fp: 'fp', def: '{}', g: 'fenced', born: LONG_AGO, id: await this.identity(), n: 0 },

@@ -34,7 +34,14 @@ describe('attest', () => {
       { register, history, hashes: said.map((one) => one.hash ?? hash) },
       {
         ...{ member: 'me', w: 0, recovery: 'loss', kind: 'fenced', isLast: true, hearWithin: 5000 },
-        ...{ skip: 100, step: 1, base: 0, named: '', rest: [...heads, ...counters].flat().map(String), ...args },
+        ...{
+          skip: 100,
+          step: 1,
+          base: 0,
+          named: '',
+          rest: [...heads, ...counters].flat().map(String),
+          ...args,
+        },
       },
     );
   }
@@ -68,7 +75,12 @@ describe('attest', () => {
   it('tells of the recovery that is under way, where that is another one', async () => {
     await lost({ rec: 'later' });
     const before = await shard.all();
-    expect(await say([{ highest: { a: 5 } }])).toEqual({ outcome: 'recovering', now, recovery: 'later', base: 70 });
+    expect(await say([{ highest: { a: 5 } }])).toEqual({
+      outcome: 'recovering',
+      now,
+      recovery: 'later',
+      base: 70,
+    });
     expect(await shard.all()).toEqual(before);
   });
 
@@ -126,8 +138,16 @@ describe('attest', () => {
     it('in several calls, and strikes nobody off before the last', async () => {
       await lost({ '?other': undefined });
       await shard.opened(70, { a: 10 });
-      expect(await say([{ highest: { a: 15 } }], { w: 90, isLast: false })).toMatchObject({ outcome: 'heard' });
-      expect(await shard.register()).toMatchObject({ n: '90', o2026: '90', '@me': '0', '?me': '1', rec: 'loss' });
+      expect(await say([{ highest: { a: 15 } }], { w: 90, isLast: false })).toMatchObject({
+        outcome: 'heard',
+      });
+      expect(await shard.register()).toMatchObject({
+        n: '90',
+        o2026: '90',
+        '@me': '0',
+        '?me': '1',
+        rec: 'loss',
+      });
       expect(await say([{ highest: { b: 25 } }], { w: 90 })).toMatchObject({ outcome: 'done' });
       expect(await shard.hash()).toMatchObject({ a: '15', b: '25', '#n': '90' });
       expect(await shard.register()).toMatchObject({ '@me': '90' });
@@ -148,7 +168,11 @@ describe('attest', () => {
       await lost();
       await say([{ highest: { a: MOST } }], { w: MOST });
       expect(await shard.hash()).toMatchObject({ a: String(MOST), '#n': String(MOST) });
-      expect(await shard.register()).toMatchObject({ n: String(MOST), '@me': String(MOST), o2026: String(MOST) });
+      expect(await shard.register()).toMatchObject({
+        n: String(MOST),
+        '@me': String(MOST),
+        o2026: String(MOST),
+      });
     });
   });
 
@@ -161,7 +185,8 @@ describe('attest', () => {
       expect(await shard.hash()).toEqual({ a: '15', '#n': '90', '#o': '0' });
       expect(await shard.register()).toMatchObject({ o2026: '90', p2026: `70 ${expiresAt}` });
       const { register, history, hash } = shard.keys;
-      for (const key of [register, history, hash]) expect(await server.client.pexpiretime(key)).toBe(expiresAt);
+      for (const key of [register, history, hash])
+        expect(await server.client.pexpiretime(key)).toBe(expiresAt);
     });
 
     it.each([

@@ -3,8 +3,8 @@ import { defineFragment } from '../fragment.js';
 import { renewPeriod } from './period.record.js';
 
 /**
- * Lua `periodTrouble(p, had, mark, now, isYoung, guard, n, e)`: what keeps numbers from being taken in the call's period
- * `p`, or nil. `had` is `n` as its counters have it, `mark` as the register has it.
+ * Lua `periodTrouble(p, had, mark, now, isYoung, guard, n, e)`: what keeps numbers from being taken in the call's
+ * period `p`, or nil. `had` is `n` as its counters have it, `mark` as the register has it.
  */
 export const lookAtPeriod = defineFragment({
   uses: [exact, renewPeriod],

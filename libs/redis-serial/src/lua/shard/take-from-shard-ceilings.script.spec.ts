@@ -1,5 +1,9 @@
 import { LATER, LONG_AGO, ShardInRedis } from '../../../../../test/support/lua/shard-in-redis.js';
-import { COVERS, TakingFromShard, type CallOptions } from '../../../../../test/support/lua/taking-from-shard.js';
+import {
+  COVERS,
+  TakingFromShard,
+  type CallOptions,
+} from '../../../../../test/support/lua/taking-from-shard.js';
 import { scriptServer } from '../../../../../test/support/script-server.js';
 import type { ShardReply } from './shard-reply.js';
 

@@ -109,7 +109,9 @@ describe('takeFromShard', () => {
 
     it('says so when another program keeps something else under the key', async () => {
       await server.client.hset(server.key('one'), { of: 'another program' });
-      await expect(taking.take([['a', '3 1 now']], { replays: [replay('one')] })).rejects.toThrow(OptionsError);
+      await expect(taking.take([['a', '3 1 now']], { replays: [replay('one')] })).rejects.toThrow(
+        OptionsError,
+      );
       expect(await shard.hash()).toMatchObject({ a: '10' });
     });
   });
@@ -129,7 +131,10 @@ describe('takeFromShard', () => {
         ...register,
         ...{ n: '34', '@me': '34', o2026: '34', c: '1004', c2: '1004', n2: '4', q: '504' },
       });
-      const waiting = (await taking.take([['a', 1]], { step: 10 })) as Extract<ShardReply, { outcome: 'took' }>;
+      const waiting = (await taking.take([['a', 1]], { step: 10 })) as Extract<
+        ShardReply,
+        { outcome: 'took' }
+      >;
       expect(waiting).toMatchObject({ outcome: 'took', n: 34 });
       expect(waiting.answers).toHaveLength(1);
       const waits = Number(/^w(\d+)$/.exec(waiting.answers[0] ?? '')?.[1]);

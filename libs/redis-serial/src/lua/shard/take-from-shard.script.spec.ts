@@ -63,7 +63,10 @@ describe('takeFromShard', () => {
   ])('goes on with the next number of a counter that stands %s', async (_, a, expected) => {
     await shard.put();
     await shard.opened(30, { a });
-    expect(await taking.take([['a', 1]], { step: 10, base: 5 })).toMatchObject({ n: 31, answers: [expected] });
+    expect(await taking.take([['a', 1]], { step: 10, base: 5 })).toMatchObject({
+      n: 31,
+      answers: [expected],
+    });
   });
 
   it('gives all or none; who comes behind waits for those who may want less', async () => {
@@ -74,7 +77,10 @@ describe('takeFromShard', () => {
       ['a', 1],
       ['b', 1],
     ] as const;
-    expect(await taking.take(wants, { highest: 12 })).toMatchObject({ n: 30, answers: ['s10', 's10', 's20'] });
+    expect(await taking.take(wants, { highest: 12 })).toMatchObject({
+      n: 30,
+      answers: ['s10', 's10', 's20'],
+    });
     expect(await taking.take([['a', 2]], { highest: 12 })).toMatchObject({ n: 32, answers: ['12'] });
     // Looks only, at a counter that stands above the highest since an edit.
     expect(await taking.take([['b', 0]], { highest: 12 })).toMatchObject({ n: 32, answers: ['20'] });
