@@ -185,7 +185,7 @@ describe('joinShard', () => {
 
     it('keeps the last 200 events', async () => {
       await shard.put({ def: 'old' });
-      await server.client.lpush(shard.keys.history, ...Array(200).fill('5 before'));
+      await server.client.lpush(shard.keys.history, ...Array<string>(200).fill('5 before'));
       await join({ description: 'new' });
       const history = await shard.history();
       expect(history).toHaveLength(200);

@@ -42,11 +42,14 @@ describe('takeQuietly', () => {
   it('takes numbers of each counter, and writes how far they and the shard went', async () => {
     await ready({}, { b: 20 });
     const [register, hash, before] = [await shard.register(), await shard.hash(), await shard.now()];
-    const { now, ...reply } = await take([
-      ['a', 3],
-      ['new', 2],
-      ['b', 1],
-    ]);
+    const { now, ...reply } = await take(
+      [
+        ['a', 3],
+        ['new', 2],
+        ['b', 1],
+      ],
+      { w: 20 },
+    );
     expect(reply).toEqual({
       ...{
         outcome: 'took',
