@@ -57,7 +57,7 @@ export const attest = defineScript({
     local time = redis.call('TIME')
     local now = clockMs(time)
     local clock = time[1] .. ' ' .. time[2]
-    local was = redis.call('HMGET', register, 'id', 'n', 'rec', 'base', 'e', 'J', 'jt', 'g', 'survey', 'v', 'until', 'c')
+    local was = redis.call('HMGET', register, 'id', 'n', 'rec', 'base', 'e', 'J', 'jt', 'g', 'survey', 'v', 'until', 'c', 'sk')
     if not was[10] then
       return clock .. ' unknown'
     end
@@ -129,7 +129,8 @@ export const attest = defineScript({
     if was[8] == 'highWater' then
       return clock .. ' ready'
     end
-    if isHeard then
+    -- Who issued before it was old enough may be missing in the list.
+    if isHeard and not was[13] then
       endExactly(now)
     else
       endAbove(now, was[9] and was[4] + 0 or was[12] + 0)

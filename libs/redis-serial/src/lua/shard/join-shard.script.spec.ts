@@ -42,6 +42,7 @@ describe('joinShard', () => {
       const joined = await join({ creates: true, begins: 40, description: '{"a":1}' });
       expect(joined).toEqual({
         recovery: (await shard.register())['r'],
+        periods: '',
         ...{ outcome: 'joined', identity, freshMs: 0, joined: 1, ceiling: 140, strongest: 'fenced', n: 40 },
         others: [],
       });
@@ -86,7 +87,7 @@ describe('joinShard', () => {
     const { others, ...reply } = (await join()) as Extract<Joined, { outcome: 'joined' }>;
     expect(reply).toEqual({
       ...{ outcome: 'joined', identity: await shard.identity(), freshMs: COVERS, joined: 3, ceiling: 1000 },
-      ...{ strongest: 'fenced', n: 70, recovery: 'last' },
+      ...{ strongest: 'fenced', n: 70, recovery: 'last', periods: '' },
     });
     expect([...others].sort()).toEqual(['a', 'me']);
     const { '+new': joinedAt, ...after } = await shard.register();

@@ -11,7 +11,8 @@ import type { MemberKind } from './register.record.js';
  * durability: the strongest of all members holds.
  *
  * Replies a list: a word; then for `joined` the identity, for how many ms it is fresh, how many ever joined, the
- * ceiling, and the other members; for `changed` the fingerprint and the description that the shard has, and those it
+ * ceiling, the last recovery, the periods that are open,
+ * and the other members; for `changed` the fingerprint and the description that the shard has, and those it
  * had before: the caller says by `accepts` that the edit may pass; for `recovering` what `takeFromShard` says.
  */
 export const joinShard = defineScript({
@@ -76,13 +77,15 @@ export const joinShard = defineScript({
     if was[4] then
       return { 'recovering', was[4], was[7] }
     end
-    local names, others, strongest = redis.call('HGETALL', register), {}, kind
+    local names, others, periods, strongest = redis.call('HGETALL', register), {}, {}, kind
     for i = 1, #names, 2 do
       if string.sub(names[i], 1, 1) == '&' and names[i] ~= '&' .. member then
         others[#others + 1] = string.sub(names[i], 2)
         if names[i + 1] == 'highWater' or strongest == 'none' then
           strongest = names[i + 1]
         end
+      elseif kind == 'highWater' and string.sub(names[i], 1, 1) == 'p' then
+        periods[#periods + 1] = string.sub(names[i], 2) .. ' ' .. string.match(names[i + 1], '^%-?%d+')
       end
     end
     local joined = redis.call('HINCRBY', register, 'm', 1)
@@ -95,7 +98,7 @@ export const joinShard = defineScript({
       note(now, 'changed', was[8])
     end
     local fresh = now - was[9] < covers and strongest ~= 'highWater' and 0 or covers
-    return { 'joined', server, exact(fresh), exact(joined), redis.call('HGET', register, 'c2'), strongest, was[3], redis.call('HGET', register, 'r'), unpack(others) }
+    return { 'joined', server, exact(fresh), exact(joined), redis.call('HGET', register, 'c2'), strongest, was[3], redis.call('HGET', register, 'r'), table.concat(periods, ' '), unpack(others) }
   `,
   parse: readJoined,
 });
@@ -112,6 +115,8 @@ export type Joined =
       readonly n: number;
       /** The last recovery. */
       readonly recovery: string;
+      /** For who has a store, `<period> <n at its opening>` of each period that is open. */
+      readonly periods: string;
       readonly others: readonly string[];
     }
   | { readonly outcome: 'unknown' }
@@ -120,9 +125,18 @@ export type Joined =
   | { readonly outcome: 'recovering'; readonly recovery: string; readonly base: number };
 
 function readJoined(reply: unknown): Joined {
-  const [word, first = '', second = '', joined, ceiling, strongest, n, recovery = '', ...others] = (
-    reply as unknown[]
-  ).map(String);
+  const [
+    word,
+    first = '',
+    second = '',
+    joined,
+    ceiling,
+    strongest,
+    n,
+    recovery = '',
+    periods = '',
+    ...others
+  ] = (reply as unknown[]).map(String);
   switch (word) {
     case 'joined':
       return {
@@ -134,6 +148,7 @@ function readJoined(reply: unknown): Joined {
         strongest: strongest as MemberKind,
         n: Number(n),
         recovery,
+        periods,
         others,
       };
     case 'unknown':

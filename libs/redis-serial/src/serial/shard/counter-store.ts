@@ -35,8 +35,9 @@ export class CounterStore {
   }
 
   /** Takes numbers of several counters of a shard: each all or none. */
-  takeWants(shard: Shard, wants: readonly Want[]): Promise<TakenOf[]> {
-    return takeWants({ runner: this.taking, keys: this.keys, clock: this.clock }, shard, wants);
+  async takeWants(shard: Shard, wants: readonly Want[]): Promise<TakenOf[]> {
+    if (shard.series.shards > 1) await this.shards.known(shard.series);
+    return await takeWants({ runner: this.taking, keys: this.keys, clock: this.clock }, shard, wants);
   }
 
   /** Takes consecutive numbers, all or none. */

@@ -17,6 +17,8 @@ import type { ShardMessages } from './shard-messages.js';
 import type { ShardRecovery } from './shard-recovery.js';
 import type { StoreCeilings } from './store-ceilings.js';
 
+// What a server is called whose scripts can't see what it is called.
+const BLIND = '-';
 const MOST_VOUCHERS = 3;
 
 /** Makes this process a member of shards: on the list of those that are heard after a loss. */
@@ -122,9 +124,19 @@ export class ShardMembership {
     if (joined.others.length > 0) this.strikeSilent(shard, joined.others);
     const { kind } = this.guards.of(shard.series);
     if (kind === 'highWater') {
+      if (joined.identity === BLIND) throw this.blind(shard);
       await this.ceilings.joined(shard, joined);
       shard.vouched = joined.identity;
     }
+  }
+
+  private blind(shard: Shard): OptionsError {
+    shard.membership = undefined;
+    return new OptionsError(
+      'durability.highWater',
+      `series "${shard.series.name}": scripts may not call INFO here, so that a loss would not be seen and numbers could ` +
+        'come twice; allow it (ACL SETUSER <user> +info), or choose another server',
+    );
   }
 
   // `begins` where the shard is to be made: how many numbers are known to have been taken.

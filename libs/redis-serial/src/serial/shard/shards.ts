@@ -13,7 +13,7 @@ import type { StoreCeilings } from './store-ceilings.js';
 /** The shards that this process has to do with, and what it does when others tell it something about them. */
 export class Shards {
   private readonly logger = new Logger('SerialService');
-  private readonly known = new Map<string, Shard>();
+  private readonly byId = new Map<string, Shard>();
 
   constructor(
     private readonly keys: ShardKeys,
@@ -39,11 +39,11 @@ export class Shards {
   }
 
   private at(series: Series, id: string): Shard {
-    let shard = this.known.get(id);
+    let shard = this.byId.get(id);
     // A module that was loaded twice has two copies of a series: both mean the same counters.
     if (!shard) {
       shard = new Shard(series, id, this.keys, this.clock);
-      this.known.set(id, shard);
+      this.byId.set(id, shard);
     }
     return shard;
   }
@@ -62,10 +62,19 @@ export class Shards {
     }
   }
 
+  /**
+   * Where a series has several shards the first one knows how it is defined, over how many shards too.
+   * @throws {SeriesChangedError} when Redis knows the series otherwise.
+   */
+  async known(series: Series): Promise<void> {
+    const first = this.at(series, shardsOf(series)[0] ?? '');
+    if (!first.membership) await this.membership.join(first);
+  }
+
   /** Leaves all shards, so that nobody waits for this process after a loss. */
   async close(): Promise<void> {
     // With a call under way a process may still be given numbers: then it stays on the list.
-    const idle = [...this.known.values()].filter(({ underWay }) => underWay === 0);
+    const idle = [...this.byId.values()].filter(({ underWay }) => underWay === 0);
     const left = await Promise.allSettled(idle.map((shard) => this.membership.leave(shard)));
     const failed = left.filter(({ status }) => status === 'rejected').length;
     if (failed > 0) this.logger.debug(`Could not leave ${failed} shards: Redis is away`);
@@ -77,7 +86,7 @@ export class Shards {
   }
 
   private hear(id: string, word: ShardWord, detail: string): void {
-    const shard = this.known.get(id);
+    const shard = this.byId.get(id);
     if (!shard) {
       if (word === 'survey') this.inBackground(this.recovery.answerNothing(id, detail));
       return;
@@ -110,7 +119,7 @@ export class Shards {
 
   // Messages were lost for a while: whoever has lost something is found by asking.
   private askAgain(): void {
-    for (const shard of this.known.values()) {
+    for (const shard of this.byId.values()) {
       if (shard.membership) this.recovery.answer(shard, { recovery: '-', base: shard.w });
     }
   }

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import type { Clock } from '../../common/clock.js';
 import { within } from '../../common/race.js';
+import type { Joined } from '../../lua/shard/join-shard.script.js';
 import { raiseShardCeiling } from '../../lua/shard/raise-shard-ceiling.script.js';
 import { settleByStore } from '../../lua/shard/settle-by-store.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
@@ -29,9 +30,19 @@ export class StoreCeilings {
   ) {}
 
   /** Makes sure that the store knows of a new member, and has what the shard's ceiling is. */
-  async joined(shard: Shard, { joined, ceiling }: { joined: number; ceiling: number }): Promise<void> {
+  async joined(
+    shard: Shard,
+    {
+      joined,
+      ceiling,
+      periods,
+    }: Pick<Extract<Joined, { outcome: 'joined' }>, 'joined' | 'ceiling' | 'periods'>,
+  ): Promise<void> {
     const { skip, hearWithinMs } = this.guards.of(shard.series);
     await this.recordJoined(shard, joined);
+    // Others may have opened periods without a store: after a loss of everything it has to know of them.
+    for (const [, period = '', n] of periods.matchAll(/(\S+) (\S+)/g))
+      await this.openedAt(shard, period, Number(n));
     const recorded = (await this.read(shard, shard.register)) ?? 0;
     const { register } = shard;
     if (recorded > ceiling) {

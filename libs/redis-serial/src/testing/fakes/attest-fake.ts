@@ -30,7 +30,7 @@ export const attestFake = fakeOf(attest, (memory, keys, args) => {
   const isHeard = namesIn(register, '?').length === 0;
   if (!isHeard && memory.now < numberIn(register, 'until')) return `${clock} heard`;
   if (register.get('g') === 'highWater') return `${clock} ready`;
-  if (isHeard) endExactly(memory, register, keys.history);
+  if (isHeard && !register.has('sk')) endExactly(memory, register, keys.history);
   else endAbove(memory, register, keys.history, numberIn(register, register.has('survey') ? 'base' : 'c'));
   return `${clock} done`;
 });

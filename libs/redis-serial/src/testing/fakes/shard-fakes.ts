@@ -73,14 +73,29 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
   const kinds = [kind, ...others.map((other) => register.get(`&${other}`))];
   const strongest = ['highWater', 'fenced', 'none'].find((one) => kinds.includes(one)) ?? kind;
   put(register, { m: numberIn(register, 'm') + 1, g: strongest });
+  if (args.skips && !register.has('sk')) put(register, { sk: now });
   put(register, { [`@${member}`]: numberIn(register, 'n'), [`+${member}`]: now, [`&${member}`]: kind });
   if (register.get('def') !== description) {
     note(memory, keys.history, now, 'changed', register.get('def') ?? '');
     put(register, { [`d${known}`]: register.get('def') ?? '', fp: fingerprint, def: description });
   }
-  const told = [register.get('m'), register.get('c2'), strongest, register.get('n'), register.get('r')];
+  const told = [
+    register.get('m'),
+    register.get('c2'),
+    strongest,
+    register.get('n'),
+    register.get('r'),
+    periodsIn(register, kind),
+  ];
   return ['joined', run, strongest === 'highWater' ? args.covers : 0, ...told, ...others];
 });
+
+function periodsIn(register: Hash, kind: string): string {
+  if (kind !== 'highWater') return '';
+  return namesIn(register, 'p')
+    .map((period) => `${period} ${register.get(`p${period}`)?.split(' ')[0]}`)
+    .join(' ');
+}
 
 function definitionsIn(register: Hash): string[] {
   return [...register].flatMap(([name, text]) => (name.startsWith('d') && name !== 'def' ? [text] : []));
