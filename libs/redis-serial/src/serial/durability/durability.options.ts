@@ -14,9 +14,9 @@ import type { HighWaterStore } from './high-water-store.js';
  * - `'none'`: when Redis loses its last writes, as with plain INCR.
  * - `'fenced'`: when Redis loses more than its last 2 s (`covers`) and a process that issued in them is dead or not
  *   heard; or loses everything while such a process is dead. A loss that all who issued live through leaves out nothing
- *   but what was in flight; any other leaves out `recoverySkip` numbers of a counter at most.
- * - `{ highWater: store }`: never, whatever Redis loses. No number is given above a ceiling that the store has
- *   recorded.
+ *   but what was in flight; any other leaves out what `recoverySkip` says.
+ * - `{ highWater: store }`: never, whatever Redis loses, where its scripts may call INFO and the series had the store
+ *   from its first number. No number is given above a ceiling that the store has recorded.
  */
 export type Durability = 'none' | 'fenced' | FencedDurability | HighWaterDurability;
 
@@ -31,27 +31,28 @@ export interface FencedDurability {
    */
   readonly covers?: Duration | undefined;
   /**
-   * How many numbers a loss leaves out at most when a process that issued is dead or not heard, 1 or more; and how many
-   * may be given at once before the series has learnt its rate.
-   * @defaultValue 'auto': 1,000, at most a twentieth of what a period holds, at least 16
+   * How many numbers of each counter a loss leaves out when a process that issued is dead or not heard, 1 or more; up
+   * to twice as many when losses follow each other. And how many may be given at once: a number also limits the rate,
+   * since a shard gives about so many within `covers`, and calls for more wait.
+   * @defaultValue 'auto': 1,000, at most a twentieth of what a period holds, at least 16; four times what was given
+   * within `covers` where that is more, up to the twentieth
    */
   readonly recoverySkip?: number | 'auto' | undefined;
   /**
    * What a process does that just started and has no other beside it: `'wait'` until it has been known in Redis for
-   * `covers`, or `'skip'` the waiting; then each loss leaves out `recoverySkip`, whoever is heard.
+   * `covers`, or `'skip'` the waiting; then what it gives in that time can come twice after a loss. The first process
+   * that skips in a series still waits.
    * @defaultValue 'wait'
    */
   readonly fresh?: 'wait' | 'skip' | undefined;
   /**
-   * What a call does that wants more numbers at once than the rate so far lets expect: `'wait'` for `covers` at most,
-   * or `'go'` on; then what goes beyond can come twice after a loss.
+   * What a call does that wants more numbers at once than the rate so far lets expect: `'wait'` until a higher ceiling
+   * is `covers` old, or `'go'` on; then what goes beyond can come twice after a loss.
    * @defaultValue 'wait'
    */
   readonly burst?: 'wait' | 'go' | undefined;
   /**
-   * What counts as safe without having aged: a write that is on the server's disk (`'disk'`: WAITAOF, of Redis 7.2 and
-   * Valkey; needs an AOF) or on all connected replicas (`'replicas'`: WAIT). It must match the failure: what is on disk
-   * survives a restart and not a failover.
+   * Accepted and checked, but not used yet: it changes nothing.
    * @defaultValue neither
    */
   readonly confirm?: 'disk' | 'replicas' | undefined;
@@ -62,7 +63,8 @@ export interface HighWaterDurability {
   /** Where ceilings are recorded: a database, or another Redis. */
   readonly highWater: HighWaterStore;
   /**
-   * How many numbers a ceiling is raised by, and so how many a loss may leave out; 1 or more.
+   * How many numbers a ceiling is raised by, 1 or more. A loss may leave out twice as many of each counter; the loss of
+   * everything all that the shard gave in the period beside them.
    * @defaultValue 'auto': 1,000, at most a twentieth of what a period holds, at least 16; in mode `'gapless'` 20
    */
   readonly ahead?: number | 'auto' | undefined;
