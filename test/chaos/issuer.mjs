@@ -89,13 +89,14 @@ const deeds = {
 process.on('message', (message) => void deeds[message.deed](message));
 process.on('disconnect', () => process.exit(1));
 
-const reporting = setInterval(() => process.send({ runs: given.runs() }), 50);
 let startedAt = performance.now();
 let begin;
 const begun = new Promise((resolve) => (begin = resolve));
 
+// Who is to be idle has started when it is so.
+if (pace === 'idle') await touchAll();
+const reporting = setInterval(() => process.send({ runs: given.runs() }), 50);
 if (pace === 'idle') {
-  await touchAll();
   while (!over) await pause(20);
 } else if (pace === 'waiting') {
   await issueOne(0);

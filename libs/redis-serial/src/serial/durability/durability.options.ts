@@ -31,9 +31,9 @@ export interface FencedDurability {
    */
   readonly covers?: Duration | undefined;
   /**
-   * How many numbers of each counter a loss leaves out when a process that issued is dead or not heard, 1 or more (up
-   * to twice as many when losses follow each other); and how many may be given at once. A number also limits the rate:
-   * a shard gives about so many within `covers`, and calls for more wait.
+   * How many numbers of each counter a loss leaves out when a process that issued is dead or not heard, 1 or more; up
+   * to twice as many when losses follow each other. And how many may be given at once: a number also limits the rate,
+   * since a shard gives about so many within `covers`, and calls for more wait.
    * @defaultValue 'auto': 1,000, at most a twentieth of what a period holds, at least 16; four times what was given
    * within `covers` where that is more
    */
@@ -41,7 +41,7 @@ export interface FencedDurability {
   /**
    * What a process does that just started and has no other beside it: `'wait'` until it has been known in Redis for
    * `covers`, or `'skip'` the waiting; then what it gives in that time can come twice after a loss. The first process
-   * that skips in a series waits yet.
+   * that skips in a series still waits.
    * @defaultValue 'wait'
    */
   readonly fresh?: 'wait' | 'skip' | undefined;
