@@ -1,7 +1,4 @@
 import type { Redis } from 'ioredis';
-import type { ShardReply } from '../../../libs/redis-serial/src/lua/shard/shard-reply.js';
-import { takeFromShard } from '../../../libs/redis-serial/src/lua/shard/take-from-shard.script.js';
-import { runnerOn } from '../../../libs/redis-serial/src/redis/client-runner.js';
 import type { ScriptServer } from '../script-server.js';
 import { LATER, LONG_AGO, type ShardInRedis } from './shard-in-redis.js';
 
@@ -23,19 +20,44 @@ export interface PeriodOfCall {
   readonly wants: readonly Want[];
 }
 
-type Args = Parameters<typeof takeFromShard.argsOf>[0];
+/** The keys of the script. */
+export interface TakeKeys {
+  readonly register: string;
+  readonly history: string;
+  readonly others: readonly string[];
+}
+
+/** The arguments of the script. */
+export interface TakeArgs {
+  readonly member: string;
+  readonly w: number;
+  readonly vouched: string;
+  readonly fromSecond: number;
+  readonly toSecond: number;
+  readonly covers: number;
+  readonly hearWithin: number;
+  readonly skip: number;
+  readonly most: number;
+  readonly step: number;
+  readonly base: number;
+  readonly highest: number;
+  readonly goes: boolean;
+  readonly periods: number;
+  readonly rest: readonly string[];
+}
 
 /** What a call says beside its periods. */
-export interface CallOptions extends Partial<Args> {
+export interface CallOptions extends Partial<TakeArgs> {
   readonly replays?: readonly { readonly key: string; readonly record: string }[];
   readonly client?: Redis;
 }
 
 /** Runs `takeFromShard` for the member `me`. */
-export class TakingFromShard {
+export class TakingFromShard<Reply> {
   constructor(
     private readonly server: ScriptServer,
     private readonly shard: ShardInRedis,
+    private readonly run: (client: Redis, keys: TakeKeys, args: TakeArgs) => Promise<Reply>,
   ) {}
 
   /** The period 2026, which is under way. */
@@ -46,11 +68,11 @@ export class TakingFromShard {
   }
 
   /** Takes from the period 2026. */
-  take(wants: readonly Want[], options: CallOptions = {}): Promise<ShardReply> {
+  take(wants: readonly Want[], options: CallOptions = {}): Promise<Reply> {
     return this.takeOf([this.period(wants)], options);
   }
 
-  takeOf(periods: readonly PeriodOfCall[], options: CallOptions = {}): Promise<ShardReply> {
+  takeOf(periods: readonly PeriodOfCall[], options: CallOptions = {}): Promise<Reply> {
     const { register, history } = this.shard.keys;
     const { replays = [], client = this.server.client, ...args } = options;
     const heads = periods.map((one) => [
@@ -58,8 +80,8 @@ export class TakingFromShard {
     ]);
     const wants = periods.flatMap((one) => one.wants);
     const rest = [...heads, ...wants].flat().map(String);
-    return runnerOn(client).run(
-      takeFromShard,
+    return this.run(
+      client,
       { register, history, others: [...periods.map(({ hash }) => hash), ...replays.map(({ key }) => key)] },
       {
         ...{ member: 'me', w: 0, vouched: '', fromSecond: 0, toSecond: LATER / 1000, covers: COVERS },

@@ -5,12 +5,16 @@ import {
   type CallOptions,
 } from '../../../../../test/support/lua/taking-from-shard.js';
 import { scriptServer } from '../../../../../test/support/script-server.js';
+import { runnerOn } from '../../redis/client-runner.js';
 import type { ShardReply } from './shard-reply.js';
+import { takeFromShard } from './take-from-shard.script.js';
 
 describe('takeFromShard, up to a ceiling', () => {
   const server = scriptServer();
   const shard = new ShardInRedis(server);
-  const taking = new TakingFromShard(server, shard);
+  const taking = new TakingFromShard(server, shard, (client, ...call) =>
+    runnerOn(client).run(takeFromShard, ...call),
+  );
   const take = (numbers: number, options: CallOptions = {}): Promise<ShardReply> =>
     taking.take([['a', numbers]], options);
 

@@ -2,14 +2,18 @@ import { LATER, LONG_AGO, ShardInRedis } from '../../../../../test/support/lua/s
 import { COVERS, TakingFromShard } from '../../../../../test/support/lua/taking-from-shard.js';
 import { scriptServer } from '../../../../../test/support/script-server.js';
 import { OptionsError } from '../../common/options.error.js';
+import { runnerOn } from '../../redis/client-runner.js';
 import type { ShardReply } from './shard-reply.js';
+import { takeFromShard } from './take-from-shard.script.js';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 
 describe('takeFromShard', () => {
   const server = scriptServer();
   const shard = new ShardInRedis(server);
-  const taking = new TakingFromShard(server, shard);
+  const taking = new TakingFromShard(server, shard, (client, ...call) =>
+    runnerOn(client).run(takeFromShard, ...call),
+  );
 
   beforeEach(async () => {
     await shard.put();
