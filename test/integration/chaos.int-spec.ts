@@ -38,7 +38,7 @@ describe('numbers under load', () => {
     comesTwice('failover, 1 s behind', 'buffered'));
 
   it.each([
-    ['failover, 1 s behind', 'fenced', 'buffered'],
+    ['failover and back, 1 s behind', 'fenced', 'buffered'],
     ['failover, 1 s behind', 'highWater', 'strict'],
     ['FLUSHALL', 'highWater', 'strict'],
     ['slot migration', 'fenced', 'strict'],
@@ -48,7 +48,7 @@ describe('numbers under load', () => {
     it('are given twice with durability none', () => comesTwice('power cut', 'strict'));
 
     it.each([
-      ['power cut', 'fenced', 'strict'],
+      ['power cut of app and Redis', 'fenced', 'strict'],
       ['power cut', 'highWater', 'buffered'],
     ] as const)('are never given twice: %s, %s, %s', neverComesTwice);
   });
