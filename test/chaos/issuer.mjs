@@ -42,9 +42,9 @@ async function keepPace() {
 }
 
 async function issueOne(index) {
-  const vars = counters === undefined ? {} : { shop: String(index % counters) };
+  const options = counters === undefined ? {} : { scope: { shop: String(index % counters) } };
   try {
-    given.note([await serials.next(Order, vars)]);
+    given.note([await serials.next(Order, options)]);
     return true;
   } catch (error) {
     failures++;

@@ -38,7 +38,7 @@ describe('numbers under load', () => {
     comesTwice('failover, 1 s behind', 'buffered'));
 
   it.each([
-    ['failover, 1 s behind', 'fenced', 'buffered'],
+    ['failover and back, 1 s behind', 'fenced', 'buffered'],
     ['failover, 1 s behind', 'highWater', 'strict'],
     ['FLUSHALL', 'highWater', 'strict'],
     ['slot migration', 'fenced', 'strict'],

@@ -83,7 +83,8 @@ export const beginRecovery = defineFragment({
           gone[#gone + 1] = name
         end
       end
-      if #gone > 0 then
+      -- Those who are asked in a survey are in no list of members: they are waited for still.
+      if #gone > 0 and not was.survey then
         redis.call('HDEL', register, unpack(gone))
       end
       redis.call('HDEL', register, 'q')

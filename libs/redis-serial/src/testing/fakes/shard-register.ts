@@ -39,7 +39,8 @@ export function note({ lists }: Keyspace, history: string, now: number, kind: st
 export function beginRecovery(memory: Keyspace, register: Hash, { hearWithin, skip }: Waiting): string {
   const { now, run } = memory;
   const hadRecovery = register.has('rec');
-  for (const member of namesIn(register, '?')) register.delete(`?${member}`);
+  // Those who are asked in a survey are in no list of members: they are waited for still.
+  if (!register.has('survey')) for (const member of namesIn(register, '?')) register.delete(`?${member}`);
   for (const member of namesIn(register, '@')) register.set(`?${member}`, '1');
   const n = numberIn(register, 'n');
   const base = hadRecovery ? Math.min(numberIn(register, 'base'), n) : n;
