@@ -65,7 +65,10 @@ export class RedisCluster {
     }
   }
 
-  /** From now on nothing that is written reaches the master's replica: it is stopped, and the master hears so at once. */
+  /**
+   * From now on nothing that is written reaches the master's replica: it is stopped, and the master hears so at
+   * once.
+   */
   async leaveBehind(master: RedisServer): Promise<void> {
     const nodes = await nodesSeenBy(master);
     const own = nodes.find(({ port }) => port === master.port);

@@ -41,7 +41,7 @@ describe('joinShard', () => {
       const [identity, before] = [await shard.identity(), await shard.now()];
       const joined = await join({ creates: true, begins: 40, description: '{"a":1}' });
       expect(joined).toEqual({
-        recovery: (await shard.register())['r'],
+        recovery: (await shard.register()).r,
         periods: '',
         ...{ outcome: 'joined', identity, freshMs: 0, joined: 1, ceiling: 140, strongest: 'fenced', n: 40 },
         others: [],

@@ -117,7 +117,7 @@ export class ShardMembership {
   }
 
   private async joined(shard: Shard, joined: Extract<Joined, { outcome: 'joined' }>): Promise<void> {
-    shard.membership = { others: shuffled(joined.others), joined: joined.joined };
+    shard.membership = { others: [...joined.others].sort(() => Math.random() - 0.5), joined: joined.joined };
     shard.w = joined.n;
     shard.vouched = '';
     shard.joinedAfter(joined.recovery);
@@ -194,8 +194,4 @@ export class ShardMembership {
       this.logger.debug(`Could not look for processes that are gone: ${asError(error).message}`);
     });
   }
-}
-
-function shuffled(members: readonly string[]): string[] {
-  return [...members].sort(() => Math.random() - 0.5);
 }

@@ -21,8 +21,8 @@ import {
   numberIn,
   put,
   recoveryTrouble,
-  type Hash,
 } from './shard-register.js';
+import { definitionsIn, periodsIn } from './register-texts.js';
 import { takeFromShardFake, takeQuietlyFake } from './take-from-shard-fake.js';
 import { isOtherTime } from './time.js';
 
@@ -89,17 +89,6 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
   ];
   return ['joined', run, strongest === 'highWater' ? args.covers : 0, ...told, ...others];
 });
-
-function periodsIn(register: Hash, kind: string): string {
-  if (kind !== 'highWater') return '';
-  return namesIn(register, 'p')
-    .map((period) => `${period} ${register.get(`p${period}`)?.split(' ')[0]}`)
-    .join(' ');
-}
-
-function definitionsIn(register: Hash): string[] {
-  return [...register].flatMap(([name, text]) => (name.startsWith('d') && name !== 'def' ? [text] : []));
-}
 
 const settleFake = fakeOf(settleByStore, (memory, keys, { recovery, ceiling, joined, recorded }) => {
   const register = hashAt(memory, keys.register);
