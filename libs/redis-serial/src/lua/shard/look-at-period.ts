@@ -12,6 +12,10 @@ export const lookAtPeriod = defineFragment({
   source: /* lua */ `
     local function periodTrouble(p, had, mark, now, isYoung, guard, n, e)
       local period, expiresAt, beginsAt, recorded = rest[p * 6 - 5], rest[p * 6 - 4], rest[p * 6 - 3] + 0, rest[p * 6 - 1]
+      if now >= rest[p * 6 - 2] + 0 then
+        -- Closed: nothing is taken, and its counters may have expired.
+        return nil
+      end
       local awaits = mark and string.sub(mark, 1, 1) == 'w' and string.sub(mark, 2) + 0
       if awaits and not had then
         if guard == 'fenced' and now < awaits then

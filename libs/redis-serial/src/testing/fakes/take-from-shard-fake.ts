@@ -88,13 +88,15 @@ class Call {
     const { memory, register } = this;
     const hash = memory.hashes.get(period.hash);
     const [had, mark] = [hash?.get('#n'), register.get(`o${period.id}`)];
-    if (had !== mark) {
+    const isClosed = memory.now >= period.closesAt;
+    if (had !== mark && !isClosed) {
       const keys = { register: this.keys.register, history: this.keys.history, hash: period.hash };
       renewPeriod(memory, keys, period.id, period.expiresAt, Number(had ?? 0));
       return 'again';
     }
     const isStored = register.get('g') === 'highWater';
-    if (had === undefined && isStored && period.opened === '-') return `open ${this.n} ${period.id}`;
+    if (had === undefined && isStored && period.opened === '-' && !isClosed)
+      return `open ${this.n} ${period.id}`;
     const opened = openedWith(register, hash, period.beginsAt, memory.now);
     const offset =
       had === undefined && isStored ? Math.max(0, this.n - Number(period.opened)) : opened.offset;
