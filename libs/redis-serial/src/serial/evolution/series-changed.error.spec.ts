@@ -17,7 +17,7 @@ it('SeriesChangedError shows both definitions and the ways out', () => {
     error.is,
     error.why,
     'another name',
-    'migrate(',
+    'advanceTo()',
     `acceptChange: '${error.fingerprint}'`,
   ])
     expect(error.message).toContain(said);

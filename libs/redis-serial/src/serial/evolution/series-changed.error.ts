@@ -25,7 +25,7 @@ export class SeriesChangedError extends RedisSerialError {
       `Series "${is.name}" was edited so that its numbers could come twice: ${why}.\n` +
         `  was: ${texts[0]}\n` +
         `  is:  ${texts[1]}\n` +
-        `Give it another name and another text; or another name, and lift its counters by migrate(series, { from: '${is.name}' }); ` +
+        `Give it another name and another text; or another name, and lift its counters by advanceTo(); ` +
         `or let this one edit pass by acceptChange: '${fingerprint}' in its definition.`,
     );
     this.series = is.name;
