@@ -309,6 +309,26 @@ describe('numbers after Redis has lost some', () => {
     await second.stop();
   });
 
+  it('are refused with a store where a loss would not be seen, since scripts may not call INFO', async () => {
+    await client.call('ACL', 'SETUSER', 'blind', 'on', '>secret', '~*', '&*', '+@all', '-info');
+    const connection = server.url.replace('redis://', 'redis://blind:secret@');
+    const store: HighWaterStore = { read: () => Promise.resolve(undefined), raise: () => Promise.resolve() };
+    const app = await testApp({ ...shared(), connection, durability: { highWater: store } });
+    apps.push(app);
+    const call = app.get(SerialService).next(seriesOf('strict'));
+    await expect(call).rejects.toMatchObject({ code: 'OPTIONS', path: 'durability.highWater' });
+  });
+
+  it('are refused where a series is spread over more shards than it was', async () => {
+    const spread = (shards: number): ReturnType<typeof defineSeries> =>
+      defineSeries({ name: 'spread', pattern: '{seq:6}', shards });
+    const [one, other] = await Promise.all(upTo(2).map(() => testApp(shared())));
+    apps.push(...[one, other].flatMap((app) => app ?? []));
+    expect(await one?.get(SerialService).next(spread(1))).toBe('000001');
+    const call = other?.get(SerialService).next(spread(2));
+    await expect(call).rejects.toMatchObject({ code: 'SERIES_CHANGED' });
+  });
+
   it('come also where INFO is not allowed', async () => {
     await client.call('ACL', 'SETUSER', 'app', 'on', '>secret', '~*', '&*', '+@all', '-info');
     const url = server.url.replace('redis://', 'redis://app:secret@');
