@@ -52,6 +52,10 @@ export const SEARCHES = [
   ...quick.holds('counters/survey', 'CUTS PATIENT'),
   ...quick.fails('counters/survey', '', ['CUTS', 'HASTE', 'NUMBER', 'BYIDENTITY', 'ONCE', 'EARLY']),
 
+  ...quick.holds('counters/young', 'NID=2'),
+  ...holds('counters/young', ''),
+  ...quick.fails('counters/young', 'NID=2', ['LISTED', 'ANSWERED', 'UNSEEN', 'UNAGED']),
+
   ...holds('counters/highwater', 'LOSSES=2 MAXN=4'),
   ...holds('counters/highwater', 'SESSION LOSSES=2 MAXN=4'),
   ...quick.holds('counters/highwater', 'CLAIM'),

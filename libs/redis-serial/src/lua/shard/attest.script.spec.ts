@@ -318,6 +318,12 @@ describe('attest', () => {
       expect(await say()).toMatchObject({ outcome: 'heard' });
     });
 
+    it('waits until all who listen have been asked, however late it is', async () => {
+      await lost({ '?*': 1, '?other': undefined, until: LONG_AGO });
+      expect(await say([], { w: 90 })).toEqual({ outcome: 'ask', now });
+      expect(await shard.register()).toMatchObject({ rec: 'loss', '?*': '1', '@me': '90' });
+    });
+
     it('of a survey goes as far above what was heard as a ceiling is', async () => {
       await lost({ survey: 1, n: 0, base: 0, c: 100, c2: 100, '?other': undefined });
       await say([{ highest: { a: 15 } }], { w: 90 });

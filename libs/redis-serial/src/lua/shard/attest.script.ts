@@ -19,9 +19,9 @@ import {
  * `named` are those for whom it stands in, since their registration may be lost. `kind` is empty for who is no
  * member.
  *
- * Replies `seconds µs` and a word: `done` where the recovery is over, `heard` where others are waited for, `none`
- * where there is none, `ready` where the store has to say how it ends, or what else `takeFromShard` says of a
- * recovery.
+ * Replies `seconds µs` and a word: `done` where the recovery is over, `heard` where others are waited for, `ask` where
+ * all who listen are to be asked first, `none` where there is none, `ready` where the store has to say how it ends, or
+ * what else `takeFromShard` says of a recovery.
  */
 export const attest = defineScript({
   name: 'attest',
@@ -121,6 +121,9 @@ export const attest = defineScript({
     redis.call('HDEL', register, '?' .. member)
     local isHeard, names = true, redis.call('HKEYS', register)
     for i = 1, #names do
+      if names[i] == '?*' then
+        return clock .. ' ask'
+      end
       isHeard = isHeard and string.sub(names[i], 1, 1) ~= '?'
     end
     if not isHeard and now < was[11] + 0 then
@@ -141,13 +144,13 @@ export const attest = defineScript({
     const [seconds, micros, word, recovery, base] = String(reply).split(' ');
     const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
     if (word === 'recovering') return { outcome: word, now, recovery: recovery ?? '', base: Number(base) };
-    return { outcome: word as 'none' | 'done' | 'heard' | 'ready' | 'unknown', now };
+    return { outcome: word as 'none' | 'done' | 'heard' | 'ask' | 'ready' | 'unknown', now };
   },
 });
 
 /** What came of it. */
 export type Attested =
-  | { readonly outcome: 'none' | 'done' | 'heard' | 'ready' | 'unknown'; readonly now: number }
+  | { readonly outcome: 'none' | 'done' | 'heard' | 'ask' | 'ready' | 'unknown'; readonly now: number }
   | {
       readonly outcome: 'recovering';
       readonly now: number;

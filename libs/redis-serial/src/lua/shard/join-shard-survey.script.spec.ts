@@ -32,6 +32,7 @@ describe('joinShard, in a survey', () => {
   it('waits in a survey for all that are asked, also where one of them joins that knows of a loss', async () => {
     await join('new', { w: 0, asked: ['new', 'knows'] });
     const joined = await join('knows', { w: 5 });
+    expect(joined).toMatchObject({ outcome: 'recovering', base: 0 });
     const recovery = joined.outcome === 'recovering' ? joined.recovery : '';
     const args = {
       kind: '',

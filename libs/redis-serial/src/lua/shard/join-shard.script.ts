@@ -71,7 +71,7 @@ export const joinShard = defineScript({
       return past
     end
     local isGuarded = kind ~= 'none' or was[6] ~= 'none'
-    if isGuarded and (server ~= '-' and was[2] ~= server or was[3] + 0 < w) then
+    if isGuarded and (server ~= '-' and was[2] ~= server or not was[4] and was[3] + 0 < w) then
       return { 'recovering', beginRecovery(server == '-' and was[2] or server, now, time[2]) }
     end
     if was[4] then

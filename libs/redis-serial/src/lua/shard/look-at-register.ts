@@ -4,7 +4,7 @@ import { beginRecovery, recoveryTrouble, serverIdentity } from './register.recor
 
 /**
  * Lua `lookAtRegister(time, now, more)`: whether the process may take numbers of the shard. Answers:
- * - the fields `v id g n rec born e J jt sk cv r @ +` and then `more`; and how many they are without these;
+ * - the fields `v id g n rec born e J jt sk cv r @ + st` and then `more`; and how many they are without these;
  * - what keeps it from it, or nil;
  * - whether the shard is so young that nothing has to be old yet;
  * - the server's identity, where the process is as good as any old member under it, or '-'.
@@ -14,7 +14,8 @@ export const lookAtRegister = defineFragment({
   wants: ['register', 'member', 'w', 'vouched', 'covers'],
   source: /* lua */ `
     local function lookAtRegister(time, now, more)
-      local names = { 'v', 'id', 'g', 'n', 'rec', 'born', 'e', 'J', 'jt', 'sk', 'cv', 'r', '@' .. member, '+' .. member }
+      local names = { 'v', 'id', 'g', 'n', 'rec', 'born', 'e', 'J', 'jt', 'sk', 'cv', 'r', '@' .. member, '+' .. member,
+        'st' }
       local known = #names
       for i = 1, #more do
         names[known + i] = more[i]
@@ -26,7 +27,7 @@ export const lookAtRegister = defineFragment({
       end
       local isGuarded = guard ~= 'none'
       local server = isGuarded and serverIdentity() or was[2]
-      if isGuarded and (server ~= '-' and was[2] ~= server or own and own + 0 < w) then
+      if isGuarded and (server ~= '-' and was[2] ~= server or not was[5] and own and own + 0 < w) then
         return was, known, recoveryTrouble(beginRecovery(server ~= '-' and server or was[2], now, time[2]))
       end
       if was[5] then
@@ -37,7 +38,7 @@ export const lookAtRegister = defineFragment({
       end
       -- What the strongest member wants holds for all.
       covers = math.max(covers, was[11] + 0)
-      local isYoung, age = now - was[6] < covers, now - was[14]
+      local isYoung, age = not was[15] and now - was[6] < covers, now - was[14]
       local skips = vouched == 'skip' and was[10] and now - was[10] >= covers
       if isGuarded and vouched ~= server then
         if guard == 'highWater' then

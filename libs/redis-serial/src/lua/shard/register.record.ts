@@ -9,7 +9,7 @@ export type MemberKind = 'fenced' | 'highWater' | 'none';
  * - `v`: the layout; `fp` and `def`: the fingerprint of the series, and its description as JSON;
  *   `d<fp>`: those that it had before;
  * - `g`: the strongest durability of a member: 'none', 'fenced' or 'highWater';
- * - `born`: when it was made, in ms; `id`: the identity of the server that wrote last;
+ * - `born`: when it was made, or all were asked who they are, in ms; `id`: the identity of the server that wrote last;
  * - `n`: how many numbers were taken in the shard, ever, over all periods;
  * - `c2 t2`, `c t1`: the ceiling of `n` recorded last and the one before, each with its time; `n2`: `n` at the last;
  *   `bw`: whether somebody had to wait for it; `q`: up to where `n` may go without looking at any of these;
@@ -19,11 +19,11 @@ export type MemberKind = 'fenced' | 'highWater' | 'none';
  *   that has not begun; `p<period>`: `n` at its opening, and when it expires;
  * - `@<member>`: `n` after its last take; `+<member>`: when it joined, in ms; `&<member>`: its durability;
  * - `m`: how many ever joined; `cv`: the longest `covers` of a member, in ms; `sk`: since when members may issue before
- *   they are aged;
+ *   they are aged; `st`: set once it is older than `covers`, so that who issues is aged;
  * - `r`: the name of the last recovery, or one from when the register was made: what was told before it may be lost;
  * - while a recovery is under way, `rec`: its name; `until`: when it ends at the latest, in ms; `base`: `n` as it was
- *   found; `?<member>` for each that was not heard yet. After everything was lost nobody knows the members: then all
- *   processes that listen are asked (`survey`).
+ *   found; `?<member>` for each that was not heard yet, `?*` as long as all who listen are still to be asked. After
+ *   everything was lost nobody knows the members: then all are asked, too (`survey`).
  *
  * Lua `serverIdentity()`: what no other server has and this one not before its last start or promotion; '-' where
  * scripts may not read it.
@@ -64,7 +64,9 @@ export const noteEvent = defineFragment({
 
 /**
  * Lua `beginRecovery(id, now, micros)`: a loss was seen; nothing is taken until all members are heard, or their time is
- * over. A second loss in the middle of a recovery does not hide the first: the lower base is kept.
+ * over. A second loss in the middle of a recovery does not hide the first: the lower base is kept. Where members may
+ * have issued whose registration was lost, in a register that is not settled, or who were heard in a survey that was,
+ * all processes that listen are to be asked. A store counts its members, so that there nobody is missed.
  */
 export const beginRecovery = defineFragment({
   uses: [exact],
@@ -84,8 +86,13 @@ export const beginRecovery = defineFragment({
         end
       end
       -- Those who are asked in a survey are in no list of members: they are waited for still.
-      if #gone > 0 and not was.survey then
+      if was.g == 'highWater' or not was.survey then
+        gone[#gone + 1] = 'survey'
         redis.call('HDEL', register, unpack(gone))
+      end
+      if was.g == 'fenced' and (was.survey or not was.st) then
+        out[#out + 1] = '?*'
+        out[#out + 1] = '1'
       end
       redis.call('HDEL', register, 'q')
       if #out > 0 then

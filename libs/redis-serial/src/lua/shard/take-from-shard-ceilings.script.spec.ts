@@ -124,7 +124,7 @@ describe('takeFromShard, up to a ceiling', () => {
     });
 
     it('and takes no moment to be shorter than 50 ms', async () => {
-      await shard.put({ n: 10, c: 10, c2: 10, t2: LATER, born: LATER });
+      await shard.put({ n: 10, c: 10, c2: 10, t2: LATER, born: LATER, st: undefined });
       await take(1, { most: 1_000_000 });
       expect(await ceilings()).toMatchObject({ c2: String(11 + (4 * 10 * COVERS) / 50) });
     });
@@ -170,7 +170,7 @@ describe('takeFromShard, up to a ceiling', () => {
     });
 
     it.each([
-      ['the shard is young', { born: LATER }, {}],
+      ['the shard is young', { born: LATER, st: undefined }, {}],
       ['the caller does not wait for what is safe', {}, { goes: true }],
     ])('takes any amount where %s; the quick script may not', async (_, fields, options) => {
       await shard.put({ ...fields, bw: 1 });

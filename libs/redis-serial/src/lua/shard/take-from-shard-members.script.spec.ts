@@ -68,12 +68,25 @@ describe('takeFromShard, who may take', () => {
 
     it('does not wait in the first moments of a shard, and is not safe by that', async () => {
       const now = await shard.now();
-      await shard.put({ '+me': now, born: now });
+      await shard.put({ '+me': now, born: now, st: undefined });
       expect(await take()).toMatchObject({ outcome: 'took', safe: '-' });
       await shard.put({ '+me': LONG_AGO });
       expect(await take()).toMatchObject({ outcome: 'took', safe: '-' });
       await shard.put({ born: now - COVERS, '+me': now });
       await expectFresh(COVERS);
+    });
+
+    it('settles a shard by the first number after that', async () => {
+      const now = await shard.now();
+      await shard.put({ born: now - COVERS + 30_000, st: undefined });
+      await take();
+      expect(await shard.register()).not.toHaveProperty('st');
+      await shard.put({ born: now - COVERS });
+      await take();
+      expect(await shard.register()).toMatchObject({ st: '1' });
+      // Once it is, nobody makes it young again by wanting to be covered longer.
+      await shard.put({ '+me': now, cv: 10 * COVERS, born: now });
+      await expectFresh(10 * COVERS);
     });
 
     it('does not wait where members need not, as soon as that is safe itself', async () => {
@@ -94,7 +107,7 @@ describe('takeFromShard, who may take', () => {
 
     it.each([
       ['old', {}],
-      ['of a young shard', { born: LATER }],
+      ['of a young shard', { born: LATER, st: undefined }],
       ['one that need not wait', { sk: LONG_AGO }],
     ])('needs somebody who vouches where there is a store, also if it is %s', async (_, fields) => {
       await shard.put({ g: 'highWater', ...fields });
@@ -124,6 +137,36 @@ describe('takeFromShard, who may take', () => {
     beforeEach(async () => {
       await shard.put({ n: 70, '@me': 60, q: 500 });
       await shard.member('other', { n: 70 });
+    });
+
+    it.each([
+      ['is not settled: some may have issued whose registration was lost', { st: undefined }, true],
+      ['was in a survey: some who were heard may have issued since', { survey: 1, rec: 'r', base: 0 }, true],
+      ['is settled: nobody issued who is not on its list', {}, false],
+      ['counts its members in a store', { st: undefined, g: 'highWater' }, false],
+    ])('has all asked who listen where the shard %s', async (_, fields, asks) => {
+      await shard.put({ ...fields, id: 'of-another-server' });
+      expect(await take()).toMatchObject({ outcome: 'recovering' });
+      const register = await shard.register();
+      expect(register['?*']).toBe(asks ? '1' : undefined);
+      expect(register).toMatchObject({ '?me': '1', '?other': '1' });
+    });
+
+    it('of a survey with a store is left to the store, which counts who joined', async () => {
+      const survey = { survey: 1, rec: 'r', base: 0, '?other': undefined, '?asked': 1 };
+      await shard.put({ ...survey, g: 'highWater', id: 'of-another-server' });
+      expect(await take()).toMatchObject({ outcome: 'recovering' });
+      const register = await shard.register();
+      expect(register).not.toHaveProperty('survey');
+      expect(register).not.toHaveProperty('?asked');
+      expect(register).toMatchObject({ '?me': '1', '?other': '1' });
+    });
+
+    it('is not seen again by who has not said yet what it was given', async () => {
+      await shard.put({ rec: 'loss', base: 60, '?me': 1 });
+      const before = await shard.register();
+      expect(await take({ w: 65 })).toMatchObject({ outcome: 'recovering', recovery: 'loss', base: 60 });
+      expect(await shard.register()).toEqual(before);
     });
 
     it('is seen where another server wrote last', async () => {

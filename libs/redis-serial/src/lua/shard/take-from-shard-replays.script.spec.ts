@@ -200,7 +200,7 @@ describe('takeFromShard', () => {
     });
 
     it.each([
-      ['the shard is young', { born: LATER }, {}],
+      ['the shard is young', { born: LATER, st: undefined }, {}],
       ['the caller does not wait for what is safe', {}, { goes: true }],
     ])('gives more at once where %s', async (_, fields, options) => {
       await shard.put(fields);

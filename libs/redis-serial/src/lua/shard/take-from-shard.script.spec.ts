@@ -230,7 +230,7 @@ describe('takeFromShard', () => {
     });
 
     it.each([
-      ['the shard is young', { born: LATER }],
+      ['the shard is young', { born: LATER, st: undefined }],
       ['nobody asks for losses', { g: 'none' }],
     ])('that has not begun waits for nothing where %s', async (_, fields) => {
       await shard.put(fields);

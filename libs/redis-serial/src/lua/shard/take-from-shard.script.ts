@@ -163,6 +163,10 @@ export const takeFromShard = defineScript({
     makeRoom(raised)
     n = n + taken + raised
     local marks = { 'n', exact(n), '@' .. member, exact(n), 'q', exact(isGuarded and quietUpTo(guard, isYoung, now) or 0) }
+    if not isYoung and not was[15] then
+      marks[#marks + 1] = 'st'
+      marks[#marks + 1] = 1
+    end
     for p = 1, periods do
       local sets, origin, isNew, offset = unpack(writes[p])
       if #sets > 0 then

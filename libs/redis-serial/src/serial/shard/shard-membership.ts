@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import type { Clock } from '../../common/clock.js';
 import { OptionsError } from '../../common/options.error.js';
+import { SharedWork } from '../../common/shared-work.js';
 import { joinShard, type Joined } from '../../lua/shard/join-shard.script.js';
 import { strikeMembers } from '../../lua/shard/strike-members.script.js';
 import { vouchFor } from '../../lua/shard/vouch.script.js';
@@ -24,7 +25,7 @@ const MOST_VOUCHERS = 3;
 /** Makes this process a member of shards: on the list of those that are heard after a loss. */
 export class ShardMembership {
   private readonly logger = new Logger('SerialService');
-  private readonly joining = new Map<string, Promise<void>>();
+  private readonly joining = new SharedWork<void>();
 
   constructor(
     private readonly runner: ScriptRunner,
@@ -39,12 +40,7 @@ export class ShardMembership {
 
   /** @throws {SeriesChangedError} when Redis knows the series otherwise. */
   async join(shard: Shard): Promise<void> {
-    let joining = this.joining.get(shard.id);
-    if (!joining) {
-      joining = this.joinNow(shard).finally(() => this.joining.delete(shard.id));
-      this.joining.set(shard.id, joining);
-    }
-    await joining;
+    await this.joining.of(shard.id, () => this.joinNow(shard));
   }
 
   /** Asks a member to stand in for this process, whose registration is not safe yet. */
@@ -169,7 +165,7 @@ export class ShardMembership {
       },
     );
     if (survey && joined.outcome === 'recovering')
-      await this.messages.toAll(register, 'survey', shard.id, joined.recovery);
+      await this.messages.toAll(register, 'survey', shard.id, `${joined.recovery}/0`);
     return joined;
   }
 

@@ -1,9 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
+import { SharedWork } from '../../common/shared-work.js';
+import { askAll } from '../../lua/shard/ask-all.script.js';
 import { attest, type Attested } from '../../lua/shard/attest.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { baseOf } from '../number-grid.js';
 import type { IssuedInPeriod } from './issued-highs.js';
+import type { Listeners } from './listeners.js';
 import type { Shard } from './shard.js';
 import type { ShardKeys } from './shard-keys.js';
 import type { ShardMessages } from './shard-messages.js';
@@ -27,7 +30,8 @@ const MOST_COUNTERS_A_CALL = 1_000;
 /** Says what this process was given, after a loss. */
 export class ShardRecovery {
   private readonly logger = new Logger('SerialService');
-  private readonly underWay = new Map<string, Promise<Answered>>();
+  private readonly attesting = new SharedWork<Answered>();
+  private readonly asking = new SharedWork<void>();
 
   constructor(
     private readonly runner: ScriptRunner,
@@ -35,6 +39,7 @@ export class ShardRecovery {
     private readonly keys: ShardKeys,
     private readonly messages: ShardMessages,
     private readonly ceilings: StoreCeilings,
+    private readonly listeners: Listeners,
     private readonly member: string,
   ) {}
 
@@ -43,10 +48,18 @@ export class ShardRecovery {
     const { told } = shard;
     const { outcome, recovery, base } = await this.attest(shard, found);
     if (outcome === 'ready') await this.ceilings.settle(shard, recovery);
+    if (outcome === 'ask') await this.asking.of(shard.id, () => this.askAll(shard, { recovery, base }));
     if (outcome !== 'heard') return;
     // Members that are idle hear of it by this; again and again, since a message can be lost.
     if (shard.mayAnnounce()) this.messages.announce(shard.register, 'loss', shard.id, `${recovery}/${base}`);
     await shard.changed(LOOK_EVERY_MS, told);
+  }
+
+  private async askAll({ register, id, series }: Shard, { recovery, base }: Recovery): Promise<void> {
+    const asked = await this.listeners.all(register);
+    const { hearWithinMs: hearWithin } = this.guards.of(series);
+    const isFirst = await this.runner.run(askAll, { register }, { recovery, hearWithin, asked });
+    if (isFirst) await this.messages.toAll(register, 'survey', id, `${recovery}/${base}`);
   }
 
   /** What a message asks for: nobody waits for it. */
@@ -66,13 +79,7 @@ export class ShardRecovery {
 
   // Once for each recovery, however many calls run into it.
   private attest(shard: Shard, found: Recovery): Promise<Answered> {
-    const id = `${found.recovery} ${shard.id}`;
-    let attesting = this.underWay.get(id);
-    if (!attesting) {
-      attesting = this.attestNow(shard, found).finally(() => this.underWay.delete(id));
-      this.underWay.set(id, attesting);
-    }
-    return attesting;
+    return this.attesting.of(`${found.recovery} ${shard.id}`, () => this.attestNow(shard, found));
   }
 
   private async attestNow(shard: Shard, found: Recovery): Promise<Answered> {

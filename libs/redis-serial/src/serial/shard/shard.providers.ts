@@ -26,8 +26,17 @@ export const shardProviders = [
   provideClass(ShardKeys, KeySpace),
   provideClass(ShardMessages, ScriptRunner, RedisConnection, ShardKeys, MEMBER, CLOCK),
   provideClass(StoreCeilings, ScriptRunner, ShardGuards, SerialEvents, COMMAND_TIMEOUT, CLOCK),
-  provideClass(ShardRecovery, ScriptRunner, ShardGuards, ShardKeys, ShardMessages, StoreCeilings, MEMBER),
   provideClass(Listeners, ScriptRunner, RedisConnection, ShardKeys, CLOCK),
+  provideClass(
+    ShardRecovery,
+    ScriptRunner,
+    ShardGuards,
+    ShardKeys,
+    ShardMessages,
+    StoreCeilings,
+    Listeners,
+    MEMBER,
+  ),
   provideClass(
     ShardMembership,
     ScriptRunner,

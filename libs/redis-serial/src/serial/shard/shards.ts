@@ -6,7 +6,7 @@ import type { ShardMembership } from './shard-membership.js';
 import { SeriesChangedError } from '../evolution/series-changed.error.js';
 import { shardOf, shardsOf, type ShardKeys } from './shard-keys.js';
 import type { ShardMessages, ShardWord } from './shard-messages.js';
-import type { ShardRecovery } from './shard-recovery.js';
+import type { Recovery, ShardRecovery } from './shard-recovery.js';
 import { Shard } from './shard.js';
 import type { StoreCeilings } from './store-ceilings.js';
 
@@ -88,18 +88,16 @@ export class Shards {
   private hear(id: string, word: ShardWord, detail: string): void {
     const shard = this.byId.get(id);
     if (!shard) {
-      if (word === 'survey') this.inBackground(this.recovery.answerNothing(id, detail));
+      if (word === 'survey') this.inBackground(this.recovery.answerNothing(id, recoveryIn(detail).recovery));
       return;
     }
     switch (word) {
       case 'survey':
-        this.recovery.answer(shard, { recovery: detail, base: 0 });
+        this.recovery.answer(shard, recoveryIn(detail));
         break;
-      case 'loss': {
-        const [recovery = '', base] = detail.split('/');
-        if (shard.membership) this.recovery.answer(shard, { recovery, base: Number(base) });
+      case 'loss':
+        if (shard.membership) this.recovery.answer(shard, recoveryIn(detail));
         break;
-      }
       case 'vouch': {
         const [newcomer = '', joined] = detail.split('/');
         this.inBackground(this.membership.vouch(shard, newcomer, Number(joined)));
@@ -129,4 +127,9 @@ export class Shards {
       this.logger.debug(`Could not answer another process: ${asError(error).message}`);
     });
   }
+}
+
+function recoveryIn(detail: string): Recovery {
+  const [recovery = '', base] = detail.split('/');
+  return { recovery, base: Number(base) };
 }

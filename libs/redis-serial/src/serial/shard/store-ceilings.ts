@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import type { Clock } from '../../common/clock.js';
 import { within } from '../../common/race.js';
+import { SharedWork } from '../../common/shared-work.js';
 import type { Joined } from '../../lua/shard/join-shard.script.js';
 import { raiseShardCeiling } from '../../lua/shard/raise-shard-ceiling.script.js';
 import { settleByStore } from '../../lua/shard/settle-by-store.script.js';
@@ -17,8 +18,8 @@ export class StoreCeilings {
   /** The series whose store does not answer, and what went wrong. */
   readonly troubles = new Map<string, string>();
   private readonly logger = new Logger('SerialService');
-  private readonly raising = new Map<string, Promise<void>>();
-  private readonly settling = new Map<string, Promise<void>>();
+  private readonly raising = new SharedWork<void>();
+  private readonly settling = new SharedWork<void>();
   private readonly known = new Map<string, number>();
 
   constructor(
@@ -79,15 +80,9 @@ export class StoreCeilings {
    * @throws {RecoveryError} when the store does not answer.
    */
   async raise(shard: Shard, to: number): Promise<void> {
-    let raising = this.raising.get(shard.id);
-    if (!raising) {
-      const { skip } = this.guards.of(shard.series);
-      raising = this.raiseTo(shard, Math.min(to + skip, Number.MAX_SAFE_INTEGER)).finally(() =>
-        this.raising.delete(shard.id),
-      );
-      this.raising.set(shard.id, raising);
-    }
-    await raising;
+    const { skip } = this.guards.of(shard.series);
+    const ceiling = Math.min(to + skip, Number.MAX_SAFE_INTEGER);
+    await this.raising.of(shard.id, () => this.raiseTo(shard, ceiling));
   }
 
   /** The same where this process has the store, for one that has not. */
@@ -98,7 +93,7 @@ export class StoreCeilings {
   /** Raises the ceiling before it is needed, in the background, once half of what was ahead is used up. */
   keepAhead(shard: Shard, n: number): void {
     const { skip } = this.guards.of(shard.series);
-    if (n < (this.known.get(shard.id) ?? -Infinity) - skip / 2 || this.raising.has(shard.id)) return;
+    if (n < (this.known.get(shard.id) ?? -Infinity) - skip / 2 || this.raising.isUnderWay(shard.id)) return;
     this.raise(shard, n).catch((error: unknown) => {
       // Who needs it will try again and hear of it.
       this.logger.debug(`Could not raise the ceiling of ${shard.id}: ${asError(error).message}`);
@@ -108,13 +103,7 @@ export class StoreCeilings {
   /** Ends a recovery, where the shard's ceiling stands in a store that this process has. */
   async settle(shard: Shard, recovery: string): Promise<void> {
     if (!this.guards.of(shard.series).store) return;
-    const id = `${shard.id} ${recovery}`;
-    let settling = this.settling.get(id);
-    if (!settling) {
-      settling = this.settleNow(shard, recovery).finally(() => this.settling.delete(id));
-      this.settling.set(id, settling);
-    }
-    await settling;
+    await this.settling.of(`${shard.id} ${recovery}`, () => this.settleNow(shard, recovery));
   }
 
   private async settleNow(shard: Shard, recovery: string): Promise<void> {

@@ -27,6 +27,7 @@ export const attestFake = fakeOf(attest, (memory, keys, args) => {
   if (!args.isLast) return `${clock} heard`;
   if (args.kind !== '') putOnList(memory, register, args);
   register.delete(`?${args.member}`);
+  if (register.has('?*')) return `${clock} ask`;
   const isHeard = namesIn(register, '?').length === 0;
   if (!isHeard && memory.now < numberIn(register, 'until')) return `${clock} heard`;
   if (register.get('g') === 'highWater') return `${clock} ready`;

@@ -3,25 +3,14 @@ import { countListeners } from '../../lua/shard/count-listeners.script.js';
 import { listChannels } from '../../lua/shard/list-channels.script.js';
 import { giveBackToShard } from '../../lua/shard/give-back-to-shard.script.js';
 import { joinShard } from '../../lua/shard/join-shard.script.js';
-import { raiseShardCeiling } from '../../lua/shard/raise-shard-ceiling.script.js';
 import { readFromShard } from '../../lua/shard/read-from-shard.script.js';
-import { settleByStore } from '../../lua/shard/settle-by-store.script.js';
 import { strikeMembers } from '../../lua/shard/strike-members.script.js';
 import { tell } from '../../lua/shard/tell.script.js';
 import { vouchFor } from '../../lua/shard/vouch.script.js';
 import { fakeOf, type Fake } from './fake.js';
 import { stand, written } from './shard-counters.js';
-import {
-  beginRecovery,
-  endAbove,
-  endExactly,
-  hashAt,
-  namesIn,
-  note,
-  numberIn,
-  put,
-  recoveryTrouble,
-} from './shard-register.js';
+import { beginRecovery, hashAt, namesIn, note, numberIn, put, recoveryTrouble } from './shard-register.js';
+import { askFake, raiseFake, settleFake } from './shard-recovery-fakes.js';
 import { definitionsIn, periodsIn } from './register-texts.js';
 import { takeFromShardFake, takeQuietlyFake } from './take-from-shard-fake.js';
 import { isOtherTime } from './time.js';
@@ -66,7 +55,8 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
   if (known !== fingerprint && args.accepts !== known)
     return ['changed', known, register.get('def'), ...definitionsIn(register)];
   const isGuarded = kind !== 'none' || register.get('g') !== 'none';
-  if (isGuarded && (register.get('id') !== run || numberIn(register, 'n') < args.w))
+  const knowsMore = !register.has('rec') && numberIn(register, 'n') < args.w;
+  if (isGuarded && (register.get('id') !== run || knowsMore))
     return beginRecovery(memory, register, args).split(' ');
   if (register.has('rec')) return recoveryTrouble(register).split(' ');
   const others = namesIn(register, '&').filter((other) => other !== member);
@@ -88,35 +78,6 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
     periodsIn(register, kind),
   ];
   return ['joined', run, strongest === 'highWater' ? args.covers : 0, ...told, ...others];
-});
-
-const settleFake = fakeOf(settleByStore, (memory, keys, { recovery, ceiling, joined, recorded }) => {
-  const register = hashAt(memory, keys.register);
-  if (register.get('rec') !== recovery || register.get('id') !== memory.run) return -1;
-  const unheard = namesIn(register, '?').length;
-  if (unheard > 0 && memory.now < numberIn(register, 'until')) return -1;
-  let jump = 0;
-  if (register.has('survey') || (unheard === 0 && numberIn(register, 'm') === joined)) {
-    endExactly(memory, register, keys.history);
-  } else {
-    const base = numberIn(register, 'base');
-    jump = Math.max(0, ceiling - base);
-    endAbove(memory, register, keys.history, Math.max(ceiling, base));
-  }
-  put(register, { c: recorded, c2: recorded, m: Math.max(numberIn(register, 'm'), joined) });
-  return jump;
-});
-
-const raiseFake = fakeOf(raiseShardCeiling, (memory, keys, args) => {
-  const register = memory.hashes.get(keys.register);
-  if (!register || register.has('rec') || register.get('id') !== memory.run) return 0;
-  const isHigher = numberIn(register, 'c') < args.ceiling;
-  if (args.suspects) {
-    if (isHigher) beginRecovery(memory, register, args);
-    return 0;
-  }
-  if (isHigher) put(register, { c: args.ceiling, c2: args.ceiling });
-  return 1;
 });
 
 const vouchFake = fakeOf(vouchFor, (memory, keys, { member, newcomer }) => {
@@ -181,6 +142,7 @@ export const SHARD_FAKES: readonly Fake[] = [
   joinFake,
   attestFake,
   listFake,
+  askFake,
   settleFake,
   raiseFake,
   vouchFake,

@@ -39,14 +39,20 @@ export function note({ lists }: Keyspace, history: string, now: number, kind: st
 export function beginRecovery(memory: Keyspace, register: Hash, { hearWithin, skip }: Waiting): string {
   const { now, run } = memory;
   const hadRecovery = register.has('rec');
+  const isFenced = register.get('g') === 'fenced';
+  const asks = isFenced && (register.has('survey') || !register.has('st'));
   // Those who are asked in a survey are in no list of members: they are waited for still.
-  if (!register.has('survey')) for (const member of namesIn(register, '?')) register.delete(`?${member}`);
+  if (!isFenced || !register.has('survey')) {
+    register.delete('survey');
+    for (const member of namesIn(register, '?')) register.delete(`?${member}`);
+  }
+  if (asks) register.set('?*', '1');
   for (const member of namesIn(register, '@')) register.set(`?${member}`, '1');
   const n = numberIn(register, 'n');
   const base = hadRecovery ? Math.min(numberIn(register, 'base'), n) : n;
   const rec = `${run.slice(0, 8)}${memory.nextMicros()}`;
   put(register, { id: run, r: rec, rec, base, until: now + hearWithin });
-  if (!hadRecovery && register.get('g') === 'fenced') {
+  if (!hadRecovery && isFenced) {
     const c2 = numberIn(register, 'c2');
     put(register, { c: c2, t1: numberIn(register, 't2'), c2: 2 * c2 - n + skip, t2: now });
   }

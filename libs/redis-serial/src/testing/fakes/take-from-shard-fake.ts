@@ -40,7 +40,8 @@ function troubleOf(memory: Keyspace, register: Hash, args: Args): string | undef
   const guard = register.get('g');
   const own = register.get(`@${args.member}`);
   if (guard !== 'none') {
-    const isLost = register.get('id') !== memory.run || (own !== undefined && Number(own) < args.w);
+    const knowsMore = !register.has('rec') && own !== undefined && Number(own) < args.w;
+    const isLost = register.get('id') !== memory.run || knowsMore;
     if (isLost) return beginRecovery(memory, register, args);
   }
   if (register.has('rec')) return recoveryTrouble(register);
@@ -77,6 +78,7 @@ class Call {
     for (const { period, opened, fields } of this.writes)
       if (fields.size > 0) this.write(period, opened, fields, n);
     put(this.register, { n, [`@${this.args.member}`]: n });
+    if (this.memory.now - numberIn(this.register, 'born') >= this.args.covers) put(this.register, { st: 1 });
     for (const [replay, { record, ttlMs }] of this.given)
       this.memory.replays.set(this.replayKey(replay), record, this.memory.now + ttlMs);
     const text = `${clock} took ${n} - ${this.register.get('r')} ${this.answers.join(' ')}`;
