@@ -1,6 +1,7 @@
 import { exact } from '../common.js';
 import { flag, list, whole } from '../declaration.js';
 import { defineScript } from '../script.js';
+import { guardOfMembers } from './guard-of-members.js';
 import { beginRecovery, clockMs, noteEvent, serverIdentity } from './register.record.js';
 import type { MemberKind } from './register.record.js';
 
@@ -34,7 +35,7 @@ export const joinShard = defineScript({
     whole('begins'),
     list('asked'),
   ],
-  uses: [exact, serverIdentity, clockMs, beginRecovery, noteEvent],
+  uses: [exact, serverIdentity, clockMs, beginRecovery, noteEvent, guardOfMembers],
   source: /* lua */ `
     local time = redis.call('TIME')
     local now = clockMs(time)
@@ -77,19 +78,21 @@ export const joinShard = defineScript({
     if was[4] then
       return { 'recovering', was[4], was[7] }
     end
-    local names, others, periods, strongest = redis.call('HGETALL', register), {}, {}, kind
+    redis.call('HDEL', register, '&' .. member)
+    local names, others, periods = redis.call('HGETALL', register), {}, {}
+    local strongest = strongestOf(names, kind)
     for i = 1, #names, 2 do
-      if string.sub(names[i], 1, 1) == '&' and names[i] ~= '&' .. member then
+      if string.sub(names[i], 1, 1) == '&' then
         others[#others + 1] = string.sub(names[i], 2)
-        if names[i + 1] == 'highWater' or strongest == 'none' then
-          strongest = names[i + 1]
-        end
       elseif kind == 'highWater' and string.sub(names[i], 1, 1) == 'p' then
         periods[#periods + 1] = string.sub(names[i], 2) .. ' ' .. string.match(names[i + 1], '^%-?%d+')
       end
     end
     local joined = redis.call('HINCRBY', register, 'm', 1)
-    redis.call('HSET', register, '@' .. member, was[3], '+' .. member, exact(now), '&' .. member, kind, 'g', strongest, 'cv', math.max(covers, was[10] or 0))
+    guardBy(strongest, was[6])
+    -- Who joins anew stays as old as it is.
+    redis.call('HSETNX', register, '+' .. member, exact(now))
+    redis.call('HSET', register, '@' .. member, was[3], '&' .. member, kind, 'cv', math.max(covers, was[10] or 0))
     if skips then
       redis.call('HSETNX', register, 'sk', exact(now))
     end

@@ -1,5 +1,6 @@
 import { exact } from '../common.js';
 import { defineFragment } from '../fragment.js';
+import { storeHolders } from './guard-of-members.js';
 import { beginRecovery, recoveryTrouble, serverIdentity } from './register.record.js';
 
 /**
@@ -10,7 +11,7 @@ import { beginRecovery, recoveryTrouble, serverIdentity } from './register.recor
  * - the server's identity, where the process is as good as any old member under it, or '-'.
  */
 export const lookAtRegister = defineFragment({
-  uses: [exact, serverIdentity, beginRecovery, recoveryTrouble],
+  uses: [exact, serverIdentity, beginRecovery, recoveryTrouble, storeHolders],
   wants: ['register', 'member', 'w', 'vouched', 'covers'],
   source: /* lua */ `
     local function lookAtRegister(time, now, more)
@@ -42,7 +43,7 @@ export const lookAtRegister = defineFragment({
       local skips = vouched == 'skip' and was[10] and now - was[10] >= covers
       if isGuarded and vouched ~= server then
         if guard == 'highWater' then
-          return was, known, 'fresh 0'
+          return was, known, 'fresh 0' .. holdersOf(redis.call('HGETALL', register), member, time[2])
         elseif not isYoung and age < covers and not skips then
           return was, known, 'fresh ' .. exact(covers - age)
         end

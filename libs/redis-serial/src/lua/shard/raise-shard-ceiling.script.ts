@@ -27,7 +27,8 @@ export const raiseShardCeiling = defineScript({
       return 0
     end
     if was[3] + 0 < ceiling then
-      redis.call('HSET', register, 'c', exact(ceiling), 'c2', exact(ceiling))
+      local now = exact(clockMs(time))
+      redis.call('HSET', register, 'c', exact(ceiling), 'c2', exact(ceiling), 't1', now, 't2', now)
     end
     return 1
   `,

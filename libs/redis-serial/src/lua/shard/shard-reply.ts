@@ -26,8 +26,13 @@ export type ShardTrouble =
   | { readonly outcome: 'again' | 'careful'; readonly now: number }
   /** Redis has lost writes; every member must tell what it took above `base`. */
   | { readonly outcome: 'recovering'; readonly now: number; readonly recovery: string; readonly base: number }
-  /** The process has joined only just: in so many ms it may issue; 0 where another process must vouch for it. */
-  | { readonly outcome: 'fresh'; readonly now: number; readonly forMs: number }
+  /** The process has joined only just: in so many ms it may issue; 0 where one of the vouchers must vouch for it. */
+  | {
+      readonly outcome: 'fresh';
+      readonly now: number;
+      readonly forMs: number;
+      readonly vouchers: readonly string[];
+    }
   /** More is wanted than the ceiling allows that a loss can't take away; in so many ms a higher one is as safe. */
   | { readonly outcome: 'burst'; readonly now: number; readonly forMs: number }
   /** The store must record `n` before a period is opened, or say what it has. */
@@ -56,6 +61,7 @@ export function readShardReply(reply: unknown): ShardReply {
     case 'recovering':
       return { outcome: 'recovering', now, recovery: first ?? '', base: Number(rest[0]) };
     case 'fresh':
+      return { outcome: word, now, forMs: Number(first), vouchers: rest };
     case 'burst':
       return { outcome: word, now, forMs: Number(first) };
     case 'open':

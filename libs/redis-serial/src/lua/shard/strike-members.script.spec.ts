@@ -24,6 +24,22 @@ describe('strikeMembers', () => {
     expect(await members()).toEqual([]);
   });
 
+  it('leaves the shard to be guarded as those who remain want it', async () => {
+    await shard.put({ g: 'highWater', '&me': 'highWater', q: 50 });
+    await shard.member('a');
+    await shard.member('b', { kind: 'highWater' });
+    await shard.member('c', { kind: 'none' });
+    expect(await strike(['me'])).toBe(true);
+    expect(await shard.register()).toMatchObject({ g: 'highWater', q: '50' });
+    expect(await strike(['b'])).toBe(true);
+    const register = await shard.register();
+    expect(register).toMatchObject({ g: 'fenced' });
+    // What may be taken without a look was said under another guard.
+    expect(register).not.toHaveProperty('q');
+    expect(await strike(['a', 'c'])).toBe(true);
+    expect(await shard.register()).toMatchObject({ g: 'fenced' });
+  });
+
   it.each([
     ['a recovery is under way', { rec: 'loss' }],
     ['a loss was not noticed yet', { id: 'of-another-server' }],

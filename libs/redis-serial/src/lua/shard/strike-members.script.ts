@@ -1,17 +1,18 @@
 import { list } from '../declaration.js';
 import { defineScript } from '../script.js';
+import { guardOfMembers } from './guard-of-members.js';
 import { serverIdentity } from './register.record.js';
 
 /**
  * Takes members off the list: one that leaves with no call under way, or those that nobody hears of any more. That is
  * always safe, since who is not on the list must join again before it issues. Replies 1; 0, with nothing done, where a
- * loss is not recovered from.
+ * loss is not recovered from. From then on the strongest durability of those who remain holds.
  */
 export const strikeMembers = defineScript({
   name: 'strikeMembers',
   keys: ['register'],
   args: [list('members')],
-  uses: [serverIdentity],
+  uses: [serverIdentity, guardOfMembers],
   source: /* lua */ `
     local was = redis.call('HMGET', register, 'id', 'rec', 'g')
     local server = serverIdentity()
@@ -20,6 +21,11 @@ export const strikeMembers = defineScript({
     end
     for i = 1, #members do
       redis.call('HDEL', register, '@' .. members[i], '+' .. members[i], '&' .. members[i])
+    end
+    -- Where all have left, what they wanted holds until somebody joins.
+    local strongest = strongestOf(redis.call('HGETALL', register), nil)
+    if strongest then
+      guardBy(strongest, was[3])
     end
     return 1
   `,

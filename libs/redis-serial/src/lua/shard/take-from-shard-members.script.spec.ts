@@ -117,6 +117,19 @@ describe('takeFromShard, who may take', () => {
     });
   });
 
+  it('names some who can vouch for a process without a store', async () => {
+    await shard.put({ g: 'highWater' });
+    const names = ['a', 'b', 'c', 'd'];
+    for (const name of names) await shard.member(name, { kind: 'highWater' });
+    await shard.member('e');
+    const reply = await take();
+    const { vouchers } = reply as Extract<ShardReply, { outcome: 'fresh' }>;
+    expect(new Set(vouchers).size).toBe(3);
+    expect(names).toEqual(expect.arrayContaining([...vouchers]));
+    await shard.put({ '&me': 'highWater' });
+    expect(await take()).toMatchObject({ outcome: 'fresh', vouchers: [] });
+  });
+
   describe('a loss', () => {
     /** That a recovery begins where the shard stands. */
     const expectRecovery = async (base: number, options: CallOptions = {}): Promise<void> => {

@@ -49,6 +49,14 @@ describe('vouchFor', () => {
     expect(await vouch()).toBe(await shard.identity());
   });
 
+  it('takes somebody with a store where members have one, however young', async () => {
+    await shard.put({ g: 'highWater' });
+    await shard.member('new');
+    expect(await vouch()).toBe('');
+    await shard.put({ '&me': 'highWater', '+me': await shard.now() });
+    expect(await vouch()).toBe(await shard.identity());
+  });
+
   it('holds under what the shard was written by where the server does not say what it is', async () => {
     await shard.put({ id: '-' });
     await shard.member('new');

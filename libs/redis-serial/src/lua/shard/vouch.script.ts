@@ -4,7 +4,8 @@ import { clockMs, serverIdentity } from './register.record.js';
 
 /**
  * A member stands in for one that has joined only just: it will name it after a loss, so that the newcomer need not
- * wait until its registration is safe. Replies the identity of the server under which that holds, or '' where it
+ * wait until its registration is safe. Where members have a store, only they can: they have it count the newcomer.
+ * Replies the identity of the server under which that holds, or '' where it
  * can't.
  */
 export const vouchFor = defineScript({
@@ -14,12 +15,16 @@ export const vouchFor = defineScript({
   uses: [clockMs, serverIdentity],
   source: /* lua */ `
     local now = clockMs(redis.call('TIME'))
-    local was = redis.call('HMGET', register, 'id', 'rec', '+' .. member, '+' .. newcomer)
+    local was = redis.call('HMGET', register, 'id', 'rec', '+' .. member, '+' .. newcomer, 'g', '&' .. member)
     local server = serverIdentity()
     if not was[3] or not was[4] or was[2] or server ~= '-' and was[1] ~= server then
       return ''
     end
-    if now - was[3] < covers then
+    local isSafe = now - was[3] >= covers
+    if was[5] == 'highWater' then
+      isSafe = was[6] == 'highWater'
+    end
+    if not isSafe then
       return ''
     end
     return was[1]

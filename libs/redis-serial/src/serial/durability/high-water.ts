@@ -114,7 +114,9 @@ export class HighWater {
       return answer;
     } catch (error) {
       this.troubles.set(series.name, `could not ${what} its numbers: ${asError(error).message}`);
-      throw new RecoveryError(series.name, key, what, { cause: error });
+      throw new RecoveryError(series.name, key, `its high-water store could not ${what} ${key}`, {
+        cause: error,
+      });
     }
   }
 }

@@ -1,8 +1,8 @@
 import { RedisSerialError } from '../../common/redis-serial.error.js';
 
 /**
- * It is not known which numbers were given, since Redis may have lost some and the high-water store did not answer; so
- * none is given. Numbers come again as soon as the store answers.
+ * It is not known which numbers were given, since Redis may have lost some, and who can tell has not answered in time:
+ * the high-water store, or a process that has it. So none is given. Numbers come again as soon as it answers.
  */
 export class RecoveryError extends RedisSerialError {
   readonly code = 'RECOVERY';
@@ -12,9 +12,9 @@ export class RecoveryError extends RedisSerialError {
     readonly series: string,
     /** The counter's name in the store. */
     readonly counter: string,
-    what: string,
-    options: ErrorOptions,
+    why: string,
+    options: ErrorOptions = {},
   ) {
-    super(`Series "${series}" gives no numbers: its high-water store could not ${what} ${counter}`, options);
+    super(`Series "${series}" gives no numbers: ${why}`, options);
   }
 }

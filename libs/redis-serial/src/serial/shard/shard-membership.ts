@@ -43,11 +43,11 @@ export class ShardMembership {
     await this.joining.of(shard.id, () => this.joinNow(shard));
   }
 
-  /** Asks a member to stand in for this process, whose registration is not safe yet. */
-  askToVouch(shard: Shard): void {
+  /** Asks members to stand in for this process, whose registration is not safe yet; those that it knows by default. */
+  askToVouch(shard: Shard, vouchers?: readonly string[]): void {
     const { register, id, membership } = shard;
     if (!membership) return;
-    for (const other of membership.others.slice(0, MOST_VOUCHERS)) {
+    for (const other of vouchers ?? membership.others.slice(0, MOST_VOUCHERS)) {
       this.messages
         .toOne(other, register, 'vouch', id, `${this.member}/${membership.joined}`)
         .catch((error: unknown) => {
@@ -113,7 +113,11 @@ export class ShardMembership {
   }
 
   private async joined(shard: Shard, joined: Extract<Joined, { outcome: 'joined' }>): Promise<void> {
-    shard.membership = { others: [...joined.others].sort(() => Math.random() - 0.5), joined: joined.joined };
+    shard.membership = {
+      others: [...joined.others].sort(() => Math.random() - 0.5),
+      joined: joined.joined,
+      since: this.clock.now(),
+    };
     shard.w = joined.n;
     shard.vouched = '';
     shard.joinedAfter(joined.recovery);

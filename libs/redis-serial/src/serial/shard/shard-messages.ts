@@ -21,7 +21,11 @@ export type ShardWord =
   /** To one: somebody stands in for you. */
   | 'vouched'
   /** To whoever has the store: a ceiling is needed. */
-  | 'raise';
+  | 'raise'
+  /** To whoever has the store: a period is to be opened. */
+  | 'open'
+  /** To one: what the store has of a period. */
+  | 'opened';
 
 type Listener = (shard: string, word: ShardWord, detail: string) => void;
 

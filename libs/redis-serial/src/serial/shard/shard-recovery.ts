@@ -47,10 +47,11 @@ export class ShardRecovery {
   async recover(shard: Shard, found: Recovery): Promise<void> {
     const { told } = shard;
     const { outcome, recovery, base } = await this.attest(shard, found);
-    if (outcome === 'ready') await this.ceilings.settle(shard, recovery);
+    const hasStore = this.guards.of(shard.series).store !== undefined;
+    if (outcome === 'ready' && hasStore) await this.ceilings.settle(shard, recovery);
     if (outcome === 'ask') await this.asking.of(shard.id, () => this.askAll(shard, { recovery, base }));
-    if (outcome !== 'heard') return;
-    // Members that are idle hear of it by this; again and again, since a message can be lost.
+    if (outcome !== 'heard' && (outcome !== 'ready' || hasStore)) return;
+    // Members that are idle hear of it by this, and one that has the store; again, since a message can be lost.
     if (shard.mayAnnounce()) this.messages.announce(shard.register, 'loss', shard.id, `${recovery}/${base}`);
     await shard.changed(LOOK_EVERY_MS, told);
   }
@@ -64,9 +65,16 @@ export class ShardRecovery {
 
   /** What a message asks for: nobody waits for it. */
   answer(shard: Shard, found: Recovery): void {
-    this.attest(shard, found).catch((error: unknown) => {
+    this.attestAndSettle(shard, found).catch((error: unknown) => {
       this.logger.debug(`Could not tell which numbers of ${shard.id} were given: ${asError(error).message}`);
     });
+  }
+
+  private async attestAndSettle(shard: Shard, found: Recovery): Promise<void> {
+    const { outcome, recovery } = await this.attest(shard, found);
+    if (outcome !== 'ready') return;
+    await this.ceilings.settle(shard, recovery);
+    this.over(shard);
   }
 
   /** Answers a survey of a shard that this process has nothing to do with. */

@@ -1,16 +1,16 @@
 import type { ShardReply, ShardTrouble } from '../../lua/shard/shard-reply.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
-import { RecoveryError } from '../durability/recovery.error.js';
 import { takeFromShard } from '../../lua/shard/take-from-shard.script.js';
 import { takeQuietly } from '../../lua/shard/take-quietly.script.js';
 import { baseOf } from '../number-grid.js';
+import { overdue } from './overdue.js';
 import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { ShardMembership } from './shard-membership.js';
-import type { ShardMessages } from './shard-messages.js';
 import type { ShardRecovery } from './shard-recovery.js';
 import type { StoreCeilings } from './store-ceilings.js';
+import type { StoreHolders } from './store-holders.js';
 
 // Scripts tell the time in whole milliseconds.
 const PRECISION_MS = 1;
@@ -37,7 +37,7 @@ export class ShardRunner {
     private readonly membership: ShardMembership,
     private readonly recovery: ShardRecovery,
     private readonly ceilings: StoreCeilings,
-    private readonly messages: ShardMessages,
+    private readonly holders: StoreHolders,
     private readonly clock: ServerClockEstimate,
     private readonly timeoutMs: number,
     private readonly member: string,
@@ -67,7 +67,7 @@ export class ShardRunner {
           if (guard.store) this.ceilings.keepAhead(shard, reply.n);
           return reply;
         }
-        if (this.clock.local.now() > until) throw this.overdue(shard, reply, patience);
+        if (this.clock.local.now() > until) throw overdue(shard, reply, patience);
         await this.seeTo(shard, reply, opened);
         // The order of the calls holds: who was sent earlier is served earlier.
         await turn.come();
@@ -136,6 +136,7 @@ export class ShardRunner {
   }
 
   private async seeTo(shard: Shard, trouble: ShardTrouble, opened: Map<string, number>): Promise<void> {
+    const hasStore = this.guards.of(shard.series).store !== undefined;
     switch (trouble.outcome) {
       case 'unknown':
       case 'join':
@@ -148,42 +149,37 @@ export class ShardRunner {
         await this.recovery.recover(shard, trouble);
         return;
       case 'fresh':
-        // Who has the store says there that it has joined.
-        if (this.guards.of(shard.series).store) {
-          shard.membership = undefined;
-          return;
-        }
-        this.membership.askToVouch(shard);
-        await shard.changed(Math.max(trouble.forMs, SHORTLY_MS));
+        await this.beVouchedFor(shard, trouble);
         return;
       case 'burst':
         await shard.changed(Math.max(trouble.forMs, 1));
         return;
-      case 'open':
-        opened.set(trouble.period, await this.ceilings.openedAt(shard, trouble.period, trouble.n));
+      case 'open': {
+        const { period, n } = trouble;
+        const known = hasStore
+          ? await this.ceilings.openedAt(shard, period, n)
+          : await this.holders.openedAt(shard, period, n);
+        if (known !== undefined) opened.set(period, known);
         return;
+      }
       case 'raise':
-        await this.raise(shard, trouble.to);
+        if (hasStore) await this.ceilings.raise(shard, trouble.to);
+        else await this.holders.askToRaise(shard, trouble.to);
     }
   }
 
-  private async raise(shard: Shard, to: number): Promise<void> {
+  private async beVouchedFor(
+    shard: Shard,
+    { forMs, vouchers }: Extract<ShardTrouble, { outcome: 'fresh' }>,
+  ): Promise<void> {
     if (this.guards.of(shard.series).store) {
-      await this.ceilings.raise(shard, to);
-      return;
+      // It says there that it has joined.
+      shard.membership = undefined;
+    } else if (forMs === 0) {
+      await this.holders.askToVouch(shard, vouchers);
+    } else {
+      this.membership.askToVouch(shard);
+      await shard.changed(forMs);
     }
-    this.messages.announce(shard.register, 'raise', shard.id, String(to));
-    await shard.changed(SHORTLY_MS);
-  }
-
-  private overdue({ series, register }: Shard, { outcome }: ShardTrouble, waitedMs: number): RecoveryError {
-    return new RecoveryError(
-      series.name,
-      register,
-      `say within ${waitedMs} ms which numbers were given (${outcome})`,
-      {},
-    );
   }
 }
-
-const SHORTLY_MS = 20;

@@ -18,6 +18,7 @@ import { ShardRecovery } from './shard-recovery.js';
 import { ShardRunner } from './shard-runner.js';
 import { Shards } from './shards.js';
 import { StoreCeilings } from './store-ceilings.js';
+import { StoreHolders } from './store-holders.js';
 
 /** Counters in shards, guarded against what Redis loses. */
 export const shardProviders = [
@@ -48,6 +49,7 @@ export const shardProviders = [
     MEMBER,
     CLOCK,
   ),
+  provideClass(StoreHolders, ShardMessages, ShardMembership, MEMBER, CLOCK),
   provideClass(Shards, ShardKeys, ShardMessages, ShardMembership, ShardRecovery, StoreCeilings, CLOCK),
   provideClass(
     ShardRunner,
@@ -56,7 +58,7 @@ export const shardProviders = [
     ShardMembership,
     ShardRecovery,
     StoreCeilings,
-    ShardMessages,
+    StoreHolders,
     ServerClockEstimate,
     COMMAND_TIMEOUT,
     MEMBER,

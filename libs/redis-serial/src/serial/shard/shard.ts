@@ -13,6 +13,8 @@ export interface Membership {
   readonly others: readonly string[];
   /** How many processes ever joined, with this one. */
   readonly joined: number;
+  /** When this process joined, by its own clock. */
+  readonly since: number;
 }
 
 /** What this process knows of a shard, whatever Redis has lost. */
@@ -27,6 +29,8 @@ export class Shard {
   vouched = '';
   /** How many times something was told about the shard. */
   told = 0;
+  /** What a store has of periods, as one who has it told this process: where `n` stood when they were opened. */
+  readonly opened = new Map<string, number>();
   /** New members for whom this process stands in, until their registration is safe. */
   readonly standsFor = new Set<string>();
   /** The recoveries that this process knows of, and where the shard's `n` was found. */

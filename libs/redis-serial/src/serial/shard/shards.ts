@@ -110,9 +110,25 @@ export class Shards {
       case 'raise':
         this.inBackground(this.ceilings.raiseIfStored(shard, Number(detail)));
         break;
+      case 'open':
+        this.inBackground(this.open(shard, detail));
+        break;
+      case 'opened': {
+        const [n, period = ''] = detail.split('/');
+        shard.opened.set(period, Number(n));
+        shard.tell();
+        break;
+      }
       case 'over':
         shard.tell();
     }
+  }
+
+  private async open(shard: Shard, detail: string): Promise<void> {
+    const [member = '', n, period = ''] = detail.split('/');
+    const opened = await this.ceilings.openIfStored(shard, period, Number(n));
+    if (opened === undefined) return;
+    await this.messages.toOne(member, shard.register, 'opened', shard.id, `${opened}/${period}`);
   }
 
   // Messages were lost for a while: whoever has lost something is found by asking.

@@ -90,6 +90,12 @@ export class StoreCeilings {
     if (this.guards.of(shard.series).store) await this.raise(shard, to);
   }
 
+  /** What the store has of a period, as `openedAt`, where this process has the store. */
+  async openIfStored(shard: Shard, period: string, n: number): Promise<number | undefined> {
+    if (!this.guards.of(shard.series).store) return undefined;
+    return await this.openedAt(shard, period, n);
+  }
+
   /** Raises the ceiling before it is needed, in the background, once half of what was ahead is used up. */
   keepAhead(shard: Shard, n: number): void {
     const { skip } = this.guards.of(shard.series);
@@ -158,7 +164,9 @@ export class StoreCeilings {
       return answer;
     } catch (error) {
       this.troubles.set(series.name, `could not ${what} its numbers: ${asError(error).message}`);
-      throw new RecoveryError(series.name, counter, what, { cause: error });
+      throw new RecoveryError(series.name, counter, `its high-water store could not ${what} ${counter}`, {
+        cause: error,
+      });
     }
   }
 }

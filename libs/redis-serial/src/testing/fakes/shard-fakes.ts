@@ -9,7 +9,16 @@ import { tell } from '../../lua/shard/tell.script.js';
 import { vouchFor } from '../../lua/shard/vouch.script.js';
 import { fakeOf, type Fake } from './fake.js';
 import { stand, written } from './shard-counters.js';
-import { beginRecovery, hashAt, namesIn, note, numberIn, put, recoveryTrouble } from './shard-register.js';
+import {
+  beginRecovery,
+  hashAt,
+  namesIn,
+  note,
+  numberIn,
+  put,
+  recoveryTrouble,
+  strongestOf,
+} from './shard-register.js';
 import { askFake, raiseFake, settleFake } from './shard-recovery-fakes.js';
 import { definitionsIn, periodsIn } from './register-texts.js';
 import { takeFromShardFake, takeQuietlyFake } from './take-from-shard-fake.js';
@@ -60,11 +69,12 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
     return beginRecovery(memory, register, args).split(' ');
   if (register.has('rec')) return recoveryTrouble(register).split(' ');
   const others = namesIn(register, '&').filter((other) => other !== member);
-  const kinds = [kind, ...others.map((other) => register.get(`&${other}`))];
-  const strongest = ['highWater', 'fenced', 'none'].find((one) => kinds.includes(one)) ?? kind;
+  register.delete(`&${member}`);
+  const strongest = strongestOf(register, kind) ?? kind;
   put(register, { m: numberIn(register, 'm') + 1, g: strongest });
   if (args.skips && !register.has('sk')) put(register, { sk: now });
-  put(register, { [`@${member}`]: numberIn(register, 'n'), [`+${member}`]: now, [`&${member}`]: kind });
+  if (!register.has(`+${member}`)) put(register, { [`+${member}`]: now });
+  put(register, { [`@${member}`]: numberIn(register, 'n'), [`&${member}`]: kind });
   if (register.get('def') !== description) {
     note(memory, keys.history, now, 'changed', register.get('def') ?? '');
     put(register, { [`d${known}`]: register.get('def') ?? '', fp: fingerprint, def: description });
@@ -83,7 +93,8 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
 const vouchFake = fakeOf(vouchFor, (memory, keys, { member, newcomer }) => {
   const register = hashAt(memory, keys.register);
   const isList = register.has(`+${member}`) && register.has(`+${newcomer}`);
-  return isList && !register.has('rec') && register.get('id') === memory.run ? memory.run : '';
+  const mayVouch = register.get('g') !== 'highWater' || register.get(`&${member}`) === 'highWater';
+  return isList && mayVouch && !register.has('rec') && register.get('id') === memory.run ? memory.run : '';
 });
 
 const strikeFake = fakeOf(strikeMembers, (memory, keys, { members }) => {
@@ -91,6 +102,8 @@ const strikeFake = fakeOf(strikeMembers, (memory, keys, { members }) => {
   const isLost = register?.get('g') !== 'none' && register?.get('id') !== memory.run;
   if (!register || register.has('rec') || isLost) return 0;
   for (const member of members) for (const sign of ['@', '+', '&']) register.delete(sign + member);
+  const strongest = strongestOf(register);
+  if (strongest !== undefined) put(register, { g: strongest });
   return 1;
 });
 

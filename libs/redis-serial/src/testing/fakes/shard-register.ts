@@ -70,6 +70,18 @@ export function recoveryTrouble(register: Hash): string {
   return `recovering ${register.get('rec')} ${register.get('base')}`;
 }
 
+/** The strongest durability of the members, and of one that has this kind; undefined where there is none. */
+export function strongestOf(register: Hash, kind?: string): string | undefined {
+  const kinds = [kind, ...namesIn(register, '&').map((member) => register.get(`&${member}`))];
+  return ['highWater', 'fenced', 'none'].find((one) => kinds.includes(one));
+}
+
+/** Up to three members that have a store, where this one has none. */
+export function holdersOf(register: Hash, member: string): string[] {
+  const holders = namesIn(register, '&').filter((one) => register.get(`&${one}`) === 'highWater');
+  return holders.includes(member) ? [] : holders.slice(0, 3);
+}
+
 /** `endExactly` */
 export function endExactly(memory: Keyspace, register: Hash, history: string): void {
   const wasSurvey = register.has('survey');

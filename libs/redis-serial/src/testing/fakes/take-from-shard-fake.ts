@@ -12,7 +12,15 @@ import {
   written,
   type Opened,
 } from './shard-counters.js';
-import { beginRecovery, hashAt, numberIn, put, recoveryTrouble, type Hash } from './shard-register.js';
+import {
+  beginRecovery,
+  hashAt,
+  holdersOf,
+  numberIn,
+  put,
+  recoveryTrouble,
+  type Hash,
+} from './shard-register.js';
 import {
   periodsOf,
   type WantedPeriod as Period,
@@ -46,7 +54,8 @@ function troubleOf(memory: Keyspace, register: Hash, args: Args): string | undef
   }
   if (register.has('rec')) return recoveryTrouble(register);
   if (own === undefined) return 'join';
-  return guard === 'highWater' && args.vouched !== memory.run ? 'fresh 0' : undefined;
+  if (guard !== 'highWater' || args.vouched === memory.run) return undefined;
+  return ['fresh 0', ...holdersOf(register, args.member)].join(' ');
 }
 
 class Call {
