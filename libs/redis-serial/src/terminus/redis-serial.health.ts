@@ -10,7 +10,7 @@ import { providedBeside } from '../common/provided-beside.js';
 import { within } from '../common/race.js';
 import { LockService } from '../lock/lock.service.js';
 import { CounterGuards } from '../serial/durability/counter-guards.js';
-import { StoreCeilings } from '../serial/shard/store-ceilings.js';
+import { Stores } from '../serial/shard/stores.js';
 
 /** When numbers and locks count as healthy. */
 export interface RedisSerialHealthOptions {
@@ -64,10 +64,7 @@ export class RedisSerialHealthIndicator {
     const indicator = this.indicators.check(key);
     const clock = providedBeside(this.modules, this.locks, CLOCK);
     const gapless = providedBeside(this.modules, this.locks, CounterGuards).troubles;
-    const troubles = new Map([
-      ...gapless,
-      ...providedBeside(this.modules, this.locks, StoreCeilings).troubles,
-    ]);
+    const troubles = new Map([...gapless, ...providedBeside(this.modules, this.locks, Stores).troubles]);
     const askedAt = clock.now();
     try {
       await within(clock, timeout, this.locks.inspect(NOBODYS_LOCK));

@@ -20,7 +20,7 @@ export function checkIncarnation({ runIsSeen }: ServerState, { guards }: Demands
     });
   return warning('RUN_HIDDEN', TITLE, {
     consequence:
-      'Numbers: with a high-water store that has no claim(), what Redis lost is not always noticed. Locks: not affected.',
+      'Numbers: each is claimed from the high-water store; one that has no claim() gives none. Locks: not affected.',
     cure: CURE,
   });
 }

@@ -10,6 +10,7 @@ import type { CounterCall } from '../allocation/number-request.js';
 import { baseOf, lastUpTo } from '../number-grid.js';
 import { PeriodClosedError } from '../serial.errors.js';
 import type { Series } from '../series.js';
+import type { ClaimedNumbers } from './claimed-numbers.js';
 import type { Shard } from './shard.js';
 import { fieldOf, type ShardKeys } from './shard-keys.js';
 import { END_OF_TIME_MS } from './shard-period.js';
@@ -25,6 +26,7 @@ export class CounterStore {
     private readonly runner: ScriptRunner,
     private readonly shards: Shards,
     private readonly taking: ShardRunner,
+    private readonly claimed: ClaimedNumbers,
     private readonly keys: ShardKeys,
     private readonly clock: ServerClockEstimate,
     private readonly member: string,
@@ -37,6 +39,8 @@ export class CounterStore {
   /** Takes numbers of several counters of a shard: each all or none. */
   async takeWants(shard: Shard, wants: readonly Want[]): Promise<TakenOf[]> {
     if (shard.series.shards > 1) await this.shards.known(shard.series);
+    if (shard.isClaimed !== false && (await this.shards.isClaimed(shard)))
+      return await this.claimed.takeWants(shard, wants);
     return await takeWants({ runner: this.taking, keys: this.keys, clock: this.clock }, shard, wants);
   }
 
@@ -80,6 +84,8 @@ export class CounterStore {
     const { series } = call;
     const field = fieldOf(call.scope);
     const shard = this.shardOf(series, field);
+    // A store takes nothing back.
+    if (shard.isClaimed) return 0;
     const latestFirst = [...runs].reverse();
     const back = await this.runner.run(
       giveBackToShard,
@@ -96,6 +102,8 @@ export class CounterStore {
 
   private async read(shard: Shard, call: CounterCall, field: string): Promise<Timed<CounterReading>> {
     const { series, at } = call;
+    if (shard.isClaimed !== false && (await this.shards.isClaimed(shard)))
+      return await this.claimed.read(shard, call, field);
     for (;;) {
       const askedAt = this.clock.local.now();
       const minute = series.calendar.minuteAt(at ?? this.clock.now());

@@ -4,6 +4,7 @@ import type { Clock } from '../../common/clock.js';
 import { OptionsError } from '../../common/options.error.js';
 import { SharedWork } from '../../common/shared-work.js';
 import { joinShard, type Joined } from '../../lua/shard/join-shard.script.js';
+import { seeServer } from '../../lua/shard/see-server.script.js';
 import { strikeMembers } from '../../lua/shard/strike-members.script.js';
 import { vouchFor } from '../../lua/shard/vouch.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
@@ -16,7 +17,9 @@ import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { ShardMessages } from './shard-messages.js';
 import type { ShardRecovery } from './shard-recovery.js';
+import type { SilentMembers } from './silent-members.js';
 import type { StoreCeilings } from './store-ceilings.js';
+import type { Stores } from './stores.js';
 
 // What a server is called whose scripts can't see what it is called.
 const BLIND = '-';
@@ -33,7 +36,9 @@ export class ShardMembership {
     private readonly messages: ShardMessages,
     private readonly recovery: ShardRecovery,
     private readonly ceilings: StoreCeilings,
+    private readonly stores: Stores,
     private readonly listeners: Listeners,
+    private readonly silent: SilentMembers,
     private readonly member: string,
     private readonly clock: Clock,
   ) {}
@@ -83,6 +88,7 @@ export class ShardMembership {
 
   private async joinNow(shard: Shard): Promise<void> {
     const guard = this.guards.of(shard.series);
+    shard.isClaimed ??= await this.isClaimed(shard);
     if (guard.kind !== 'none') await this.messages.listen();
     let begins: number | undefined;
     let accepts = '';
@@ -94,7 +100,7 @@ export class ShardMembership {
           await this.joined(shard, joined);
           return;
         case 'unknown':
-          begins = guard.store ? await this.ceilings.recordedOf(shard) : 0;
+          begins = guard.store && !shard.isClaimed ? await this.ceilings.recordedOf(shard) : 0;
           break;
         case 'recovering':
           await this.recovery.recover(shard, joined);
@@ -121,7 +127,8 @@ export class ShardMembership {
     shard.w = joined.n;
     shard.vouched = '';
     shard.joinedAfter(joined.recovery);
-    if (joined.others.length > 0) this.strikeSilent(shard, joined.others);
+    if (joined.others.length > 0) this.silent.strike(shard, joined.others);
+    if (shard.isClaimed) return;
     const { kind } = this.guards.of(shard.series);
     if (kind === 'highWater') {
       if (joined.identity === BLIND) throw this.blind(shard);
@@ -130,12 +137,19 @@ export class ShardMembership {
     }
   }
 
+  private async isClaimed(shard: Shard): Promise<boolean> {
+    if (!this.guards.of(shard.series).store?.claim) return false;
+    const { isBlind } = await this.runner.run(seeServer, { _register: shard.register }, {});
+    if (isBlind) await this.stores.comeFrom(shard, 'the store');
+    return isBlind;
+  }
+
   private blind(shard: Shard): OptionsError {
     shard.membership = undefined;
     return new OptionsError(
       'durability.highWater',
       `series "${shard.series.name}": scripts may not call INFO here, so that a loss would not be seen and numbers could ` +
-        'come twice; allow it (ACL SETUSER <user> +info), or choose another server',
+        'come twice; allow it (ACL SETUSER <user> +info), or give the store a claim()',
     );
   }
 
@@ -145,7 +159,9 @@ export class ShardMembership {
     const guard = this.guards.of(series);
     const described = { ...describeSeries(series), durability: guard.kind };
     const creates = begins !== undefined;
-    const survey = guard.kind !== 'none' && begins === 0;
+    // Redis decides nothing there, but it knows how the series is defined.
+    const kind = shard.isClaimed ? 'none' : guard.kind;
+    const survey = kind !== 'none' && begins === 0;
     // Redis knows nothing of the shard: it is new, or all was lost. Whoever lives says what it was given.
     const asked = survey ? await this.listeners.all(register) : [];
     const joined = await this.runner.run(
@@ -153,7 +169,7 @@ export class ShardMembership {
       { register, history },
       {
         member: this.member,
-        kind: guard.kind,
+        kind,
         w: shard.w,
         fingerprint: fingerprintOf(described),
         description: writeDescription(described),
@@ -171,27 +187,5 @@ export class ShardMembership {
     if (survey && joined.outcome === 'recovering')
       await this.messages.toAll(register, 'survey', shard.id, `${joined.recovery}/0`);
     return joined;
-  }
-
-  // Who does not listen to its own channel, twice and far enough apart, is no process any more.
-  private strikeSilent(shard: Shard, others: readonly string[]): void {
-    const { covers } = this.guards.of(shard.series);
-    const look = async (suspects: readonly string[], isSure: boolean): Promise<void> => {
-      const counts = await this.listeners.of(shard.register, suspects);
-      const silent = suspects.filter((_, index) => counts[index] === 0);
-      if (silent.length === 0) return;
-      if (isSure) await this.runner.run(strikeMembers, { register: shard.register }, { members: silent });
-      else
-        this.clock.later(Math.max(covers, 1_000), () => {
-          this.inBackground(look(silent, true));
-        });
-    };
-    this.inBackground(look(others, false));
-  }
-
-  private inBackground(work: Promise<void>): void {
-    work.catch((error: unknown) => {
-      this.logger.debug(`Could not look for processes that are gone: ${asError(error).message}`);
-    });
   }
 }

@@ -7,6 +7,7 @@ import { ScriptRunner } from '../../redis/script-runner.js';
 import { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import { SerialEvents } from '../serial-events.js';
 import { DEFAULT_GUARD } from '../serial.tokens.js';
+import { ClaimedNumbers } from './claimed-numbers.js';
 import { CounterStore } from './counter-store.js';
 import { Listeners } from './listeners.js';
 import { MEMBER, newMember } from './member.js';
@@ -17,8 +18,10 @@ import { ShardMessages } from './shard-messages.js';
 import { ShardRecovery } from './shard-recovery.js';
 import { ShardRunner } from './shard-runner.js';
 import { Shards } from './shards.js';
+import { SilentMembers } from './silent-members.js';
 import { StoreCeilings } from './store-ceilings.js';
 import { StoreHolders } from './store-holders.js';
+import { Stores } from './stores.js';
 
 /** Counters in shards, guarded against what Redis loses. */
 export const shardProviders = [
@@ -26,7 +29,9 @@ export const shardProviders = [
   provideClass(ShardGuards, DEFAULT_GUARD),
   provideClass(ShardKeys, KeySpace),
   provideClass(ShardMessages, ScriptRunner, RedisConnection, ShardKeys, MEMBER, CLOCK),
-  provideClass(StoreCeilings, ScriptRunner, ShardGuards, SerialEvents, COMMAND_TIMEOUT, CLOCK),
+  provideClass(Stores, ShardGuards, COMMAND_TIMEOUT, CLOCK),
+  provideClass(StoreCeilings, ScriptRunner, ShardGuards, SerialEvents, Stores),
+  provideClass(ClaimedNumbers, ScriptRunner, Stores, ShardKeys, ServerClockEstimate),
   provideClass(Listeners, ScriptRunner, RedisConnection, ShardKeys, CLOCK),
   provideClass(
     ShardRecovery,
@@ -38,6 +43,7 @@ export const shardProviders = [
     Listeners,
     MEMBER,
   ),
+  provideClass(SilentMembers, ScriptRunner, ShardGuards, Listeners, CLOCK),
   provideClass(
     ShardMembership,
     ScriptRunner,
@@ -45,12 +51,23 @@ export const shardProviders = [
     ShardMessages,
     ShardRecovery,
     StoreCeilings,
+    Stores,
     Listeners,
+    SilentMembers,
     MEMBER,
     CLOCK,
   ),
   provideClass(StoreHolders, ShardMessages, ShardMembership, MEMBER, CLOCK),
-  provideClass(Shards, ShardKeys, ShardMessages, ShardMembership, ShardRecovery, StoreCeilings, CLOCK),
+  provideClass(
+    Shards,
+    ShardGuards,
+    ShardKeys,
+    ShardMessages,
+    ShardMembership,
+    ShardRecovery,
+    StoreCeilings,
+    CLOCK,
+  ),
   provideClass(
     ShardRunner,
     ScriptRunner,
@@ -63,5 +80,14 @@ export const shardProviders = [
     COMMAND_TIMEOUT,
     MEMBER,
   ),
-  provideClass(CounterStore, ScriptRunner, Shards, ShardRunner, ShardKeys, ServerClockEstimate, MEMBER),
+  provideClass(
+    CounterStore,
+    ScriptRunner,
+    Shards,
+    ShardRunner,
+    ClaimedNumbers,
+    ShardKeys,
+    ServerClockEstimate,
+    MEMBER,
+  ),
 ];

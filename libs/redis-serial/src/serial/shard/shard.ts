@@ -27,6 +27,8 @@ export class Shard {
   membership: Membership | undefined;
   /** The identity under which somebody has vouched for this process. */
   vouched = '';
+  /** Whether its numbers are claimed from a store, since scripts see no loss here; undefined until it was looked. */
+  isClaimed: boolean | undefined;
   /** How many times something was told about the shard. */
   told = 0;
   /** What a store has of periods, as one who has it told this process: where `n` stood when they were opened. */

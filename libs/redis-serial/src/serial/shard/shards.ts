@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import type { Clock } from '../../common/clock.js';
 import type { Series } from '../series.js';
+import type { ShardGuards } from './shard-guards.js';
 import type { ShardMembership } from './shard-membership.js';
 import { SeriesChangedError } from '../evolution/series-changed.error.js';
 import { shardOf, shardsOf, type ShardKeys } from './shard-keys.js';
@@ -16,6 +17,7 @@ export class Shards {
   private readonly byId = new Map<string, Shard>();
 
   constructor(
+    private readonly guards: ShardGuards,
     private readonly keys: ShardKeys,
     private readonly messages: ShardMessages,
     private readonly membership: ShardMembership,
@@ -43,6 +45,7 @@ export class Shards {
     // A module that was loaded twice has two copies of a series: both mean the same counters.
     if (!shard) {
       shard = new Shard(series, id, this.keys, this.clock);
+      if (!this.guards.of(series).store?.claim) shard.isClaimed = false;
       this.byId.set(id, shard);
     }
     return shard;
@@ -69,6 +72,12 @@ export class Shards {
   async known(series: Series): Promise<void> {
     const first = this.at(series, shardsOf(series)[0] ?? '');
     if (!first.membership) await this.membership.join(first);
+  }
+
+  /** Whether the numbers of a shard are claimed from a store, since its Redis can't be trusted with them. */
+  async isClaimed(shard: Shard): Promise<boolean> {
+    if (shard.isClaimed === undefined || !shard.membership) await this.membership.join(shard);
+    return shard.isClaimed === true;
   }
 
   /** Leaves all shards, so that nobody waits for this process after a loss. */

@@ -1,22 +1,17 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
-import type { Clock } from '../../common/clock.js';
-import { within } from '../../common/race.js';
 import { SharedWork } from '../../common/shared-work.js';
 import type { Joined } from '../../lua/shard/join-shard.script.js';
 import { raiseShardCeiling } from '../../lua/shard/raise-shard-ceiling.script.js';
 import { settleByStore } from '../../lua/shard/settle-by-store.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
-import type { HighWaterStore } from '../durability/high-water-store.js';
-import { RecoveryError } from '../durability/recovery.error.js';
 import type { SerialEvents } from '../serial-events.js';
 import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
+import type { Stores } from './stores.js';
 
 /** Ceilings of shards in a store outside of Redis: no number is taken above one that it has not recorded. */
 export class StoreCeilings {
-  /** The series whose store does not answer, and what went wrong. */
-  readonly troubles = new Map<string, string>();
   private readonly logger = new Logger('SerialService');
   private readonly raising = new SharedWork<void>();
   private readonly settling = new SharedWork<void>();
@@ -26,8 +21,7 @@ export class StoreCeilings {
     private readonly runner: ScriptRunner,
     private readonly guards: ShardGuards,
     private readonly events: SerialEvents,
-    private readonly timeoutMs: number,
-    private readonly clock: Clock,
+    private readonly stores: Stores,
   ) {}
 
   /** Makes sure that the store knows of a new member, and has what the shard's ceiling is. */
@@ -44,24 +38,25 @@ export class StoreCeilings {
     // Others may have opened periods without a store: after a loss of everything it has to know of them.
     for (const [, period = '', n] of periods.matchAll(/(\S+) (\S+)/g))
       await this.openedAt(shard, period, Number(n));
-    const recorded = (await this.read(shard, shard.register)) ?? 0;
+    const recorded = (await this.stores.read(shard, shard.register)) ?? 0;
     const { register } = shard;
     if (recorded > ceiling) {
       const args = { ceiling: recorded, suspects: true, hearWithin: hearWithinMs, skip };
       await this.runner.run(raiseShardCeiling, { register }, args);
     } else {
-      await this.record(shard, register, ceiling);
+      await this.stores.raise(shard, register, ceiling);
     }
+    await this.stores.comeFrom(shard, 'Redis');
   }
 
   /** The ceiling that the store has of a shard; 0 where it has none. */
   async recordedOf(shard: Shard): Promise<number> {
-    return (await this.read(shard, shard.register)) ?? 0;
+    return (await this.stores.read(shard, shard.register)) ?? 0;
   }
 
   /** So many processes ever joined. */
   recordJoined(shard: Shard, joined: number): Promise<void> {
-    return this.record(shard, `${shard.register}/members`, joined);
+    return this.stores.raise(shard, `${shard.register}/members`, joined);
   }
 
   /**
@@ -69,9 +64,9 @@ export class StoreCeilings {
    */
   async openedAt(shard: Shard, period: string, n: number): Promise<number> {
     const counter = `${shard.register}/${period}`;
-    const opened = await this.read(shard, counter);
+    const opened = await this.stores.read(shard, counter);
     if (opened !== undefined) return opened;
-    await this.record(shard, counter, n);
+    await this.stores.raise(shard, counter, n);
     return n;
   }
 
@@ -115,10 +110,10 @@ export class StoreCeilings {
   private async settleNow(shard: Shard, recovery: string): Promise<void> {
     const { register, history, series } = shard;
     const { skip } = this.guards.of(series);
-    const ceiling = (await this.read(shard, register)) ?? 0;
-    const joined = (await this.read(shard, `${register}/members`)) ?? 0;
+    const ceiling = (await this.stores.read(shard, register)) ?? 0;
+    const joined = (await this.stores.read(shard, `${register}/members`)) ?? 0;
     const recorded = Math.min(ceiling + skip, Number.MAX_SAFE_INTEGER);
-    await this.record(shard, register, recorded);
+    await this.stores.raise(shard, register, recorded);
     const args = { recovery, ceiling, joined, recorded };
     const jump = await this.runner.run(settleByStore, { register, history }, args);
     if (jump < 0) {
@@ -131,7 +126,7 @@ export class StoreCeilings {
   }
 
   private async raiseTo(shard: Shard, ceiling: number): Promise<void> {
-    await this.record(shard, shard.register, ceiling);
+    await this.stores.raise(shard, shard.register, ceiling);
     await this.letRise(shard, ceiling);
     this.known.set(shard.id, Math.max(this.known.get(shard.id) ?? ceiling, ceiling));
   }
@@ -140,33 +135,5 @@ export class StoreCeilings {
     const { skip, hearWithinMs } = this.guards.of(series);
     const args = { ceiling, suspects: false, hearWithin: hearWithinMs, skip };
     await this.runner.run(raiseShardCeiling, { register }, args);
-  }
-
-  private read(shard: Shard, counter: string): Promise<number | undefined> {
-    return this.asked(shard, 'read the ceiling of', counter, (store) => store.read(counter));
-  }
-
-  private record(shard: Shard, counter: string, value: number): Promise<void> {
-    return this.asked(shard, 'raise the ceiling of', counter, (store) => store.raise(counter, value));
-  }
-
-  private async asked<T>(
-    { series }: Shard,
-    what: string,
-    counter: string,
-    ask: (store: HighWaterStore) => Promise<T>,
-  ): Promise<T> {
-    const { store } = this.guards.of(series);
-    if (!store) throw new TypeError(`series "${series.name}" has no store`);
-    try {
-      const answer = await within(this.clock, this.timeoutMs, ask(store));
-      this.troubles.delete(series.name);
-      return answer;
-    } catch (error) {
-      this.troubles.set(series.name, `could not ${what} its numbers: ${asError(error).message}`);
-      throw new RecoveryError(series.name, counter, `its high-water store could not ${what} ${counter}`, {
-        cause: error,
-      });
-    }
   }
 }

@@ -4,6 +4,7 @@ import { listChannels } from '../../lua/shard/list-channels.script.js';
 import { giveBackToShard } from '../../lua/shard/give-back-to-shard.script.js';
 import { joinShard } from '../../lua/shard/join-shard.script.js';
 import { readFromShard } from '../../lua/shard/read-from-shard.script.js';
+import { seeServer } from '../../lua/shard/see-server.script.js';
 import { strikeMembers } from '../../lua/shard/strike-members.script.js';
 import { tell } from '../../lua/shard/tell.script.js';
 import { vouchFor } from '../../lua/shard/vouch.script.js';
@@ -135,6 +136,8 @@ const readFake = fakeOf(readFromShard, (memory, keys, args) => {
   return `${clock} ${stand(register, hash.get(args.field), opened, args)}`;
 });
 
+const seeFake = fakeOf(seeServer, ({ now, run }) => [String(now), run]);
+
 const tellFake = fakeOf(tell, ({ channels }, _keys, { channel, message }) =>
   channels.publish(channel, message),
 );
@@ -163,5 +166,6 @@ export const SHARD_FAKES: readonly Fake[] = [
   giveBackFake,
   readFake,
   tellFake,
+  seeFake,
   countFake,
 ];

@@ -1,0 +1,87 @@
+import type { CounterReading } from '../../lua/counter/move-counter.script.js';
+import { claimReplay } from '../../lua/counter/claim-replay.script.js';
+import { writeReplayRuns } from '../../lua/counter/replay.record.js';
+import { seeServer } from '../../lua/shard/see-server.script.js';
+import type { ScriptRunner } from '../../redis/script-runner.js';
+import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
+import type { Timed } from '../allocation/clocked-runner.js';
+import type { CounterCall } from '../allocation/number-request.js';
+import { baseOf } from '../number-grid.js';
+import type { ShardKeys } from './shard-keys.js';
+import type { Shard } from './shard.js';
+import type { Stores } from './stores.js';
+import type { TakenOf, Want } from './take-wants.js';
+
+// Scripts tell the time in whole milliseconds.
+const PRECISION_MS = 1;
+
+/**
+ * Numbers of series with a store whose Redis can't be trusted with them, since scripts see no loss there: every run is
+ * claimed from the store, which adds what is wanted to the counter in one step. Redis tells the time, keeps idempotency
+ * keys and says how the series is defined. The order of the calls over several processes is not kept.
+ */
+export class ClaimedNumbers {
+  constructor(
+    private readonly runner: ScriptRunner,
+    private readonly stores: Stores,
+    private readonly keys: ShardKeys,
+    private readonly clock: ServerClockEstimate,
+  ) {}
+
+  /** Takes numbers of several counters of a shard: each all or none. */
+  async takeWants(shard: Shard, wants: readonly Want[]): Promise<TakenOf[]> {
+    const now = await this.now(shard);
+    return await Promise.all(wants.map((want) => this.take(shard, want, now)));
+  }
+
+  /** Where a counter stands, as `CounterStore.move` reads it. */
+  async read(shard: Shard, { at }: CounterCall, field: string): Promise<Timed<CounterReading>> {
+    const now = await this.now(shard);
+    const minute = shard.series.calendar.minuteAt(at ?? now);
+    const claimed = await this.stores.read(shard, counterOf(shard.periodOf(minute).hash, field));
+    const value = claimed === undefined ? undefined : baseOf(shard.series) + claimed * shard.series.step;
+    return { minute, reply: { outcome: 'read', now, value } };
+  }
+
+  private async take(shard: Shard, want: Want, now: number): Promise<TakenOf> {
+    const { series } = shard;
+    const { call, field, numbers, lifts = false, idempotencyKey } = want;
+    const minute = series.calendar.minuteAt(call.at ?? now);
+    const period = shard.periodOf(minute);
+    const about = { want, period, minute, now, record: undefined };
+    if (now >= period.closesAt) return { ...about, outcome: 'closed', last: 0 };
+    const counter = counterOf(period.hash, field);
+    const base = baseOf(series);
+    if (lifts) await this.stores.raise(shard, counter, (numbers - base) / series.step);
+    const claims = !lifts && numbers > 0;
+    const claimed = claims
+      ? await this.stores.claim(shard, counter, numbers)
+      : ((await this.stores.read(shard, counter)) ?? 0);
+    const last = base + claimed * series.step;
+    // Of a run that does not fit, the numbers that would are lost: the store can't take it back.
+    if (last > series.highest && claims) return { ...about, outcome: 'exhausted', last: series.highest };
+    if (idempotencyKey === undefined) return { ...about, outcome: 'taken', last };
+    const runs = writeReplayRuns([{ first: last - (numbers - 1) * series.step, count: numbers }]);
+    const record = await this.runner.run(
+      claimReplay,
+      { replay: this.keys.replay(shard.id, idempotencyKey) },
+      {
+        ...{ runs, textAt: Math.floor(call.at ?? now), replayTtlMs: series.idempotencyTtlMs },
+        scope: JSON.stringify(call.scope),
+      },
+    );
+    const isOwn = record.startsWith(`${runs} `);
+    return { ...about, outcome: isOwn ? 'taken' : 'replayed', last, record };
+  }
+
+  private async now({ register }: Shard): Promise<number> {
+    const askedAt = this.clock.local.now();
+    const { now } = await this.runner.run(seeServer, { _register: register }, {});
+    this.clock.observe(now, PRECISION_MS, askedAt);
+    return now;
+  }
+}
+
+function counterOf(hash: string, field: string): string {
+  return `${hash}/${field}`;
+}

@@ -1,0 +1,99 @@
+import type { INestApplication } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { startRedisServer, type RedisServer } from 'local-redis';
+import { defineSeries, RedisHighWaterStore, SerialService } from 'nestjs-redis-serial';
+import { upTo } from '../support/range.js';
+import { testApp } from '../support/test-app.js';
+
+const MODES = ['strict', 'buffered'] as const;
+
+describe('numbers with a store that can claim, where scripts may not call INFO', () => {
+  let server: RedisServer;
+  let kept: RedisServer;
+  let client: Redis;
+  let keptClient: Redis;
+  let apps: INestApplication[];
+  let stores: RedisHighWaterStore[];
+  let tests = 0;
+
+  beforeAll(async () => {
+    [server, kept] = await Promise.all([startRedisServer(), startRedisServer()]);
+    [client, keptClient] = [new Redis(server.url), new Redis(kept.url)];
+    await client.call('ACL', 'SETUSER', 'blind', 'on', '>secret', '~*', '&*', '+@all', '-info');
+  });
+  afterAll(async () => {
+    client.disconnect();
+    keptClient.disconnect();
+    await Promise.all([server.stop(), kept.stop()]);
+  });
+  beforeEach(() => {
+    [apps, stores] = [[], []];
+    tests++;
+  });
+  afterEach(async () => {
+    await Promise.all(apps.map((app) => app.close()));
+    for (const store of stores) store.close();
+  });
+
+  const seriesOf = (mode: (typeof MODES)[number] = 'strict') =>
+    defineSeries({ name: 'order', pattern: '{shop}-{seq:4}', mode, buffer: { size: 10 }, start: 3, step: 2 });
+  async function open({ sees = false } = {}): Promise<SerialService> {
+    const store = new RedisHighWaterStore(keptClient, { keyPrefix: `ceilings-${tests}` });
+    stores.push(store);
+    const connection = sees ? server.url : server.url.replace('redis://', 'redis://blind:secret@');
+    const app = await testApp({ connection, keyPrefix: `test-${tests}`, durability: { highWater: store } });
+    apps.push(app);
+    return app.get(SerialService);
+  }
+  const loseAll = async (): Promise<void> => {
+    await client.del(await client.keys(`test-${tests}:*`));
+  };
+
+  it.each(MODES)('come once, of several processes, whatever Redis loses: %s', async (mode) => {
+    const Order = seriesOf(mode);
+    const take = (serials: SerialService, shop: string) =>
+      Promise.all(upTo(40).map(() => serials.next(Order, { scope: { shop } })));
+    const [one, two] = [await open(), await open()];
+    const given = [...(await take(one, 'A')), ...(await take(two, 'A')), ...(await take(two, 'B'))];
+    expect(given[0]).toBe('A-0003');
+    expect(given.find((text) => text.startsWith('B'))).toBe('B-0003');
+    await loseAll();
+    given.push(...(await take(one, 'A')), ...(await take(await open(), 'B')));
+    expect(new Set(given).size).toBe(given.length);
+  });
+
+  it('keep idempotency keys, peek, advance and end as others do', async () => {
+    const Order = seriesOf();
+    const serials = await open();
+    const scope = { shop: 'A' };
+    expect(await serials.peek(Order, { scope })).toMatchObject({ value: 1, next: 'A-0003' });
+    expect(await serials.next(Order, { scope, idempotencyKey: 'a' })).toBe('A-0003');
+    expect(await serials.next(Order, { scope, idempotencyKey: 'a' })).toBe('A-0003');
+    expect(await serials.advanceTo(Order, 100, { scope })).toBe(100);
+    expect(await serials.nextMany(Order, 3, { scope })).toEqual(['A-0101', 'A-0103', 'A-0105']);
+    expect(await serials.peek(Order, { scope })).toMatchObject({ value: 105, next: 'A-0107' });
+    await serials.advanceTo(Order, 9_997, { scope });
+    expect(await serials.next(Order, { scope })).toBe('A-9999');
+    await expect(serials.next(Order, { scope })).rejects.toMatchObject({ code: 'SERIES_EXHAUSTED' });
+    await expect(serials.next(Order, { scope })).rejects.toMatchObject({ code: 'SERIES_EXHAUSTED' });
+  });
+
+  it('are refused where the series was edited so that numbers could repeat', async () => {
+    await (await open()).next(seriesOf(), { scope: { shop: 'A' } });
+    const edited = defineSeries({ name: 'order', pattern: 'A-{seq:4}', start: 3, step: 2 });
+    const call = (await open()).next(edited);
+    await expect(call).rejects.toMatchObject({ code: 'SERIES_CHANGED' });
+  });
+
+  it.each([
+    ['the store before', false],
+    ['Redis before', true],
+  ])('are refused where they came from %s', async (_, sees) => {
+    const Order = seriesOf();
+    await (await open({ sees })).next(Order, { scope: { shop: 'A' } });
+    const call = (await open({ sees: !sees })).next(Order, { scope: { shop: 'A' } });
+    await expect(call).rejects.toMatchObject({ code: 'OPTIONS', path: 'durability.highWater' });
+    // The others go on.
+    expect(await apps[0]?.get(SerialService).next(Order, { scope: { shop: 'A' } })).toBe('A-0005');
+  });
+});
