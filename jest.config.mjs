@@ -33,8 +33,8 @@ const common = {
 export default {
   // Jest would leave a core to others, and so use one of two.
   maxWorkers: '100%',
-  // Room for tests that start clusters and processes; none waits for time to pass.
-  testTimeout: 30_000,
+  // To find what hangs, and no speed: beside other work, starting four instances of the shop may take a minute.
+  testTimeout: 120_000,
   reporters: [
     'default',
     '<rootDir>/test/support/skip-reporter.mjs',
