@@ -3,8 +3,6 @@ import { startRedisServer, type RedisServer } from 'local-redis';
 import { RedisHighWaterStore } from 'nestjs-redis-serial';
 import { upTo } from '../support/range.js';
 
-const YESTERDAY = 86_400_000;
-
 describe('RedisHighWaterStore', () => {
   let server: RedisServer;
   let client: Redis;
@@ -21,14 +19,6 @@ describe('RedisHighWaterStore', () => {
 
   const open = (options = {}): RedisHighWaterStore =>
     new RedisHighWaterStore(client, { keyPrefix: `test-${++tests}`, ...options });
-  /** As if all that is recorded had been so a day earlier. */
-  const age = async (): Promise<void> => {
-    const raisedAt = `test-${tests}:#raised-at`;
-    for (const counter of await client.zrangebyscore(raisedAt, '-inf', '+inf'))
-      await client.zincrby(raisedAt, -YESTERDAY, counter);
-  };
-  const anHourAgo = (): Date => new Date(Date.now() - 3_600_000);
-
   it('gives each claim numbers of its own, above what was raised', async () => {
     await using store = open();
     await using other = new RedisHighWaterStore(client, { keyPrefix: `test-${tests}` });
@@ -54,38 +44,24 @@ describe('RedisHighWaterStore', () => {
     await expect(store.claim('c', 5)).rejects.toThrow('no whole number');
   });
 
-  it('prunes what was not raised since, and counts it', async () => {
+  it('prunes the periods that were closed by then, with all below them, and nothing else', async () => {
     await using store = open();
-    const many = upTo(250).map((n) => `old ${n}`);
-    await Promise.all([...many, 'raised', 'lower', 'claimed'].map((counter) => store.raise(counter, 5)));
-    expect(await store.prune(anHourAgo())).toBe(0);
-    await age();
-    await store.raise('raised', 6);
-    await store.raise('lower', 4);
-    await store.claim('claimed', 1);
-    expect(await store.prune(anHourAgo())).toBe(250);
-    expect(await store.read('old 7')).toBeUndefined();
-    expect(await Promise.all(['raised', 'lower', 'claimed'].map((one) => store.read(one)))).toEqual([
-      6, 5, 6,
-    ]);
-    expect(await store.prune(anHourAgo())).toBe(0);
-    expect(await client.keys(`test-${tests}:*`)).toHaveLength(4);
-  });
-
-  it('prunes nothing that is raised at the same time', async () => {
-    await using store = open();
-    for (let round = 0; round < 30; round++) {
-      const counters = upTo(20).map((n) => `${round} ${n}`);
-      await Promise.all(counters.map((counter) => store.raise(counter, 100)));
-      await age();
-      const [, ...raised] = await Promise.all([
-        store.prune(anHourAgo()),
-        ...counters.map((counter) => store.claim(counter, 1)),
-      ]);
-      // A counter that was removed before it was claimed from begins anew; one that was claimed from stays.
-      const kept = await Promise.all(counters.map((counter) => store.read(counter)));
-      expect(kept).toEqual(raised);
-    }
+    await using other = open();
+    const many = upTo(1_500).map((n) => `s:2025/${n}`);
+    await Promise.all(
+      [...many, 's', 's:2025', 's:2026', 's:2026/a', 's:20255'].map((one) => store.raise(one, 5)),
+    );
+    await store.raise('s:2025/closes', 1_000);
+    await store.raise('s:2026/closes', 2_000);
+    await other.raise('s:2025', 5);
+    await other.raise('s:2025/closes', 1_000);
+    expect(await store.prune(new Date(1_000))).toBe(0);
+    expect(await store.prune(new Date(1_001))).toBe(1_502);
+    expect(await store.read('s:2025/7')).toBeUndefined();
+    const kept = ['s', 's:2026', 's:2026/a', 's:20255', 's:2026/closes'].map((one) => store.read(one));
+    expect(await Promise.all(kept)).toEqual([5, 5, 5, 5, 2_000]);
+    expect(await store.prune(new Date(1_001))).toBe(0);
+    expect(await other.read('s:2025')).toBe(5);
   });
 
   it('fails where Redis is away', async () => {

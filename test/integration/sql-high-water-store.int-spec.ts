@@ -67,24 +67,19 @@ const storeOn = (open: () => Promise<Database>) => (): void => {
     expect(await store.read('claimed')).toBe(10_001);
   });
 
-  it('prunes what was not raised since, and counts it', async () => {
+  it('prunes the periods that were closed by then, with all below them, and nothing else', async () => {
     const { query } = db;
     const store = new SqlHighWaterStore({ query, table: 'pruned' });
-    for (const counter of ['old', 'raised', 'lower', 'claimed']) await store.raise(counter, 5);
-    await query('UPDATE pruned SET raised_at = raised_at - 1000', []);
-    const [{ now }] = (await rowsOf(query, 'SELECT MIN(raised_at) + 500 AS now FROM pruned')) as [
-      { now: string },
-    ];
-    await store.raise('raised', 6);
-    await store.raise('lower', 4);
-    await store.claim('claimed', 1);
-    expect(await store.prune(new Date(Number(now)))).toBe(1);
-    expect(await store.read('old')).toBeUndefined();
-    expect(await Promise.all(['raised', 'lower', 'claimed'].map((one) => store.read(one)))).toEqual([
-      6, 5, 6,
-    ]);
-    expect(await store.prune(new Date(Number(now)))).toBe(0);
-    expect(Math.abs(Number(now) - Date.now())).toBeLessThan(60_000);
+    const closed = 's%:20_5\\';
+    const kept = ['s%:', 's%:2026', 's%:2026/a', `${closed}5`, 'sx:20_5\\/a', 's%:2025\\/a'];
+    for (const counter of [...kept, closed, `${closed}/a`, `${closed}/b`]) await store.raise(counter, 5);
+    await store.raise(`${closed}/closes`, 1_000);
+    await store.raise('s%:2026/closes', 2_000);
+    expect(await store.prune(new Date(1_000))).toBe(0);
+    expect(await store.prune(new Date(1_001))).toBe(4);
+    for (const counter of kept) expect(await store.read(counter)).toBe(5);
+    for (const counter of [closed, `${closed}/a`]) expect(await store.read(counter)).toBeUndefined();
+    expect(await store.prune(new Date(1_001))).toBe(0);
   });
 
   it('makes the table that it is told, and goes on with one that is there', async () => {
@@ -138,6 +133,8 @@ describe('SqlHighWaterStore', () => {
     const said: string[] = [];
     const query = (sql: string): Promise<unknown> => {
       said.push(sql);
+      if (sql.includes('LIKE') && sql.startsWith('SELECT'))
+        return Promise.resolve([[{ counter: Buffer.from('s:2025/closes') }], []]);
       return Promise.resolve(
         sql.startsWith('SELECT') ? [[{ ceiling: 9 }], []] : [{ affectedRows: 2, insertId: 9 }, undefined],
       );
@@ -145,17 +142,19 @@ describe('SqlHighWaterStore', () => {
     const store = new SqlHighWaterStore({ query, dialect: 'mysql' });
     await store.raise('c', 9);
     expect(await store.claim('c', 4)).toBe(9);
-    expect(await store.prune(new Date())).toBe(2);
-    const insert = 'INSERT INTO `serial_high_water` (counter, ceiling, raised_at) VALUES (?, ';
-    const now = '(UNIX_TIMESTAMP() + 1) * 1000';
-    const select = 'SELECT ceiling FROM `serial_high_water` WHERE counter = ?';
+    expect(await store.prune(new Date())).toBe(4);
+    const table = '`serial_high_water`';
+    const insert = `INSERT INTO ${table} (counter, ceiling) VALUES (?, `;
+    const select = `SELECT ceiling FROM ${table} WHERE counter = ?`;
     expect(said).toEqual([
-      'CREATE TABLE IF NOT EXISTS `serial_high_water` (counter VARBINARY(768) PRIMARY KEY, ceiling BIGINT NOT NULL, raised_at BIGINT NOT NULL)',
-      `${insert}?, ${now}) ON DUPLICATE KEY UPDATE ceiling = GREATEST(ceiling, VALUES(ceiling)), raised_at = ${now}`,
+      `CREATE TABLE IF NOT EXISTS ${table} (counter VARBINARY(768) PRIMARY KEY, ceiling BIGINT NOT NULL)`,
+      `${insert}?) ON DUPLICATE KEY UPDATE ceiling = GREATEST(ceiling, VALUES(ceiling))`,
       select,
-      `${insert}LAST_INSERT_ID(?), ${now}) ON DUPLICATE KEY UPDATE ceiling = LAST_INSERT_ID(ceiling + VALUES(ceiling)), raised_at = ${now}`,
+      `${insert}LAST_INSERT_ID(?)) ON DUPLICATE KEY UPDATE ceiling = LAST_INSERT_ID(ceiling + VALUES(ceiling))`,
       select,
-      'DELETE FROM `serial_high_water` WHERE raised_at < ?',
+      `SELECT counter FROM ${table} WHERE counter LIKE ? AND ceiling < ?`,
+      `DELETE FROM ${table} WHERE counter = ? OR counter LIKE ? AND counter <> ?`,
+      `DELETE FROM ${table} WHERE counter = ?`,
     ]);
   });
 

@@ -85,7 +85,7 @@ export const joinShard = defineScript({
       if string.sub(names[i], 1, 1) == '&' then
         others[#others + 1] = string.sub(names[i], 2)
       elseif kind == 'highWater' and string.sub(names[i], 1, 1) == 'p' then
-        periods[#periods + 1] = string.sub(names[i], 2) .. ' ' .. string.match(names[i + 1], '^%-?%d+')
+        periods[#periods + 1] = string.sub(names[i], 2) .. ' ' .. names[i + 1]
       end
     end
     local joined = redis.call('HINCRBY', register, 'm', 1)
@@ -118,7 +118,7 @@ export type Joined =
       readonly n: number;
       /** The last recovery. */
       readonly recovery: string;
-      /** For who has a store, `<period> <n at its opening>` of each period that is open. */
+      /** For who has a store, `<period> <n at its opening> <when it expires>` of each period that is open. */
       readonly periods: string;
       readonly others: readonly string[];
     }

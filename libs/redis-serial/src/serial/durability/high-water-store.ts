@@ -14,8 +14,9 @@ export interface HighWaterStore {
    */
   claim?(counter: string, count: number): Promise<number>;
   /**
-   * Removes the records that were neither raised nor claimed from since, and answers how many those were. Only what can
-   * never be needed again may go: a counter of which Redis loses all, and the store knows nothing, begins anew.
+   * Removes the records of periods that were closed by then, and answers how many those were. A record `<name>/closes`
+   * says when the period of `<name>` and of all `<name>/…` is closed, in ms since 1970. All others stay: a counter of
+   * which Redis loses all, and the store knows nothing, would begin anew.
    */
   prune?(before: Date): Promise<number>;
 }

@@ -1,11 +1,10 @@
 import type { Redis } from 'ioredis';
 import { checkOptions, describeValue } from '../../common/check-options.js';
-import { machineClock } from '../../common/clock.js';
 import { OptionsError } from '../../common/options.error.js';
 import { isClient } from '../../redis/connection.options.js';
 import { raiseRecordedCeiling } from '../../lua/counter/raise-recorded-ceiling.script.js';
 import type { HighWaterStore } from './high-water-store.js';
-import { pruneCeilings } from './prune-ceilings.js';
+import { pruneClosed } from './prune-closed.js';
 import {
   redisHighWaterStoreSchema,
   type RedisHighWaterStoreOptions,
@@ -72,28 +71,21 @@ export class RedisHighWaterStore implements HighWaterStore {
     const { source, keysOf, argsOf } = raiseRecordedCeiling;
     const recorded = this.keyOf(counter);
     await this.inTurn(async () => {
-      const raising = (): Promise<unknown> =>
-        this.own.eval(source, 1, ...keysOf({ recorded }), ...argsOf({ ceiling }));
-      await this.write(counter, raising);
+      await this.own.eval(source, 1, ...keysOf({ recorded }), ...argsOf({ ceiling }));
       await this.confirmed();
     });
   }
 
   async claim(counter: string, count: number): Promise<number> {
     return await this.inTurn(async () => {
-      const claimed = await this.write(counter, () => this.own.incrby(this.keyOf(counter), count));
+      const claimed = await this.own.incrby(this.keyOf(counter), count);
       await this.confirmed();
       return ceilingIn(claimed, counter);
     });
   }
 
-  /** Removes what was recorded before and not since, by the clocks of the processes that recorded it. */
   async prune(before: Date): Promise<number> {
-    return await pruneCeilings(this.own, {
-      raisedAt: this.raisedAt,
-      keyOf: (counter) => this.keyOf(counter),
-      before: before.getTime(),
-    });
+    return await pruneClosed(this.own, this.keyOf(''), before.getTime());
   }
 
   /** Closes its connection. */
@@ -114,14 +106,6 @@ export class RedisHighWaterStore implements HighWaterStore {
     return await done;
   }
 
-  // The time goes first, so that no ceiling stands beside an older time than its own: what is pruned between the two
-  // writes is as good as pruned before both.
-  private async write<T>(counter: string, ceiling: () => Promise<T>): Promise<T> {
-    const marked = this.own.zadd(this.raisedAt, 'GT', machineClock.wall(), counter);
-    const [, written] = await Promise.all([marked, ceiling()]);
-    return written;
-  }
-
   private async confirmed(): Promise<void> {
     const { waitAof, waitReplicas, timeout } = this;
     if (waitReplicas > 0) {
@@ -134,10 +118,6 @@ export class RedisHighWaterStore implements HighWaterStore {
       if (local < 1) throw shortOf('the disk of the server', local);
       if (replicas < waitAof - 1) throw shortOf(`the disks of ${waitAof - 1} replicas`, replicas);
     }
-  }
-
-  private get raisedAt(): string {
-    return this.keyOf('#raised-at');
   }
 
   private keyOf(counter: string): string {

@@ -1,4 +1,5 @@
 import { SqlTable, type SqlTableOptions } from '../../common/sql-table.js';
+import { closedBy, closesOf } from './closed-records.js';
 import type { HighWaterStore } from './high-water-store.js';
 
 /**
@@ -6,13 +7,6 @@ import type { HighWaterStore } from './high-water-store.js';
  * of its own: inside a transaction that is rolled back, a ceiling would be lost.
  */
 export type SqlHighWaterStoreOptions = SqlTableOptions;
-
-// Milliseconds since 1970 by the database's clock: a number is read the same by every driver in every time zone.
-const NOW = {
-  postgres: `CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`,
-  // It tells whole seconds only: the next one, so that nothing counts as older than it is.
-  mysql: '(UNIX_TIMESTAMP() + 1) * 1000',
-} as const;
 
 /**
  * Ceilings in an SQL database: PostgreSQL, or MySQL and MariaDB. One row for each counter, of 1 KB at most.
@@ -28,7 +22,7 @@ export class SqlHighWaterStore implements HighWaterStore {
     this.table = new SqlTable(options, 'SqlHighWaterStore', 'serial_high_water', (dialect) => {
       // Counters are compared byte by byte: in a text that ignores case, two of them could share a ceiling.
       const type = dialect === 'postgres' ? 'TEXT' : 'VARBINARY(768)';
-      return `counter ${type} PRIMARY KEY, ceiling BIGINT NOT NULL, raised_at BIGINT NOT NULL`;
+      return `counter ${type} PRIMARY KEY, ceiling BIGINT NOT NULL`;
     });
   }
 
@@ -68,11 +62,32 @@ export class SqlHighWaterStore implements HighWaterStore {
 
   async prune(before: Date): Promise<number> {
     const { table } = this;
-    const remove = `DELETE FROM ${table.name} WHERE raised_at < ${table.value(1)}`;
-    const params = [before.getTime()];
-    if (table.dialect !== 'postgres') return Number((await table.outcome(remove, params)).affectedRows);
+    const [first, second] = [table.value(1), table.value(2)];
+    const closed = `SELECT counter FROM ${table.name} WHERE counter LIKE ${first} AND ceiling < ${second}`;
+    const rows = await table.rows(closed, [closesOf('%'), before.getTime()]);
+    let removed = 0;
+    for (const row of rows) {
+      const name = closedBy(String((row as { counter?: unknown }).counter));
+      if (name !== undefined) removed += await this.remove(name);
+    }
+    return removed;
+  }
+
+  // The record that says when it is closed goes last, so that the rest is found again if this ends in between.
+  private async remove(name: string): Promise<number> {
+    const below = `${name.replaceAll(/[\\%_]/g, String.raw`\$&`)}/%`;
+    const closes = closesOf(name);
+    const removed = await this.count('counter = ? OR counter LIKE ? AND counter <> ?', [name, below, closes]);
+    return removed + (await this.count('counter = ?', [closes]));
+  }
+
+  private async count(where: string, params: readonly string[]): Promise<number> {
+    const { table } = this;
+    let place = 0;
+    const remove = `DELETE FROM ${table.name} WHERE ${where.replaceAll('?', () => table.value(++place))}`;
+    if (table.dialect !== 'postgres') return Number((await table.outcome(remove, [...params])).affectedRows);
     const counted = `WITH gone AS (${remove} RETURNING 1) SELECT COUNT(*) AS count FROM gone`;
-    const [row] = await table.rows(counted, params);
+    const [row] = await table.rows(counted, [...params]);
     return Number((row as { count?: unknown } | undefined)?.count);
   }
 
@@ -92,10 +107,9 @@ export class SqlHighWaterStore implements HighWaterStore {
 
   private upsert(ceiling: string, otherwise: string): string {
     const { name, dialect } = this.table;
-    const now = NOW[dialect];
     const there = dialect === 'postgres' ? 'ON CONFLICT (counter) DO UPDATE SET' : 'ON DUPLICATE KEY UPDATE';
-    const insert = `INSERT INTO ${name} (counter, ceiling, raised_at) VALUES (${this.table.value(1)}, ${ceiling}, ${now})`;
-    return `${insert} ${there} ceiling = ${otherwise}, raised_at = ${now}`;
+    const insert = `INSERT INTO ${name} (counter, ceiling) VALUES (${this.table.value(1)}, ${ceiling})`;
+    return `${insert} ${there} ceiling = ${otherwise}`;
   }
 
   private async see(counter: string, ceiling: number): Promise<void> {

@@ -52,6 +52,10 @@ export class ClaimedNumbers {
     if (now >= period.closesAt) return { ...about, outcome: 'closed', last: 0 };
     const counter = counterOf(period.hash, field);
     const base = baseOf(series);
+    if (!shard.opened.has(period.id)) {
+      await this.stores.closes(shard, period.hash, String(period.expiresAt));
+      shard.opened.set(period.id, 0);
+    }
     if (lifts) await this.stores.raise(shard, counter, (numbers - base) / series.step);
     const claims = !lifts && numbers > 0;
     const claimed = claims

@@ -156,9 +156,10 @@ export class ShardRunner {
         return;
       case 'open': {
         const { period, n } = trouble;
+        const opening = { period, n, expiresAt: shard.expiryOf(period) };
         const known = hasStore
-          ? await this.ceilings.openedAt(shard, period, n)
-          : await this.holders.openedAt(shard, period, n);
+          ? await this.ceilings.openedAt(shard, opening)
+          : await this.holders.openedAt(shard, opening);
         if (known !== undefined) opened.set(period, known);
         return;
       }

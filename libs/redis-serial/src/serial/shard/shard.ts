@@ -108,6 +108,11 @@ export class Shard {
     return period;
   }
 
+  /** When the counters of a period that this process has asked for expire, in ms since 1970, or `never`. */
+  expiryOf(period: string): string {
+    return String(this.periods.get(period)?.expiresAt ?? 'never');
+  }
+
   /**
    * Resolves when something was told about the shard, or after so many milliseconds.
    * @param known how many times something had been told, as far as the caller knows.

@@ -134,8 +134,8 @@ export class Shards {
   }
 
   private async open(shard: Shard, detail: string): Promise<void> {
-    const [member = '', n, period = ''] = detail.split('/');
-    const opened = await this.ceilings.openIfStored(shard, period, Number(n));
+    const [member = '', n, period = '', expiresAt = ''] = detail.split('/');
+    const opened = await this.ceilings.openIfStored(shard, { period, n: Number(n), expiresAt });
     if (opened === undefined) return;
     await this.messages.toOne(member, shard.register, 'opened', shard.id, `${opened}/${period}`);
   }

@@ -10,6 +10,13 @@ import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { Stores } from './stores.js';
 
+/** A period that is opened: the shard's `n` at that, and when its counters expire, in ms since 1970, or `never`. */
+export interface Opening {
+  readonly period: string;
+  readonly n: number;
+  readonly expiresAt: string;
+}
+
 /** Ceilings of shards in a store outside of Redis: no number is taken above one that it has not recorded. */
 export class StoreCeilings {
   private readonly logger = new Logger('SerialService');
@@ -36,8 +43,8 @@ export class StoreCeilings {
     const { skip, hearWithinMs } = this.guards.of(shard.series);
     await this.recordJoined(shard, joined);
     // Others may have opened periods without a store: after a loss of everything it has to know of them.
-    for (const [, period = '', n] of periods.matchAll(/(\S+) (\S+)/g))
-      await this.openedAt(shard, period, Number(n));
+    for (const [, period = '', n, expiresAt = ''] of periods.matchAll(/(\S+) (\S+) (\S+)/g))
+      await this.openedAt(shard, { period, n: Number(n), expiresAt });
     const recorded = (await this.stores.read(shard, shard.register)) ?? 0;
     const { register } = shard;
     if (recorded > ceiling) {
@@ -62,11 +69,12 @@ export class StoreCeilings {
   /**
    * Where the numbers that were taken before a period was opened end, as the store has it; recorded now if it has none.
    */
-  async openedAt(shard: Shard, period: string, n: number): Promise<number> {
+  async openedAt(shard: Shard, { period, n, expiresAt }: Opening): Promise<number> {
     const counter = `${shard.register}/${period}`;
     const opened = await this.stores.read(shard, counter);
     if (opened !== undefined) return opened;
     await this.stores.raise(shard, counter, n);
+    await this.stores.closes(shard, counter, expiresAt);
     return n;
   }
 
@@ -86,9 +94,9 @@ export class StoreCeilings {
   }
 
   /** What the store has of a period, as `openedAt`, where this process has the store. */
-  async openIfStored(shard: Shard, period: string, n: number): Promise<number | undefined> {
+  async openIfStored(shard: Shard, opening: Opening): Promise<number | undefined> {
     if (!this.guards.of(shard.series).store) return undefined;
-    return await this.openedAt(shard, period, n);
+    return await this.openedAt(shard, opening);
   }
 
   /** Raises the ceiling before it is needed, in the background, once half of what was ahead is used up. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../common/clock.js';
 import type { Shard } from './shard.js';
 import type { ShardMembership } from './shard-membership.js';
 import type { ShardMessages } from './shard-messages.js';
+import type { Opening } from './store-ceilings.js';
 
 const SHORTLY_MS = 20;
 const DOUBT_AFTER_MS = 1_000;
@@ -31,10 +32,10 @@ export class StoreHolders {
   }
 
   /** Where `n` stood when a period was opened, as the store has it; undefined as long as nobody has said it. */
-  async openedAt(shard: Shard, period: string, n: number): Promise<number | undefined> {
+  async openedAt(shard: Shard, { period, n, expiresAt }: Opening): Promise<number | undefined> {
     const known = shard.opened.get(period);
     if (known !== undefined) return known;
-    this.messages.announce(shard.register, 'open', shard.id, `${this.member}/${n}/${period}`);
+    this.messages.announce(shard.register, 'open', shard.id, `${this.member}/${n}/${period}/${expiresAt}`);
     await this.wait(shard);
     return shard.opened.get(period);
   }

@@ -2,6 +2,7 @@ import { asError } from '../../common/as-error.js';
 import type { Clock } from '../../common/clock.js';
 import { OptionsError } from '../../common/options.error.js';
 import { within } from '../../common/race.js';
+import { closesOf } from '../durability/closed-records.js';
 import type { HighWaterStore } from '../durability/high-water-store.js';
 import { RecoveryError } from '../durability/recovery.error.js';
 import type { Shard } from './shard.js';
@@ -28,6 +29,11 @@ export class Stores {
 
   raise(shard: Shard, counter: string, value: number): Promise<void> {
     return this.asked(shard, 'raise the ceiling of', counter, (store) => store.raise(counter, value));
+  }
+
+  /** Says when the period of a record is closed, so that it can be pruned; `never` where it is not. */
+  async closes(shard: Shard, counter: string, expiresAt: string): Promise<void> {
+    if (expiresAt !== 'never') await this.raise(shard, closesOf(counter), Number(expiresAt));
   }
 
   claim(shard: Shard, counter: string, count: number): Promise<number> {

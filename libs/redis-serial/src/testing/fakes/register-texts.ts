@@ -4,7 +4,7 @@ import { namesIn, type Hash } from './shard-register.js';
 export function periodsIn(register: Hash, kind: string): string {
   if (kind !== 'highWater') return '';
   return namesIn(register, 'p')
-    .map((period) => `${period} ${register.get(`p${period}`)?.split(' ')[0]}`)
+    .map((period) => `${period} ${register.get(`p${period}`)}`)
     .join(' ');
 }
 
