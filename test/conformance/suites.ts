@@ -9,6 +9,7 @@ import { gapless } from './serials/gapless.js';
 import { gaplessAsked } from './serials/gapless-asked.js';
 import { gaplessVoidFree } from './serials/gapless-void-free.js';
 import { highWater } from './serials/high-water.js';
+import { history } from './serials/history.js';
 import { idempotency } from './serials/idempotency.js';
 import { periods } from './serials/periods.js';
 import { strictNumbers } from './serials/strict.js';
@@ -19,6 +20,7 @@ const SUITES = [
   periods,
   exhaustion,
   reading,
+  history,
   bufferedNumbers,
   highWater,
   gapless,

@@ -21,6 +21,9 @@ export type { BufferOptions, SeriesDefinition } from './serial/series.options.js
 export type { ResetUnit } from './serial/period/period.js';
 export type { ScopeOf, ScopeValue } from './serial/scope.js';
 export { SerialService } from './serial/serial.service.js';
+export type { CounterEvent } from './serial/upkeep/counter-event.js';
+export type { HistoryOptions } from './serial/upkeep/history.options.js';
+export type { SerialUpkeep } from './serial/upkeep/serial-upkeep.js';
 export type {
   CallOptions,
   IssuedSerial,
@@ -64,10 +67,10 @@ export {
 } from './lock/lock-events.js';
 export {
   SerialEvents,
-  type CounterEvent,
   type GroupedEvent,
   type IssuedEvent,
   type RecoveredEvent,
+  type ScopedEvent,
   type SerialEventMap,
   type SeriesEvent,
   type SettledEvent,

@@ -105,6 +105,20 @@ export function lostNumbers(open: OpenBackend<LosingBackend>): void {
       expect(new Set(given).size).toBe(given.length);
     });
 
+    it('are told of in the history: what was heard, and what was left out', async () => {
+      const { backend, serials, elsewhere } = world();
+      await take(serials, Fenced, 'h1', 3);
+      await take(elsewhere.serials, Fenced, 'h1', 1);
+      await backend.failOver();
+      await take(serials, Fenced, 'h1', 1);
+      const [event] = await elsewhere.serials.history(Fenced);
+      expect(event).toMatchObject({ kind: 'recovered', heard: 2, unheard: 0, leftOut: 0 });
+      await backend.lose();
+      await take(serials, Fenced, 'h1', 1);
+      const all = await serials.history(Fenced);
+      expect(all).toMatchObject([{ kind: 'recovered', unheard: 0, leftOut: 0 }]);
+    });
+
     it('come twice without a guard', async () => {
       const { backend, serials } = world();
       expect(await take(serials, Bare, 'i', 2)).toEqual([1, 2]);

@@ -8,13 +8,13 @@ export interface SeriesEvent {
 }
 
 /** An event of one counter of a series. */
-export interface CounterEvent extends SeriesEvent {
+export interface ScopedEvent extends SeriesEvent {
   /** The values of the pattern's variables. */
   readonly scope: Scope;
 }
 
 /** Numbers that were given. */
-export interface IssuedEvent extends CounterEvent {
+export interface IssuedEvent extends ScopedEvent {
   /** The period whose counter gave them. */
   readonly period: string;
   /** The highest of them. */
@@ -44,7 +44,7 @@ export interface RecoveredEvent extends SeriesEvent {
 }
 
 /** A reserved number that was confirmed or cancelled. */
-export interface SettledEvent extends CounterEvent {
+export interface SettledEvent extends ScopedEvent {
   /** The number. */
   readonly text: string;
   /** The person or program that did it, if the call named one. */
@@ -62,12 +62,12 @@ export interface SerialEventMap {
   /** The share of used numbers passed `warnAt`. */
   readonly nearEnd: IssuedEvent;
   /** A call found too few numbers left. */
-  readonly exhausted: CounterEvent & {
+  readonly exhausted: ScopedEvent & {
     /** Why. */
     readonly error: Error;
   };
   /** A call got no numbers for another reason. */
-  readonly failed: CounterEvent & {
+  readonly failed: ScopedEvent & {
     /** Why. */
     readonly error: unknown;
   };

@@ -21,8 +21,10 @@ import { SerialEvents } from './serial-events.js';
 import { SerialService } from './serial.service.js';
 import { DEFAULT_GUARD, RESERVATION_LEDGER, SERIES } from './serial.tokens.js';
 import { CounterStore } from './shard/counter-store.js';
+import { ShardKeys } from './shard/shard-keys.js';
 import { Shards } from './shard/shards.js';
 import { SeriesRegistry } from './series-registry.js';
+import { SeriesHistory } from './upkeep/series-history.js';
 
 /** Numbers. */
 export const serialProviders = [
@@ -56,5 +58,14 @@ export const serialProviders = [
   provideClass(CounterStates, SeriesRegistry, SeriesAllocator, Reservations),
   provideClass(ReservationCalls, SeriesRegistry, SeriesAllocator, Reservations),
   provideClass(BareCounters, ScriptRunner, KeySpace),
-  provideClass(SerialService, SeriesRegistry, NumberCalls, CounterStates, ReservationCalls, BareCounters),
+  provideClass(SeriesHistory, SeriesRegistry, ScriptRunner, ShardKeys),
+  provideClass(
+    SerialService,
+    SeriesRegistry,
+    NumberCalls,
+    ReservationCalls,
+    BareCounters,
+    CounterStates,
+    SeriesHistory,
+  ),
 ];

@@ -3,12 +3,13 @@ import { flag, list, whole } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { ceilings } from './ceilings.record.js';
 import { standOf, startOf, writtenStand } from './counters.record.js';
+import { noteEvent } from './history.record.js';
 import { lookAtPeriod } from './look-at-period.js';
 import { lookAtRegister } from './look-at-register.js';
 import { openPeriod } from './period.record.js';
 import { clockMs } from './register.record.js';
 import { replays } from './replays.js';
-import { readShardReply, type ShardReply } from './shard-reply.js';
+import { readShardReply } from './shard-reply.js';
 
 /**
  * Takes numbers of many counters of a shard at once, after it has made sure that nothing was lost: each counter gets
@@ -56,6 +57,7 @@ export const takeFromShard = defineScript({
     openPeriod,
     lookAtPeriod,
     replays,
+    noteEvent,
   ],
   source: /* lua */ `
     local time = redis.call('TIME')
@@ -78,7 +80,7 @@ export const takeFromShard = defineScript({
     local isGuarded = guard ~= 'none'
     local e, jt = was[7] + 0, was[9] + 0
     knowJumps(e, was[8] + 0)
-    local answers, writes, lasts, tills, shorts = {}, {}, {}, {}, {}
+    local answers, writes, lasts, tills, shorts, advances = {}, {}, {}, {}, {}, {}
     local at, taken, raised = periods * 6, 0, 0
     for p = 1, periods do
       local head = p * 6 - 5
@@ -136,6 +138,9 @@ export const takeFromShard = defineScript({
               taken = taken + (to - last) / step
             end
             lasts[key], tills[key] = to, till
+            if lifted and to > last then
+              advances[#advances + 1] = exact(last) .. ' ' .. exact(to) .. ' ' .. rest[head] .. ' ' .. field
+            end
             if to > last or lifted then
               sets[#sets + 1] = field
               sets[#sets + 1] = written(to, origin, till)
@@ -184,12 +189,12 @@ export const takeFromShard = defineScript({
       end
     end
     redis.call('HSET', register, unpack(marks))
+    for i = 1, #advances do
+      note(now, 'advanced', advances[i])
+    end
     local reply = { clock .. ' took ' .. exact(n) .. ' ' .. safe .. ' ' .. (was[12] or '-') .. ' ' .. table.concat(answers, ' ') }
     writeReplays(reply)
     return reply[2] and reply or reply[1]
   `,
   parse: readShardReply,
 });
-
-/** What the script replies. */
-export type TakenFromShard = ShardReply;

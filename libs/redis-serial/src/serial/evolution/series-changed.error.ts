@@ -1,6 +1,7 @@
 import { RedisSerialError } from '../../common/redis-serial.error.js';
 import type { SeriesDescription } from './describe-series.js';
 import { fingerprintOf } from './fingerprint.js';
+import { lineOf } from './line-of.js';
 
 /** A series was edited so that its numbers could come twice; it gives none until that is decided. */
 export class SeriesChangedError extends RedisSerialError {
@@ -33,11 +34,4 @@ export class SeriesChangedError extends RedisSerialError {
     [this.was, this.is] = texts;
     this.fingerprint = fingerprint;
   }
-}
-
-function lineOf(series: SeriesDescription): string {
-  const { pattern, resetEvery, timeZone, fiscalYearStart, start, step, max, mode, shards } = series;
-  const numbers = `start ${start}, step ${step}, max ${max}`;
-  const year = fiscalYearStart === 1 ? '' : `, fiscalYearStart ${fiscalYearStart}`;
-  return `'${pattern}', resetEvery '${resetEvery}', timeZone '${timeZone}'${year}, ${numbers}, mode '${mode}', shards ${shards}`;
 }

@@ -12,7 +12,7 @@ import {
   written,
   type Opened,
 } from './shard-counters.js';
-import { beginRecovery, hashAt, numberIn, put, recoveryTrouble, type Hash } from './shard-register.js';
+import { beginRecovery, hashAt, note, numberIn, put, recoveryTrouble, type Hash } from './shard-register.js';
 import {
   periodsOf,
   type WantedPeriod as Period,
@@ -55,6 +55,7 @@ class Call {
   private readonly given = new Map<number, { readonly record: string; readonly ttlMs: number }>();
   private readonly writes: { readonly period: Period; readonly opened: Opened; readonly fields: Hash }[] = [];
   private readonly shorts = new Set<string>();
+  private readonly advances: string[] = [];
   private readonly n: number;
 
   constructor(
@@ -77,6 +78,8 @@ class Call {
     for (const { period, opened, fields } of this.writes)
       if (fields.size > 0) this.write(period, opened, fields, n);
     put(this.register, { n, [`@${this.args.member}`]: n });
+    for (const advance of this.advances)
+      note(this.memory, this.keys.history, this.memory.now, 'advanced', advance);
     for (const [replay, { record, ttlMs }] of this.given)
       this.memory.replays.set(this.replayKey(replay), record, this.memory.now + ttlMs);
     const text = `${clock} took ${n} - ${this.register.get('r')} ${this.answers.join(' ')}`;
@@ -136,6 +139,7 @@ class Call {
       return `s${last}`;
     }
     this.taken += (to - last) / args.step;
+    if (lifts && to > last) this.advances.push(`${last} ${to} ${id} ${field}`);
     if (to > last || lifts) fields.set(field, written(register, to, opened));
     if (lifts) fields.set(`!${field}`, String(to));
     if (replay > 0) this.remember(replay, last + args.step, Number(numbers), textAt);
