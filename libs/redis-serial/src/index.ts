@@ -69,11 +69,13 @@ export {
   SerialEvents,
   type GroupedEvent,
   type IssuedEvent,
+  type LostEvent,
   type RecoveredEvent,
   type ScopedEvent,
   type SerialEventMap,
   type SeriesEvent,
   type SettledEvent,
+  type WaitedEvent,
 } from './serial/serial-events.js';
 export { WithLock } from './lock/with-lock/with-lock.decorator.js';
 export type { BusyAnswer, WithLockOptions } from './lock/with-lock/with-lock.options.js';

@@ -59,8 +59,8 @@ function isKey(key: unknown): boolean {
 }
 
 /**
- * The instant that `at` means. If the text does not show the date, two documents would get one number: 1926 in two digits
- * reads as 2026.
+ * The instant that `at` means. If the text does not show the date, two documents would get one number: 1926 in two
+ * digits reads as 2026.
  * @throws {OptionsError} when it is none, or the pattern can't show it.
  */
 export function instantOf(series: Series, given: unknown): number {

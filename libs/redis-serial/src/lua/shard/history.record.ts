@@ -7,7 +7,7 @@ import { defineFragment } from '../fragment.js';
  * - `recovered <heard> <unheard> <recovery>`: a loss that left nothing out, since all members were heard; or one of
  *   everything, after which nobody knows what to leave out;
  * - `jumped <numbers> <heard> <unheard> <recovery>`: a loss after which every counter went on by so many numbers;
- * - `renewed <period> <numbers>`: the counters of a period were gone or put back by themselves, and begin above so many;
+ * - `renewed <period> <numbers>`: the counters of a period were gone or put back by themselves, and begin above these;
  * - `changed <description>`: the series was edited; this is the definition before;
  * - `advanced <from> <to> <period> <field>`: a counter was lifted by hand;
  * - `migrated <counters> <series>`: so many counters were lifted to those of another series.

@@ -2,17 +2,18 @@ import { whole } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { readHistoryEntry, type HistoryEntry } from './history.record.js';
 
-/** Reads the latest events of a shard, the newest first, and how its series is defined now. */
+/** Reads the latest events of a shard, the newest first, how its series is defined now, and what is under way. */
 export const readHistory = defineScript({
   name: 'readHistory',
   keys: ['register', 'history'],
   args: [whole('count')],
   source: /* lua */ `
-    return { redis.call('HGET', register, 'def') or '', unpack(redis.call('LRANGE', history, 0, count - 1)) }
+    local was = redis.call('HMGET', register, 'def', 'rec')
+    return { was[1] or '', was[2] or '', unpack(redis.call('LRANGE', history, 0, count - 1)) }
   `,
   parse: (reply): ShardHistory => {
-    const [description = '', ...texts] = (reply as unknown[]).map(String);
-    return { description, entries: texts.flatMap((text) => readHistoryEntry(text) ?? []) };
+    const [description = '', underWay = '', ...texts] = (reply as unknown[]).map(String);
+    return { description, underWay, entries: texts.flatMap((text) => readHistoryEntry(text) ?? []) };
   },
 });
 
@@ -20,5 +21,7 @@ export const readHistory = defineScript({
 export interface ShardHistory {
   /** The description of the series; '' where Redis does not know it. */
   readonly description: string;
+  /** The recovery that is under way; '' for none. */
+  readonly underWay: string;
   readonly entries: readonly HistoryEntry[];
 }

@@ -11,6 +11,7 @@ import { writeDescription } from '../evolution/description-text.js';
 import { fingerprintOf } from '../evolution/fingerprint.js';
 import { checkChange } from './check-change.js';
 import type { Listeners } from './listeners.js';
+import type { LossReports } from './loss-reports.js';
 import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { ShardMessages } from './shard-messages.js';
@@ -33,6 +34,7 @@ export class ShardMembership {
     private readonly recovery: ShardRecovery,
     private readonly ceilings: StoreCeilings,
     private readonly listeners: Listeners,
+    private readonly losses: LossReports,
     private readonly member: string,
     private readonly clock: Clock,
   ) {}
@@ -89,6 +91,7 @@ export class ShardMembership {
     const guard = this.guards.of(shard.series);
     if (guard.kind !== 'none') await this.messages.listen();
     let begins: number | undefined;
+    let recorded = 0;
     let accepts = '';
     for (;;) {
       const joined = await this.ask(shard, begins, accepts);
@@ -96,9 +99,10 @@ export class ShardMembership {
       switch (joined.outcome) {
         case 'joined':
           await this.joined(shard, joined);
+          if (recorded > 0 && joined.joined === 1) this.losses.beganAbove(shard, recorded);
           return;
         case 'unknown':
-          begins = guard.store ? await this.ceilings.recordedOf(shard) : 0;
+          begins = recorded = guard.store ? await this.ceilings.recordedOf(shard) : 0;
           break;
         case 'recovering':
           await this.recovery.recover(shard, joined);
@@ -144,7 +148,6 @@ export class ShardMembership {
     const { series, register, history } = shard;
     const guard = this.guards.of(series);
     const described = { ...describeSeries(series), durability: guard.kind };
-    const creates = begins !== undefined;
     const survey = guard.kind !== 'none' && begins === 0;
     // Redis knows nothing of the shard: it is new, or all was lost. Whoever lives says what it was given.
     const asked = survey ? await this.listeners.all(register) : [];
@@ -162,7 +165,7 @@ export class ShardMembership {
         hearWithin: guard.hearWithinMs,
         skip: guard.skip,
         skips: guard.skipsFresh,
-        creates,
+        creates: begins !== undefined,
         survey,
         begins: begins ?? 0,
         asked,

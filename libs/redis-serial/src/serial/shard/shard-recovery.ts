@@ -4,6 +4,7 @@ import { attest, type Attested } from '../../lua/shard/attest.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { baseOf } from '../number-grid.js';
 import type { IssuedInPeriod } from './issued-highs.js';
+import type { LossReports } from './loss-reports.js';
 import type { Shard } from './shard.js';
 import type { ShardKeys } from './shard-keys.js';
 import type { ShardMessages } from './shard-messages.js';
@@ -35,6 +36,7 @@ export class ShardRecovery {
     private readonly keys: ShardKeys,
     private readonly messages: ShardMessages,
     private readonly ceilings: StoreCeilings,
+    private readonly losses: LossReports,
     private readonly member: string,
   ) {}
 
@@ -42,7 +44,7 @@ export class ShardRecovery {
   async recover(shard: Shard, found: Recovery): Promise<void> {
     const { told } = shard;
     const { outcome, recovery, base } = await this.attest(shard, found);
-    if (outcome === 'ready') await this.ceilings.settle(shard, recovery);
+    if (outcome === 'ready' && (await this.ceilings.settle(shard, recovery))) this.over(shard);
     if (outcome !== 'heard') return;
     // Members that are idle hear of it by this; again and again, since a message can be lost.
     if (shard.mayAnnounce()) this.messages.announce(shard.register, 'loss', shard.id, `${recovery}/${base}`);
@@ -81,7 +83,11 @@ export class ShardRecovery {
       const attested = await this.tellAll(shard, { recovery, base });
       const { outcome } = attested;
       if (outcome !== 'recovering') {
-        if (outcome !== 'unknown' && outcome !== 'none') shard.attested(recovery, base);
+        if (outcome === 'none') this.losses.over(shard);
+        else if (outcome !== 'unknown') {
+          shard.attested(recovery, base);
+          this.losses.tookPart(shard, recovery, base);
+        }
         if (outcome === 'done') this.over(shard);
         return { outcome, recovery, base };
       }
@@ -94,6 +100,7 @@ export class ShardRecovery {
 
   private over(shard: Shard): void {
     shard.tell();
+    this.losses.over(shard, true);
     this.messages.announce(shard.register, 'over', shard.id);
   }
 

@@ -8,6 +8,7 @@ import { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import { SerialEvents } from '../serial-events.js';
 import { DEFAULT_GUARD } from '../serial.tokens.js';
 import { CounterStore } from './counter-store.js';
+import { LossReports } from './loss-reports.js';
 import { Listeners } from './listeners.js';
 import { MEMBER, newMember } from './member.js';
 import { ShardGuards } from './shard-guards.js';
@@ -25,8 +26,18 @@ export const shardProviders = [
   provideClass(ShardGuards, DEFAULT_GUARD),
   provideClass(ShardKeys, KeySpace),
   provideClass(ShardMessages, ScriptRunner, RedisConnection, ShardKeys, MEMBER, CLOCK),
-  provideClass(StoreCeilings, ScriptRunner, ShardGuards, SerialEvents, COMMAND_TIMEOUT, CLOCK),
-  provideClass(ShardRecovery, ScriptRunner, ShardGuards, ShardKeys, ShardMessages, StoreCeilings, MEMBER),
+  provideClass(LossReports, ScriptRunner, SerialEvents, CLOCK),
+  provideClass(StoreCeilings, ScriptRunner, ShardGuards, COMMAND_TIMEOUT, CLOCK),
+  provideClass(
+    ShardRecovery,
+    ScriptRunner,
+    ShardGuards,
+    ShardKeys,
+    ShardMessages,
+    StoreCeilings,
+    LossReports,
+    MEMBER,
+  ),
   provideClass(Listeners, ScriptRunner, RedisConnection, ShardKeys, CLOCK),
   provideClass(
     ShardMembership,
@@ -36,10 +47,20 @@ export const shardProviders = [
     ShardRecovery,
     StoreCeilings,
     Listeners,
+    LossReports,
     MEMBER,
     CLOCK,
   ),
-  provideClass(Shards, ShardKeys, ShardMessages, ShardMembership, ShardRecovery, StoreCeilings, CLOCK),
+  provideClass(
+    Shards,
+    ShardKeys,
+    ShardMessages,
+    ShardMembership,
+    ShardRecovery,
+    StoreCeilings,
+    LossReports,
+    CLOCK,
+  ),
   provideClass(
     ShardRunner,
     ScriptRunner,
@@ -48,6 +69,7 @@ export const shardProviders = [
     ShardRecovery,
     StoreCeilings,
     ShardMessages,
+    LossReports,
     ServerClockEstimate,
     COMMAND_TIMEOUT,
     MEMBER,

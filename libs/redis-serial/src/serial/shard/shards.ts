@@ -4,6 +4,7 @@ import type { Clock } from '../../common/clock.js';
 import type { Series } from '../series.js';
 import type { ShardMembership } from './shard-membership.js';
 import { SeriesChangedError } from '../evolution/series-changed.error.js';
+import type { LossReports } from './loss-reports.js';
 import { shardOf, shardsOf, type ShardKeys } from './shard-keys.js';
 import type { ShardMessages, ShardWord } from './shard-messages.js';
 import type { ShardRecovery } from './shard-recovery.js';
@@ -21,6 +22,7 @@ export class Shards {
     private readonly membership: ShardMembership,
     private readonly recovery: ShardRecovery,
     private readonly ceilings: StoreCeilings,
+    private readonly losses: LossReports,
     private readonly clock: Clock,
   ) {
     messages.hear(
@@ -114,6 +116,7 @@ export class Shards {
         break;
       case 'over':
         shard.tell();
+        this.losses.over(shard);
     }
   }
 

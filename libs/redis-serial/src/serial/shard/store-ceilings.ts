@@ -8,7 +8,6 @@ import { settleByStore } from '../../lua/shard/settle-by-store.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { HighWaterStore } from '../durability/high-water-store.js';
 import { RecoveryError } from '../durability/recovery.error.js';
-import type { SerialEvents } from '../serial-events.js';
 import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
 
@@ -18,13 +17,12 @@ export class StoreCeilings {
   readonly troubles = new Map<string, string>();
   private readonly logger = new Logger('SerialService');
   private readonly raising = new Map<string, Promise<void>>();
-  private readonly settling = new Map<string, Promise<void>>();
+  private readonly settling = new Map<string, Promise<boolean>>();
   private readonly known = new Map<string, number>();
 
   constructor(
     private readonly runner: ScriptRunner,
     private readonly guards: ShardGuards,
-    private readonly events: SerialEvents,
     private readonly timeoutMs: number,
     private readonly clock: Clock,
   ) {}
@@ -105,19 +103,19 @@ export class StoreCeilings {
     });
   }
 
-  /** Ends a recovery, where the shard's ceiling stands in a store that this process has. */
-  async settle(shard: Shard, recovery: string): Promise<void> {
-    if (!this.guards.of(shard.series).store) return;
+  /** Ends a recovery, where the shard's ceiling stands in a store that this process has; answers whether it did. */
+  async settle(shard: Shard, recovery: string): Promise<boolean> {
+    if (!this.guards.of(shard.series).store) return false;
     const id = `${shard.id} ${recovery}`;
     let settling = this.settling.get(id);
     if (!settling) {
       settling = this.settleNow(shard, recovery).finally(() => this.settling.delete(id));
       this.settling.set(id, settling);
     }
-    await settling;
+    return await settling;
   }
 
-  private async settleNow(shard: Shard, recovery: string): Promise<void> {
+  private async settleNow(shard: Shard, recovery: string): Promise<boolean> {
     const { register, history, series } = shard;
     const { skip } = this.guards.of(series);
     const ceiling = (await this.read(shard, register)) ?? 0;
@@ -126,13 +124,8 @@ export class StoreCeilings {
     await this.record(shard, register, recorded);
     const args = { recovery, ceiling, joined, recorded };
     const jump = await this.runner.run(settleByStore, { register, history }, args);
-    if (jump < 0) {
-      await this.letRise(shard, recorded);
-      return;
-    }
-    if (jump === 0) return;
-    this.logger.warn(`Redis lost numbers of series "${series.name}": ${shard.id} goes on above ${ceiling}`);
-    this.events.emit('recovered', { series: series.name, counter: register, above: ceiling });
+    if (jump < 0) await this.letRise(shard, recorded);
+    return jump >= 0;
   }
 
   private async raiseTo(shard: Shard, ceiling: number): Promise<void> {
