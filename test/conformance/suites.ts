@@ -12,6 +12,7 @@ import { highWater } from './serials/high-water.js';
 import { history } from './serials/history.js';
 import { idempotency } from './serials/idempotency.js';
 import { periods } from './serials/periods.js';
+import { recover } from './serials/recover.js';
 import { strictNumbers } from './serials/strict.js';
 
 const SUITES = [
@@ -21,6 +22,7 @@ const SUITES = [
   exhaustion,
   reading,
   history,
+  recover,
   bufferedNumbers,
   highWater,
   gapless,

@@ -21,9 +21,11 @@ import { SerialEvents } from './serial-events.js';
 import { SerialService } from './serial.service.js';
 import { DEFAULT_GUARD, RESERVATION_LEDGER, SERIES } from './serial.tokens.js';
 import { CounterStore } from './shard/counter-store.js';
+import { AskedRecovery } from './shard/asked-recovery.js';
 import { ShardKeys } from './shard/shard-keys.js';
 import { Shards } from './shard/shards.js';
 import { SeriesRegistry } from './series-registry.js';
+import { SeriesRecovery } from './upkeep/series-recovery.js';
 import { SeriesHistory } from './upkeep/series-history.js';
 
 /** Numbers. */
@@ -59,6 +61,7 @@ export const serialProviders = [
   provideClass(ReservationCalls, SeriesRegistry, SeriesAllocator, Reservations),
   provideClass(BareCounters, ScriptRunner, KeySpace),
   provideClass(SeriesHistory, SeriesRegistry, ScriptRunner, ShardKeys),
+  provideClass(SeriesRecovery, SeriesRegistry, Shards, AskedRecovery),
   provideClass(
     SerialService,
     SeriesRegistry,
@@ -67,5 +70,6 @@ export const serialProviders = [
     BareCounters,
     CounterStates,
     SeriesHistory,
+    SeriesRecovery,
   ),
 ];

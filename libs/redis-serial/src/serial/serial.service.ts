@@ -21,6 +21,7 @@ import type {
 } from './serial.types.js';
 import type { SeriesRegistry } from './series-registry.js';
 import { SerialUpkeep } from './upkeep/serial-upkeep.js';
+import type { SeriesRecovery } from './upkeep/series-recovery.js';
 import type { SeriesHistory } from './upkeep/series-history.js';
 
 /** Gives serial numbers: formatted, and unique over all processes that share the Redis. */
@@ -33,8 +34,9 @@ export class SerialService extends SerialUpkeep {
     private readonly bareCounters: BareCounters,
     states: CounterStates,
     history: SeriesHistory,
+    recovery: SeriesRecovery,
   ) {
-    super(states, history);
+    super(states, history, recovery);
   }
 
   /**

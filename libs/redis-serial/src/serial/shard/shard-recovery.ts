@@ -5,6 +5,7 @@ import type { ScriptRunner } from '../../redis/script-runner.js';
 import { baseOf } from '../number-grid.js';
 import type { IssuedInPeriod } from './issued-highs.js';
 import type { LossReports } from './loss-reports.js';
+import { isAskedFor } from './recovery-name.js';
 import type { Shard } from './shard.js';
 import type { ShardKeys } from './shard-keys.js';
 import type { ShardMessages } from './shard-messages.js';
@@ -41,14 +42,16 @@ export class ShardRecovery {
   ) {}
 
   /** Says what this process was given, and waits a moment for others where the recovery is not over by that. */
-  async recover(shard: Shard, found: Recovery): Promise<void> {
+  async recover(shard: Shard, found: Recovery): Promise<Answered> {
     const { told } = shard;
-    const { outcome, recovery, base } = await this.attest(shard, found);
+    const answered = await this.attest(shard, found);
+    const { outcome, recovery, base } = answered;
     if (outcome === 'ready' && (await this.ceilings.settle(shard, recovery))) this.over(shard);
-    if (outcome !== 'heard') return;
+    if (outcome !== 'heard') return answered;
     // Members that are idle hear of it by this; again and again, since a message can be lost.
     if (shard.mayAnnounce()) this.messages.announce(shard.register, 'loss', shard.id, `${recovery}/${base}`);
     await shard.changed(LOOK_EVERY_MS, told);
+    return answered;
   }
 
   /** What a message asks for: nobody waits for it. */
@@ -106,7 +109,8 @@ export class ShardRecovery {
 
   private async tellAll(shard: Shard, { recovery, base }: Recovery): Promise<Attested> {
     const { w } = shard;
-    const issued = w > base ? shard.issued.above(base) : [];
+    const from = isAskedFor(recovery) ? 0 : base;
+    const issued = w > from ? shard.issued.above(from) : [];
     const parts = inParts(issued);
     let attested: Attested | undefined;
     for (const [index, part] of parts.entries()) {

@@ -7,6 +7,7 @@ import { ScriptRunner } from '../../redis/script-runner.js';
 import { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import { SerialEvents } from '../serial-events.js';
 import { DEFAULT_GUARD } from '../serial.tokens.js';
+import { AskedRecovery } from './asked-recovery.js';
 import { CounterStore } from './counter-store.js';
 import { LossReports } from './loss-reports.js';
 import { Listeners } from './listeners.js';
@@ -49,6 +50,18 @@ export const shardProviders = [
     Listeners,
     LossReports,
     MEMBER,
+    CLOCK,
+  ),
+  provideClass(
+    AskedRecovery,
+    ScriptRunner,
+    ShardGuards,
+    ShardMembership,
+    ShardRecovery,
+    Listeners,
+    ShardMessages,
+    ShardKeys,
+    COMMAND_TIMEOUT,
     CLOCK,
   ),
   provideClass(

@@ -83,20 +83,24 @@ export class Shards {
     this.messages.close();
   }
 
-  private allOf(series: Series): Shard[] {
+  /** All shards of a series. */
+  allOf(series: Series): Shard[] {
     return shardsOf(series).map((id) => this.at(series, id));
   }
 
   private hear(id: string, word: ShardWord, detail: string): void {
     const shard = this.byId.get(id);
     if (!shard) {
-      if (word === 'survey') this.inBackground(this.recovery.answerNothing(id, detail));
+      const [recovery = ''] = detail.split('/');
+      if (word === 'survey') this.inBackground(this.recovery.answerNothing(id, recovery));
       return;
     }
     switch (word) {
-      case 'survey':
-        this.recovery.answer(shard, { recovery: detail, base: 0 });
+      case 'survey': {
+        const [recovery = '', base = 0] = detail.split('/');
+        this.recovery.answer(shard, { recovery, base: Number(base) });
         break;
+      }
       case 'loss': {
         const [recovery = '', base] = detail.split('/');
         if (shard.membership) this.recovery.answer(shard, { recovery, base: Number(base) });

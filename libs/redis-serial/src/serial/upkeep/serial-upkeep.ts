@@ -2,6 +2,7 @@ import type { CounterStates } from '../counter-states.js';
 import type { CallOptions, ReadOptions, SeriesRef } from '../serial.types.js';
 import type { CounterEvent } from './counter-event.js';
 import type { HistoryOptions } from './history.options.js';
+import type { SeriesRecovery } from './series-recovery.js';
 import type { SeriesHistory } from './series-history.js';
 
 /** The part of `SerialService` for whoever looks after the counters. */
@@ -11,6 +12,7 @@ export abstract class SerialUpkeep {
     /** @internal */
     protected readonly states: CounterStates,
     private readonly events: SeriesHistory,
+    private readonly recovery: SeriesRecovery,
   ) {}
 
   /**
@@ -41,5 +43,19 @@ export abstract class SerialUpkeep {
     options?: HistoryOptions<Variables>,
   ): Promise<CounterEvent[]> {
     return this.events.read(series, options);
+  }
+
+  /**
+   * Has all processes that listen say which numbers of the series they were given, as after a loss, and resolves when
+   * that is over. Call it after something was put back by hand into a running Redis: keys of an old backup look whole,
+   * and nobody notices that they are old. Nothing is lowered. If a process that issued is not heard, or the counters of
+   * a period contradict what their shard knows, numbers are left out. `history` tells what came of it.
+   * @throws {RecoveryError} when it is not known in time which numbers were given, or the high-water store is away.
+   * @throws {OptionsError} for a series in mode `'gapless'`.
+   * @example
+   * await serials.recover(InvoiceNo); // after RESTORE
+   */
+  recover(series: SeriesRef): Promise<void> {
+    return this.recovery.recover(series);
   }
 }

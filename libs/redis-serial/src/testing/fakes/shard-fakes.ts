@@ -1,5 +1,4 @@
 import { attestFake } from './attest-fake.js';
-import { readHistoryFake } from './history-fake.js';
 import { countListeners } from '../../lua/shard/count-listeners.script.js';
 import { listChannels } from '../../lua/shard/list-channels.script.js';
 import { giveBackToShard } from '../../lua/shard/give-back-to-shard.script.js';
@@ -188,7 +187,6 @@ export const SHARD_FAKES: readonly Fake[] = [
   strikeFake,
   giveBackFake,
   readFake,
-  readHistoryFake,
   tellFake,
   countFake,
 ];
