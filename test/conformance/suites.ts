@@ -11,6 +11,7 @@ import { gaplessVoidFree } from './serials/gapless-void-free.js';
 import { highWater } from './serials/high-water.js';
 import { history } from './serials/history.js';
 import { idempotency } from './serials/idempotency.js';
+import { migrate } from './serials/migrate.js';
 import { periods } from './serials/periods.js';
 import { recover } from './serials/recover.js';
 import { strictNumbers } from './serials/strict.js';
@@ -23,6 +24,7 @@ const SUITES = [
   reading,
   history,
   recover,
+  migrate,
   bufferedNumbers,
   highWater,
   gapless,

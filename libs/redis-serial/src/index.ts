@@ -22,6 +22,7 @@ export type { ResetUnit } from './serial/period/period.js';
 export type { ScopeOf, ScopeValue } from './serial/scope.js';
 export { SerialService } from './serial/serial.service.js';
 export type { CounterEvent } from './serial/upkeep/counter-event.js';
+export type { MigrateOptions, MigrateProgress } from './serial/upkeep/migrate.options.js';
 export type { HistoryOptions } from './serial/upkeep/history.options.js';
 export type { SerialUpkeep } from './serial/upkeep/serial-upkeep.js';
 export type {

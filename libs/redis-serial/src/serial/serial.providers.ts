@@ -22,10 +22,14 @@ import { SerialService } from './serial.service.js';
 import { DEFAULT_GUARD, RESERVATION_LEDGER, SERIES } from './serial.tokens.js';
 import { CounterStore } from './shard/counter-store.js';
 import { AskedRecovery } from './shard/asked-recovery.js';
+import { MEMBER } from './shard/member.js';
+import { ShardMessages } from './shard/shard-messages.js';
 import { ShardKeys } from './shard/shard-keys.js';
 import { Shards } from './shard/shards.js';
 import { SeriesRegistry } from './series-registry.js';
 import { SeriesRecovery } from './upkeep/series-recovery.js';
+import { MigrationSource } from './upkeep/migration-source.js';
+import { SeriesMigration } from './upkeep/series-migration.js';
 import { SeriesHistory } from './upkeep/series-history.js';
 
 /** Numbers. */
@@ -61,6 +65,8 @@ export const serialProviders = [
   provideClass(ReservationCalls, SeriesRegistry, SeriesAllocator, Reservations),
   provideClass(BareCounters, ScriptRunner, KeySpace),
   provideClass(SeriesHistory, SeriesRegistry, ScriptRunner, ShardKeys),
+  provideClass(MigrationSource, ScriptRunner, ShardKeys, ShardMessages, MEMBER, CLOCK, COMMAND_TIMEOUT),
+  provideClass(SeriesMigration, SeriesRegistry, MigrationSource, CounterStore, SeriesAllocator, ScriptRunner),
   provideClass(SeriesRecovery, SeriesRegistry, Shards, AskedRecovery),
   provideClass(
     SerialService,
@@ -71,5 +77,6 @@ export const serialProviders = [
     CounterStates,
     SeriesHistory,
     SeriesRecovery,
+    SeriesMigration,
   ),
 ];

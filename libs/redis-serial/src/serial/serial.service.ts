@@ -22,6 +22,7 @@ import type {
 import type { SeriesRegistry } from './series-registry.js';
 import { SerialUpkeep } from './upkeep/serial-upkeep.js';
 import type { SeriesRecovery } from './upkeep/series-recovery.js';
+import type { SeriesMigration } from './upkeep/series-migration.js';
 import type { SeriesHistory } from './upkeep/series-history.js';
 
 /** Gives serial numbers: formatted, and unique over all processes that share the Redis. */
@@ -35,8 +36,9 @@ export class SerialService extends SerialUpkeep {
     states: CounterStates,
     history: SeriesHistory,
     recovery: SeriesRecovery,
+    migration: SeriesMigration,
   ) {
-    super(states, history, recovery);
+    super(states, history, recovery, migration);
   }
 
   /**

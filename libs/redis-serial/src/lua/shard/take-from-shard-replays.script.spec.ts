@@ -167,6 +167,20 @@ describe('takeFromShard', () => {
       expect(await shard.history()).toHaveLength(3);
     });
 
+    it('says so where that is to be known, and is not told in the history', async () => {
+      const reply = await taking.take([
+        ['a', '>50'],
+        ['b', '>0'],
+        ['a', '>20'],
+      ]);
+      expect(reply).toMatchObject({ n: 30 + 40, answers: ['u50', '0', '50'] });
+      expect(await shard.hash()).toMatchObject({
+        '!a': '50',
+        a: expect.stringMatching(/^50 0 \d+$/) as string,
+      });
+      expect(await shard.history()).toEqual([]);
+    });
+
     it('goes on when that is safe', async () => {
       await shard.counters({ a: `50 0 ${LONG_AGO}` });
       expect(await taking.take([['a', 1]])).toMatchObject({ n: 31, answers: ['51'] });

@@ -17,14 +17,14 @@ import { readShardReply } from './shard-reply.js';
  *
  * `rest` has for each period `period, expiresAt, beginsAt, closesAt`, the store's `n` at its opening or '-', and how
  * many counters of it follow; then for all of them in this order the field and what is wanted: `<numbers>`,
- * `<numbers> <replay> <textAt>` under an idempotency key, or `^<value>` to lift the counter; then `<ttl> <scope>` for
- * each replay. `others` are the hashes of the periods, and then the replays.
+ * `<numbers> <replay> <textAt>` under an idempotency key, `^<value>` to lift the counter, `><value>` to lift it without
+ * a note; then `<ttl> <scope>` for each replay. `others` are the hashes of the periods, and then the replays.
  *
  * Replies `seconds µs` in another time, else adds a word: `took`, the shard's `n`, the server's identity where the
- * process is as good as any old member under it or `-`, the last
- * recovery, and an answer for each counter: where it stands now, `s` and
- * where it stands where too few are left, `r` where the records that follow have the answer, `c` where the period is
- * closed, `w` and for how many ms where it was lifted only just.
+ * process is as good as any old member under it or `-`, the last recovery, and an answer for each counter: where it
+ * stands now, `s` and where it stands where too few are left, `r` where the records that follow have the answer, `c`
+ * where the period is closed, `w` and for how many ms where it was lifted only just, `u` and where it stands where `>`
+ * has lifted it.
  */
 export const takeFromShard = defineScript({
   name: 'takeFromShard',
@@ -102,11 +102,11 @@ export const takeFromShard = defineScript({
       local sets = {}
       for i = 1, count do
         local field, want, answer = rest[at + i * 2 - 1], rest[at + i * 2], nil
-        local wanted, replay, textAt, lifted = tonumber(want), nil, nil, nil
+        local wanted, sign, replay, textAt, lifted = tonumber(want), string.sub(want, 1, 1), nil, nil, nil
         if now >= closesAt then
           answer = 'c'
         elseif not wanted then
-          if string.sub(want, 1, 1) == '^' then
+          if sign == '^' or sign == '>' then
             lifted, wanted = string.sub(want, 2) + 0, 0
           else
             wanted, replay, textAt = string.match(want, '^(%d+) (%d+) (%S+)$')
@@ -138,7 +138,7 @@ export const takeFromShard = defineScript({
               taken = taken + (to - last) / step
             end
             lasts[key], tills[key] = to, till
-            if lifted and to > last then
+            if sign == '^' and to > last then
               advances[#advances + 1] = exact(last) .. ' ' .. exact(to) .. ' ' .. rest[head] .. ' ' .. field
             end
             if to > last or lifted then
@@ -152,7 +152,7 @@ export const takeFromShard = defineScript({
             if replay then
               giveTo(replay, last + step, exact(wanted), textAt, now)
             end
-            answer = to < 1e14 and to or exact(to)
+            answer = sign == '>' and to > last and 'u' .. exact(to) or to < 1e14 and to or exact(to)
           end
         end
         answers[#answers + 1] = answer

@@ -52,7 +52,7 @@ function escape(value: string): string {
 }
 
 /** The scope of a field. */
-export function scopeOf({ variables }: Series, field: string): Scope {
+export function scopeOf({ variables }: Pick<Series, 'variables'>, field: string): Scope {
   const values = field.split(':').map((text) => text.replace(/%([0-9A-F]{2})/gu, unescape));
   return Object.fromEntries(variables.map((name, index) => [name, values[index] ?? '']));
 }
@@ -67,7 +67,7 @@ export function shardOf(series: Series, field: string): string {
 }
 
 /** All shards of a series. */
-export function shardsOf({ name, shards }: Series): string[] {
+export function shardsOf({ name, shards }: Pick<Series, 'name' | 'shards'>): string[] {
   return Array.from({ length: shards }, (_, number) => `${name}#${number}`);
 }
 

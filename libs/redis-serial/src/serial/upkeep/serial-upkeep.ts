@@ -3,6 +3,8 @@ import type { CallOptions, ReadOptions, SeriesRef } from '../serial.types.js';
 import type { CounterEvent } from './counter-event.js';
 import type { HistoryOptions } from './history.options.js';
 import type { SeriesRecovery } from './series-recovery.js';
+import type { MigrateOptions } from './migrate.options.js';
+import type { SeriesMigration } from './series-migration.js';
 import type { SeriesHistory } from './series-history.js';
 
 /** The part of `SerialService` for whoever looks after the counters. */
@@ -13,6 +15,7 @@ export abstract class SerialUpkeep {
     protected readonly states: CounterStates,
     private readonly events: SeriesHistory,
     private readonly recovery: SeriesRecovery,
+    private readonly migration: SeriesMigration,
   ) {}
 
   /**
@@ -57,5 +60,19 @@ export abstract class SerialUpkeep {
    */
   recover(series: SeriesRef): Promise<void> {
     return this.recovery.recover(series);
+  }
+
+  /**
+   * Lifts each counter of a series to the highest number of the other series' counter of the same scope and period, so
+   * that it goes on above it: for a series that gets another name. Never moves a counter backwards; may be called
+   * again. Call it before the first number is given, while nobody takes numbers of the other series any more. Returns
+   * how many counters were lifted.
+   * @throws {OptionsError} when Redis does not know the other series, or its variables or periods are other ones.
+   * @throws {RecoveryError} when the other series lost numbers, and it is not known which were given.
+   * @example
+   * await serials.migrate(OrderNo, { from: 'old-order' });
+   */
+  migrate(series: SeriesRef, options: MigrateOptions): Promise<number> {
+    return this.migration.migrate(series, options);
   }
 }

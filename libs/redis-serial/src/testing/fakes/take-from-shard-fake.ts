@@ -131,7 +131,7 @@ class Call {
       }
     }
     const last = stand(register, fields.get(field) ?? hash?.get(field), opened, args);
-    const lifts = numbers.startsWith('^');
+    const lifts = numbers.startsWith('^') || numbers.startsWith('>');
     const to = lifts ? Math.max(last, Number(numbers.slice(1))) : last + Number(numbers) * args.step;
     const key = `${id} ${field}`;
     if ((to > args.highest && to > last) || this.shorts.has(key)) {
@@ -139,11 +139,11 @@ class Call {
       return `s${last}`;
     }
     this.taken += (to - last) / args.step;
-    if (lifts && to > last) this.advances.push(`${last} ${to} ${id} ${field}`);
+    if (numbers.startsWith('^') && to > last) this.advances.push(`${last} ${to} ${id} ${field}`);
     if (to > last || lifts) fields.set(field, written(register, to, opened));
     if (lifts) fields.set(`!${field}`, String(to));
     if (replay > 0) this.remember(replay, last + args.step, Number(numbers), textAt);
-    return String(to);
+    return `${numbers.startsWith('>') && to > last ? 'u' : ''}${to}`;
   }
 
   private remember(replay: number, first: number, count: number, textAt: string): void {

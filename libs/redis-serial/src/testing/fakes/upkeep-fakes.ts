@@ -1,9 +1,12 @@
 import { askAll } from '../../lua/shard/ask-all.script.js';
 import { checkPeriods } from '../../lua/shard/check-periods.script.js';
+import { listPeriods } from '../../lua/shard/list-periods.script.js';
+import { noteMigration } from '../../lua/shard/note-migration.script.js';
 import { readHistory } from '../../lua/shard/read-history.script.js';
+import { scanCounters } from '../../lua/shard/scan-counters.script.js';
 import { fakeOf, type Fake } from './fake.js';
-import { renewPeriod } from './shard-counters.js';
-import { beginRecovery, namesIn, put } from './shard-register.js';
+import { renewPeriod, stand, startOf } from './shard-counters.js';
+import { beginRecovery, namesIn, note, numberIn, put } from './shard-register.js';
 
 const readHistoryFake = fakeOf(readHistory, ({ hashes, lists }, { register, history }, { count }) => [
   hashes.get(register)?.get('def') ?? '',
@@ -37,4 +40,30 @@ const checkPeriodsFake = fakeOf(checkPeriods, (memory, { register: key, history,
   return namesIn(register, 'p').filter((period) => !periods.includes(period));
 });
 
-export const UPKEEP_FAKES: readonly Fake[] = [readHistoryFake, askAllFake, checkPeriodsFake];
+const listPeriodsFake = fakeOf(listPeriods, ({ hashes }, { register }) =>
+  namesIn(hashes.get(register) ?? new Map<string, string>(), 'p'),
+);
+
+// All at once: in memory there is nothing to be gained by less.
+const scanFake = fakeOf(scanCounters, ({ hashes }, keys, args) => {
+  const [register, hash] = [hashes.get(keys.register), hashes.get(keys.hash)];
+  if (!register || !hash) return ['0', '0'];
+  const opened = { origin: numberIn(hash, '#o'), offset: numberIn(hash, '#b') };
+  const fields = [...hash.keys()].filter((field) => !/^[#!]/u.test(field));
+  const counters = fields.flatMap((field) => [field, stand(register, hash.get(field), opened, args)]);
+  return ['0', startOf(register, opened), ...counters];
+});
+
+const noteMigrationFake = fakeOf(noteMigration, (memory, { history }, { counters, series }) => {
+  note(memory, history, memory.now, 'migrated', `${counters} ${series}`);
+  return 1;
+});
+
+export const UPKEEP_FAKES: readonly Fake[] = [
+  readHistoryFake,
+  askAllFake,
+  checkPeriodsFake,
+  listPeriodsFake,
+  scanFake,
+  noteMigrationFake,
+];
