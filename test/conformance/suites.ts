@@ -9,8 +9,11 @@ import { gapless } from './serials/gapless.js';
 import { gaplessAsked } from './serials/gapless-asked.js';
 import { gaplessVoidFree } from './serials/gapless-void-free.js';
 import { highWater } from './serials/high-water.js';
+import { history } from './serials/history.js';
 import { idempotency } from './serials/idempotency.js';
+import { migrate } from './serials/migrate.js';
 import { periods } from './serials/periods.js';
+import { recover } from './serials/recover.js';
 import { strictNumbers } from './serials/strict.js';
 
 const SUITES = [
@@ -19,6 +22,9 @@ const SUITES = [
   periods,
   exhaustion,
   reading,
+  history,
+  recover,
+  migrate,
   bufferedNumbers,
   highWater,
   gapless,

@@ -9,10 +9,6 @@ interface Database {
   readonly close: () => Promise<void>;
 }
 
-async function rowsOf(query: Database['query'], sql: string): Promise<unknown[]> {
-  return ((await query(sql, [])) as { rows: unknown[] }).rows;
-}
-
 async function pglite(): Promise<Database> {
   const db = await createPGlite();
   return { query: (sql, params) => db.query(sql, params), close: () => db.close() };

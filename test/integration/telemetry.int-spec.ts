@@ -14,6 +14,7 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
+import { Redis } from 'ioredis';
 import {
   defineSeries,
   LockEvents,
@@ -23,6 +24,7 @@ import {
   WithLock,
 } from 'nestjs-redis-serial';
 import { RedisSerialTelemetryModule } from 'nestjs-redis-serial/opentelemetry';
+import { eventually } from '../support/eventually.js';
 import { upTo } from '../support/range.js';
 import { testApp } from '../support/test-app.js';
 import { testRedis, type TestRedis } from '../support/test-redis.js';
@@ -181,15 +183,7 @@ describe('events and telemetry', () => {
     await meterProvider.forceFlush();
     expect(held.key).toBe('b');
 
-    const found = new Map(
-      exporter
-        .getMetrics()
-        .flatMap(({ scopeMetrics }) => scopeMetrics)
-        .flatMap(({ metrics }) => metrics)
-        .map(
-          ({ descriptor, dataPoints }) => [descriptor.name, { unit: descriptor.unit, dataPoints }] as const,
-        ),
-    );
+    const found = metricsIn(exporter);
     const points = (name: string): unknown[] =>
       (found.get(`redis_serial.${name}`)?.dataPoints ?? []).map(({ attributes, value }) => {
         const counted = typeof value === 'number' ? value : (value as { count: number }).count;
@@ -213,4 +207,37 @@ describe('events and telemetry', () => {
     expect(found.get('redis_serial.lock.wait.duration')?.unit).toBe('s');
     await meterProvider.shutdown();
   });
+
+  it('counts losses, and times those who wait for their end', async () => {
+    const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+    const meterProvider = new MeterProvider({ readers: [reader] });
+    await start([RedisSerialTelemetryModule.forRoot({ meterProvider })]);
+    await serials.next(OrderNo);
+    const client = new Redis(redis.url);
+    await client.del(await client.keys(`${redis.keyPrefix}*:series:{order#0}`));
+    await client.quit();
+    await serials.next(OrderNo);
+    await eventually('the end was told', async () => {
+      await meterProvider.forceFlush();
+      return metricsIn(exporter).has('redis_serial.recoveries');
+    });
+    const found = metricsIn(exporter);
+    const last = (name: string) => found.get(`redis_serial.${name}`)?.dataPoints.at(-1);
+    const of = { 'redis_serial.series': 'order' };
+    expect(last('losses')).toMatchObject({ value: 1, attributes: of });
+    expect(last('recoveries')).toMatchObject({ value: 1, attributes: { ...of, 'redis_serial.exact': true } });
+    expect(last('numbers.left_out')).toMatchObject({ value: 0, attributes: of });
+    expect(last('wait.duration')?.attributes).toEqual({ ...of, 'redis_serial.wait.reason': 'recovering' });
+    await meterProvider.shutdown();
+  });
 });
+
+function metricsIn(exporter: InMemoryMetricExporter) {
+  const metrics = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics);
+  return new Map(
+    metrics
+      .flatMap((one) => one.metrics)
+      .map(({ descriptor, dataPoints }) => [descriptor.name, { unit: descriptor.unit, dataPoints }] as const),
+  );
+}

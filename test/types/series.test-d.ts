@@ -55,6 +55,16 @@ void serials.peek(Order);
 void serials.nextMany(Order, 3);
 // @ts-expect-error: scope is missing
 void serials.advanceTo(Order, 3);
+void serials.migrate(Order, { from: 'old-order' });
+// @ts-expect-error: from which series?
+void serials.migrate(Order, {});
+// Of all its counters, or of one.
+void serials.history(Order);
+void serials.history(Order, { scope: { store: 'SH', region: 1 }, limit: 5 });
+// @ts-expect-error: the scope of a counter is whole
+void serials.history(Order, { scope: { store: 'SH' } });
+// @ts-expect-error: the pattern has no variables
+void serials.history(Plain, { scope: { store: 'SH' } });
 // @ts-expect-error: peek takes no number, so that there is none to repeat
 void serials.peek(Plain, { idempotencyKey: 'k' });
 

@@ -21,6 +21,10 @@ export type { BufferOptions, SeriesDefinition } from './serial/series.options.js
 export type { ResetUnit } from './serial/period/period.js';
 export type { ScopeOf, ScopeValue } from './serial/scope.js';
 export { SerialService } from './serial/serial.service.js';
+export type { CounterEvent } from './serial/upkeep/counter-event.js';
+export type { MigrateOptions, MigrateProgress } from './serial/upkeep/migrate.options.js';
+export type { HistoryOptions } from './serial/upkeep/history.options.js';
+export type { SerialUpkeep } from './serial/upkeep/serial-upkeep.js';
 export type {
   CallOptions,
   IssuedSerial,
@@ -64,13 +68,15 @@ export {
 } from './lock/lock-events.js';
 export {
   SerialEvents,
-  type CounterEvent,
   type GroupedEvent,
   type IssuedEvent,
+  type LostEvent,
   type RecoveredEvent,
+  type ScopedEvent,
   type SerialEventMap,
   type SeriesEvent,
   type SettledEvent,
+  type WaitedEvent,
 } from './serial/serial-events.js';
 export { WithLock } from './lock/with-lock/with-lock.decorator.js';
 export type { BusyAnswer, WithLockOptions } from './lock/with-lock/with-lock.options.js';

@@ -4,6 +4,7 @@ import type { OpenBackend, LosingBackend } from '../backend.js';
 import { lostCeilings } from './ceilings.js';
 import { lostLocks } from './locks.js';
 import { lostNumbers } from './numbers.js';
+import { reportsOfLosses } from './reports.js';
 import { lostReservations } from './reservations.js';
 
 const redis = new RedisBackends();
@@ -16,5 +17,6 @@ describe.each<[string, OpenBackend<LosingBackend>]>([
   lostNumbers(open);
   lostCeilings(open);
   lostReservations(open);
+  reportsOfLosses(open);
   lostLocks(open);
 });

@@ -1,4 +1,5 @@
-import { defineSeries, type SerialService, type Series } from 'nestjs-redis-serial';
+import type { TestingModule } from '@nestjs/testing';
+import { defineSeries, SerialService, type Series } from 'nestjs-redis-serial';
 import { upTo } from '../../support/range.js';
 import { worldOf, type LosingBackend, type OpenBackend } from '../backend.js';
 
@@ -20,6 +21,8 @@ type Numbered = Series<'case'>;
 export function lostNumbers(open: OpenBackend<LosingBackend>): void {
   describe('numbers', () => {
     const world = worldOf(open, { series: [Fenced, Fetched, Bare] });
+    const apps: TestingModule[] = [];
+    afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())));
 
     const take = async (from: SerialService, series: Numbered, name: string, count: number) => {
       const issued = await Promise.all(upTo(count).map(() => from.issue(series, { scope: { case: name } })));
@@ -103,6 +106,39 @@ export function lostNumbers(open: OpenBackend<LosingBackend>): void {
       given.push(...(await take(elsewhere.serials, Fetched, loss, 50)));
       given.push(...(await take(serials, Fetched, loss, 50)));
       expect(new Set(given).size).toBe(given.length);
+    });
+
+    it('are told of in the history: what was heard, and what was left out', async () => {
+      const { backend, serials, elsewhere } = world();
+      await take(serials, Fenced, 'h1', 3);
+      await take(elsewhere.serials, Fenced, 'h1', 1);
+      await backend.failOver();
+      await take(serials, Fenced, 'h1', 1);
+      const [event] = await elsewhere.serials.history(Fenced);
+      expect(event).toMatchObject({ kind: 'recovered', heard: 2, unheard: 0, leftOut: 0 });
+      await backend.lose();
+      await take(serials, Fenced, 'h1', 1);
+      const all = await serials.history(Fenced);
+      expect(all).toMatchObject([{ kind: 'recovered', unheard: 0, leftOut: 0 }]);
+    });
+
+    it('of a series that nobody uses any more are recovered first when another takes them over', async () => {
+      const { backend, serials } = world();
+      const left = { name: 'left', pattern: 'L-{case}-{seq:6}' } as const;
+      const [Left, Unheard] = [defineSeries(left), defineSeries({ ...left, durability: 'none' })];
+      const [app, silent] = [await backend.app({ series: [Left] }), await backend.app({ series: [Unheard] })];
+      await app.get(SerialService).nextMany(Left, 5, { scope: { case: 'm' } });
+      await app.close();
+      // It does not listen, and nobody can tell what it was given.
+      await silent.get(SerialService).next(Unheard, { scope: { case: 'm' } });
+      apps.push(silent);
+      await backend.failOver();
+      let lifted: number | undefined;
+      const migrated = serials.migrate(Fenced, { from: 'left' }).then((count) => (lifted = count));
+      await backend.until('it was taken over', () => lifted !== undefined);
+      expect(await migrated).toBe(1);
+      const [value = 0] = await take(serials, Fenced, 'm', 1);
+      expect(value).toBeGreaterThan(7);
     });
 
     it('come twice without a guard', async () => {

@@ -58,8 +58,12 @@ function isKey(key: unknown): boolean {
   return typeof key === 'string' && key.length > 0 && key.length <= 512;
 }
 
-// If the text does not show the date, two documents would get one number: 1926 in two digits reads as 2026.
-function instantOf(series: Series, given: unknown): number {
+/**
+ * The instant that `at` means. If the text does not show the date, two documents would get one number: 1926 in two
+ * digits reads as 2026.
+ * @throws {OptionsError} when it is none, or the pattern can't show it.
+ */
+export function instantOf(series: Series, given: unknown): number {
   const at = given instanceof Date ? given.getTime() : given;
   if (typeof at !== 'number' || !Number.isInteger(at) || Math.abs(at) > 8.64e15) {
     throw new OptionsError(

@@ -8,13 +8,13 @@ export interface SeriesEvent {
 }
 
 /** An event of one counter of a series. */
-export interface CounterEvent extends SeriesEvent {
+export interface ScopedEvent extends SeriesEvent {
   /** The values of the pattern's variables. */
   readonly scope: Scope;
 }
 
 /** Numbers that were given. */
-export interface IssuedEvent extends CounterEvent {
+export interface IssuedEvent extends ScopedEvent {
   /** The period whose counter gave them. */
   readonly period: string;
   /** The highest of them. */
@@ -35,16 +35,49 @@ export interface GroupedEvent extends SeriesEvent {
   readonly count: number;
 }
 
-/** A counter that went on above its recorded ceiling, since Redis had lost numbers. */
-export interface RecoveredEvent extends SeriesEvent {
-  /** The counter's key in Redis. */
+/** A loss of data in Redis, or a restart or failover that may have been one. */
+export interface LostEvent extends SeriesEvent {
+  /** The key in Redis of what the counters of a shard share. */
   readonly counter: string;
-  /** The ceiling. */
-  readonly above: number;
+  /** How many numbers that this process was told of were missing; 0 where nothing was lost that it knows of. */
+  readonly missing: number;
+}
+
+/** What a loss of data in Redis came to. */
+export interface RecoveredEvent extends SeriesEvent {
+  /** The key in Redis of what the counters of a shard share; or of a counter of a gapless series. */
+  readonly counter: string;
+  /** Whether all processes were heard, so that nothing is left out and nothing can come twice. */
+  readonly exact: boolean;
+  /**
+   * How many numbers each counter leaves out; absent where that depends on the counter (everything was lost that a
+   * high-water store knows of), and for a gapless series, which asks what became of them.
+   */
+  readonly leftOut?: number;
+  /** How many processes that issue said what they were given. */
+  readonly heard: number;
+  /** How many did not. */
+  readonly unheard: number;
+  /** Whether this process ended the recovery: of all that take part and tell of it, one. */
+  readonly endedHere: boolean;
+  /** Where `leftOut` is absent, the ceiling in the high-water store. */
+  readonly above?: number;
+}
+
+/** Calls that waited together until their numbers were safe from a loss. */
+export interface WaitedEvent extends SeriesEvent {
+  /**
+   * - `'fresh'`: this process has only just started, and nobody vouches for it.
+   * - `'burst'`: they wanted more numbers than the ceiling allows.
+   * - `'recovering'`: Redis had lost data, or knew nothing of the series.
+   */
+  readonly why: 'fresh' | 'burst' | 'recovering';
+  /** For how long, in milliseconds. */
+  readonly ms: number;
 }
 
 /** A reserved number that was confirmed or cancelled. */
-export interface SettledEvent extends CounterEvent {
+export interface SettledEvent extends ScopedEvent {
   /** The number. */
   readonly text: string;
   /** The person or program that did it, if the call named one. */
@@ -62,12 +95,12 @@ export interface SerialEventMap {
   /** The share of used numbers passed `warnAt`. */
   readonly nearEnd: IssuedEvent;
   /** A call found too few numbers left. */
-  readonly exhausted: CounterEvent & {
+  readonly exhausted: ScopedEvent & {
     /** Why. */
     readonly error: Error;
   };
   /** A call got no numbers for another reason. */
-  readonly failed: CounterEvent & {
+  readonly failed: ScopedEvent & {
     /** Why. */
     readonly error: unknown;
   };
@@ -75,8 +108,12 @@ export interface SerialEventMap {
   readonly confirmed: SettledEvent;
   /** A number of mode `'gapless'` was cancelled. */
   readonly cancelled: SettledEvent;
-  /** Redis had lost numbers, and a counter went on above the ceiling in its high-water store. */
+  /** Redis may have lost data, and this process said what it was given: once for each loss and shard. */
+  readonly lost: LostEvent;
+  /** What came of it, also where another process ended the recovery. */
   readonly recovered: RecoveredEvent;
+  /** Calls had to wait. */
+  readonly waited: WaitedEvent;
 }
 
 /** Emits what happens to numbers. Inject it, and subscribe with `on`. */

@@ -21,8 +21,17 @@ import { SerialEvents } from './serial-events.js';
 import { SerialService } from './serial.service.js';
 import { DEFAULT_GUARD, RESERVATION_LEDGER, SERIES } from './serial.tokens.js';
 import { CounterStore } from './shard/counter-store.js';
+import { AskedRecovery } from './shard/asked-recovery.js';
+import { MEMBER } from './shard/member.js';
+import { ShardMessages } from './shard/shard-messages.js';
+import { ShardKeys } from './shard/shard-keys.js';
 import { Shards } from './shard/shards.js';
+import { Survey } from './shard/survey.js';
 import { SeriesRegistry } from './series-registry.js';
+import { SeriesRecovery } from './upkeep/series-recovery.js';
+import { MigrationSource } from './upkeep/migration-source.js';
+import { SeriesMigration } from './upkeep/series-migration.js';
+import { SeriesHistory } from './upkeep/series-history.js';
 
 /** Numbers. */
 export const serialProviders = [
@@ -56,5 +65,28 @@ export const serialProviders = [
   provideClass(CounterStates, SeriesRegistry, SeriesAllocator, Reservations),
   provideClass(ReservationCalls, SeriesRegistry, SeriesAllocator, Reservations),
   provideClass(BareCounters, ScriptRunner, KeySpace),
-  provideClass(SerialService, SeriesRegistry, NumberCalls, CounterStates, ReservationCalls, BareCounters),
+  provideClass(SeriesHistory, SeriesRegistry, ScriptRunner, ShardKeys),
+  provideClass(
+    MigrationSource,
+    ScriptRunner,
+    ShardKeys,
+    ShardMessages,
+    Survey,
+    MEMBER,
+    CLOCK,
+    COMMAND_TIMEOUT,
+  ),
+  provideClass(SeriesMigration, SeriesRegistry, MigrationSource, CounterStore, SeriesAllocator, ScriptRunner),
+  provideClass(SeriesRecovery, SeriesRegistry, Shards, AskedRecovery),
+  provideClass(
+    SerialService,
+    SeriesRegistry,
+    NumberCalls,
+    ReservationCalls,
+    BareCounters,
+    CounterStates,
+    SeriesHistory,
+    SeriesRecovery,
+    SeriesMigration,
+  ),
 ];

@@ -20,17 +20,26 @@ import type {
   SeriesState,
 } from './serial.types.js';
 import type { SeriesRegistry } from './series-registry.js';
+import { SerialUpkeep } from './upkeep/serial-upkeep.js';
+import type { SeriesRecovery } from './upkeep/series-recovery.js';
+import type { SeriesMigration } from './upkeep/series-migration.js';
+import type { SeriesHistory } from './upkeep/series-history.js';
 
 /** Gives serial numbers: formatted, and unique over all processes that share the Redis. */
-export class SerialService {
+export class SerialService extends SerialUpkeep {
   /** @internal Nest makes it. */
   constructor(
     private readonly registry: SeriesRegistry,
     private readonly numbers: NumberCalls,
-    private readonly states: CounterStates,
     private readonly reservations: ReservationCalls,
     private readonly bareCounters: BareCounters,
-  ) {}
+    states: CounterStates,
+    history: SeriesHistory,
+    recovery: SeriesRecovery,
+    migration: SeriesMigration,
+  ) {
+    super(states, history, recovery, migration);
+  }
 
   /**
    * Gives the next number of a series, as text.
@@ -94,22 +103,6 @@ export class SerialService {
     ...[options]: CallOptions<Variables, ReadOptions>
   ): Promise<SeriesState> {
     return this.states.peek(series, options);
-  }
-
-  /**
-   * Raises the counter to a value that another system has reached, so that the next number is above it. Never lowers
-   * it. In mode `'buffered'` other processes first use up the blocks that they have fetched. Returns where the counter
-   * stands.
-   * @throws {OptionsError} when the value is above what the series can hold.
-   * @example
-   * await serials.advanceTo(InvoiceNo, 700); // the next number is 701
-   */
-  advanceTo<Variables extends string>(
-    series: SeriesRef<Variables>,
-    value: number,
-    ...[options]: CallOptions<Variables, ReadOptions>
-  ): Promise<number> {
-    return this.states.advanceTo(series, value, options);
   }
 
   /**

@@ -276,7 +276,7 @@ describe('attest', () => {
       const { rec: _rec, base: _base, until: _until, '?me': _me, ...rest } = await shard.register();
       expect(await say([], { w: 90 })).toEqual({ outcome: 'done', now });
       expect(await shard.register()).toEqual({ ...rest, n: '90', '@me': '90', c2: '1000', t2: '5' });
-      expect(await shard.history()).toEqual(['recovered 0']);
+      expect(await shard.history()).toEqual(['recovered 2 0 loss']);
     });
 
     it('leaves the ceilings alone where nobody asks for them', async () => {
@@ -297,14 +297,14 @@ describe('attest', () => {
       expect(Number(jt)).toBeLessThanOrEqual(await shard.now());
       for (const name of ['rec', 'base', 'until', '?other', '@other', '+other', '&other'])
         expect(register).not.toHaveProperty([name]);
-      expect(await shard.history()).toEqual(['jumped 930 1']);
+      expect(await shard.history()).toEqual(['jumped 930 1 1 loss']);
     });
 
     it('jumps nowhere below where the shard stands', async () => {
       await lost({ until: LONG_AGO, c: 50 });
       expect(await say()).toMatchObject({ outcome: 'done' });
       expect(await shard.register()).toMatchObject({ e: '0', J: '0', n: '70', n2: '0' });
-      expect(await shard.history()).toEqual(['jumped 0 1']);
+      expect(await shard.history()).toEqual(['jumped 0 1 1 loss']);
     });
 
     it('waits for the store to say how, where there is one', async () => {
@@ -330,14 +330,30 @@ describe('attest', () => {
       const register = await shard.register();
       expect(register).toMatchObject({ n: '90', n2: '90', c: '190', c2: '190', e: '0' });
       expect(register).not.toHaveProperty('survey');
+      expect(await shard.history()).toEqual(['recovered 2 0 loss']);
+    });
+
+    it('of a survey that found nothing is that of a new shard, of which there is nothing to tell', async () => {
+      await lost({ survey: 1, n: 0, base: 0, c: 100, c2: 100, '?other': undefined });
+      expect(await say()).toMatchObject({ outcome: 'done' });
       expect(await shard.history()).toEqual([]);
+    });
+
+    it('is told for as long as the register lives', async () => {
+      await lost({ '?other': undefined });
+      await say();
+      expect(await server.client.pttl(shard.keys.history)).toBe(-1);
+      await lost({ '?other': undefined });
+      await server.client.pexpireat(shard.keys.register, LATER);
+      await say();
+      expect(await server.client.pexpiretime(shard.keys.history)).toBe(LATER);
     });
 
     it('of a survey jumps nowhere, also where some are not heard in time', async () => {
       await lost({ survey: 1, base: 0, n: 0, until: LONG_AGO });
       expect(await say([], { w: 90 })).toMatchObject({ outcome: 'done' });
       expect(await shard.register()).toMatchObject({ n: '90', e: '0', J: '0' });
-      expect(await shard.history()).toEqual(['jumped 0 1']);
+      expect(await shard.history()).toEqual(['jumped 0 1 1 loss']);
     });
   });
 

@@ -3,14 +3,7 @@ import { flag, list, whole } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { standOf, startOf, writtenStand } from './counters.record.js';
 import { openPeriod, renewPeriod } from './period.record.js';
-import {
-  beginRecovery,
-  clockMs,
-  endRecovery,
-  noteEvent,
-  recoveryTrouble,
-  serverIdentity,
-} from './register.record.js';
+import { beginRecovery, clockMs, endRecovery, recoveryTrouble, serverIdentity } from './register.record.js';
 
 /**
  * A process says what it was given, after a loss: `w` is the highest `n` it was told, and `rest` has for each period
@@ -51,7 +44,6 @@ export const attest = defineScript({
     beginRecovery,
     endRecovery,
     recoveryTrouble,
-    noteEvent,
   ],
   source: /* lua */ `
     local time = redis.call('TIME')

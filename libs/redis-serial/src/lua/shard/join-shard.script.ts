@@ -2,7 +2,8 @@ import { exact } from '../common.js';
 import { flag, list, whole } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { guardOfMembers } from './guard-of-members.js';
-import { beginRecovery, clockMs, noteEvent, serverIdentity } from './register.record.js';
+import { noteEvent } from './history.record.js';
+import { beginRecovery, clockMs, serverIdentity } from './register.record.js';
 import type { MemberKind } from './register.record.js';
 
 /**

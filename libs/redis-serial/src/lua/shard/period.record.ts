@@ -1,6 +1,6 @@
 import { exact } from '../common.js';
 import { defineFragment } from '../fragment.js';
-import { noteEvent } from './register.record.js';
+import { noteEvent } from './history.record.js';
 
 /**
  * Lua `originOf(beginsAt, now, e, jt)`: how many jumps the counters of a period need not make that is opened now. Who

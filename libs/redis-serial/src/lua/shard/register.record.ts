@@ -1,5 +1,6 @@
 import { exact } from '../common.js';
 import { defineFragment } from '../fragment.js';
+import { noteEvent } from './history.record.js';
 
 /** What a process that issues numbers of a shard is called there. */
 export type MemberKind = 'fenced' | 'highWater' | 'none';
@@ -46,18 +47,6 @@ export const clockMs = defineFragment({
   source: /* lua */ `
     local function clockMs(time)
       return time[1] * 1000 + math.floor(time[2] / 1000)
-    end
-  `,
-});
-
-/** Lua `note(now, kind, text)`: adds to the history of the shard, of which the last 200 events are kept. */
-export const noteEvent = defineFragment({
-  uses: [exact],
-  wants: ['history'],
-  source: /* lua */ `
-    local function note(now, kind, text)
-      redis.call('LPUSH', history, exact(now) .. ' ' .. kind .. ' ' .. text)
-      redis.call('LTRIM', history, 0, 199)
     end
   `,
 });
@@ -133,10 +122,12 @@ export const endRecovery = defineFragment({
   source: /* lua */ `
     local function forgetRecovery()
       local names = redis.call('HKEYS', register)
-      local gone, unheard = { 'rec', 'base', 'until', 'survey' }, 0
+      local gone, unheard, heard = { 'rec', 'base', 'until', 'survey' }, 0, 0
       for i = 1, #names do
-        if string.sub(names[i], 1, 1) == '?' then
-          local member = string.sub(names[i], 2)
+        local kind, member = string.sub(names[i], 1, 1), string.sub(names[i], 2)
+        if kind == '@' and redis.call('HEXISTS', register, '?' .. member) == 0 then
+          heard = heard + 1
+        elseif kind == '?' then
           unheard = unheard + 1
           for _, kind in ipairs({ '?', '@', '+', '&' }) do
             gone[#gone + 1] = kind .. member
@@ -144,11 +135,15 @@ export const endRecovery = defineFragment({
         end
       end
       redis.call('HDEL', register, unpack(gone))
-      return unheard
+      return heard, unheard
     end
     local function endExactly(now)
-      local was = redis.call('HMGET', register, 'g', 'c', 't1', 'survey', 'n', 'c2')
-      forgetRecovery()
+      local was = redis.call('HMGET', register, 'g', 'c', 't1', 'survey', 'n', 'c2', 'rec')
+      local heard, unheard = forgetRecovery()
+      -- A survey that found nothing was of a new shard.
+      if not was[4] or was[5] + 0 > 0 then
+        note(now, 'recovered', heard .. ' ' .. unheard .. ' ' .. was[7])
+      end
       if was[4] then
         local higher = exact(was[5] + was[6])
         redis.call('HSET', register, 'n2', was[5], 'c', higher, 'c2', higher)
@@ -157,19 +152,18 @@ export const endRecovery = defineFragment({
       if was[1] == 'fenced' then
         redis.call('HSET', register, 'c2', was[2], 't2', was[3])
       end
-      note(now, 'recovered', '0')
     end
     local function endAbove(now, to)
-      local was = redis.call('HMGET', register, 'e', 'J', 'n', 'base')
+      local was = redis.call('HMGET', register, 'e', 'J', 'n', 'base', 'rec')
       local jump = math.max(0, to - was[4])
-      local unheard = forgetRecovery()
+      local heard, unheard = forgetRecovery()
       if jump > 0 then
         -- Not only up to the ceiling: n has to account for all that counters jump over.
         local n = exact(was[3] + jump)
         redis.call('HSET', register, 'J' .. was[1], was[2], 'e', was[1] + 1, 'J', exact(was[2] + jump))
         redis.call('HSET', register, 'jt', exact(now), 'n', n, 'n2', n)
       end
-      note(now, 'jumped', exact(jump) .. ' ' .. unheard)
+      note(now, 'jumped', exact(jump) .. ' ' .. heard .. ' ' .. unheard .. ' ' .. was[5])
     end
   `,
 });

@@ -27,7 +27,7 @@ describe('settleByStore', () => {
     const { rec: _rec, base: _base, until: _until, ...before } = await shard.register();
     expect(await settle()).toBe(0);
     expect(await shard.register()).toEqual({ ...before, c: '1900', c2: '1900' });
-    expect(await shard.history()).toEqual(['recovered 0']);
+    expect(await shard.history()).toEqual(['recovered 2 0 loss']);
   });
 
   it('goes on above what the store has where more joined than the shard knows', async () => {
@@ -40,7 +40,7 @@ describe('settleByStore', () => {
     expect(Number(jt)).toBeGreaterThanOrEqual(before);
     expect(Number(jt)).toBeLessThanOrEqual(await shard.now());
     for (const name of ['rec', 'base', 'until']) expect(register).not.toHaveProperty(name);
-    expect(await shard.history()).toEqual(['jumped 500 0']);
+    expect(await shard.history()).toEqual(['jumped 500 2 0 loss']);
   });
 
   it('goes on above it where fewer joined than the shard knows, too; it keeps its own count', async () => {
@@ -59,7 +59,7 @@ describe('settleByStore', () => {
     await lost();
     expect(await settle({ joined: 4, ceiling: 300, recorded: 1300 })).toBe(0);
     expect(await shard.register()).toMatchObject({ e: '0', J: '0', n: '500', c: '1300', c2: '1300' });
-    expect(await shard.history()).toEqual(['jumped 0 0']);
+    expect(await shard.history()).toEqual(['jumped 0 2 0 loss']);
   });
 
   it('waits for members that are not heard, and does nothing', async () => {
@@ -75,7 +75,7 @@ describe('settleByStore', () => {
     const register = await shard.register();
     for (const sign of ['?', '@', '+', '&']) expect(register).not.toHaveProperty(`${sign}other`);
     expect(register).toMatchObject({ '@me': '0', '+me': String(LONG_AGO), '&me': 'highWater' });
-    expect(await shard.history()).toEqual(['jumped 500 1']);
+    expect(await shard.history()).toEqual(['jumped 500 1 1 loss']);
   });
 
   it('ends a survey without a jump: nobody knows how many joined', async () => {
@@ -84,7 +84,7 @@ describe('settleByStore', () => {
     const register = await shard.register();
     expect(register).toMatchObject({ n: '500', n2: '500', e: '0', c: '1900', c2: '1900', m: '9' });
     for (const name of ['survey', '@other']) expect(register).not.toHaveProperty(name);
-    expect(await shard.history()).toEqual([]);
+    expect(await shard.history()).toEqual(['recovered 1 1 loss']);
   });
 
   it.each([

@@ -24,7 +24,7 @@ describe('strikeMembers', () => {
     expect(await members()).toEqual([]);
   });
 
-  it('leaves the shard to be guarded as those who remain want it', async () => {
+  it('leaves the shard without a store when the last one is gone that has it, and no weaker than that', async () => {
     await shard.put({ g: 'highWater', '&me': 'highWater', q: 50 });
     await shard.member('a');
     await shard.member('b', { kind: 'highWater' });

@@ -6,7 +6,7 @@ import { serverIdentity } from './register.record.js';
 /**
  * Takes members off the list: one that leaves with no call under way, or those that nobody hears of any more. That is
  * always safe, since who is not on the list must join again before it issues. Replies 1; 0, with nothing done, where a
- * loss is not recovered from. From then on the strongest durability of those who remain holds.
+ * loss is not recovered from. When the last one that has a store is gone, the others go on without it.
  */
 export const strikeMembers = defineScript({
   name: 'strikeMembers',
@@ -22,10 +22,9 @@ export const strikeMembers = defineScript({
     for i = 1, #members do
       redis.call('HDEL', register, '@' .. members[i], '+' .. members[i], '&' .. members[i])
     end
-    -- Where all have left, what they wanted holds until somebody joins.
-    local strongest = strongestOf(redis.call('HGETALL', register), nil)
-    if strongest then
-      guardBy(strongest, was[3])
+    -- Without a store the others would stop. Nothing else that was wanted is given up until somebody joins.
+    if was[3] == 'highWater' and strongestOf(redis.call('HGETALL', register), nil) == 'fenced' then
+      guardBy('fenced', was[3])
     end
     return 1
   `,

@@ -150,6 +150,37 @@ describe('takeFromShard', () => {
       expect(waits).toBeGreaterThan(COVERS - 30_000);
     });
 
+    it('is told in the history, once for each time it rose', async () => {
+      await taking.take([
+        ['a', '^20'],
+        ['a', '^30'],
+        ['a', '^30'],
+        ['b', '^5'],
+        ['c', 1],
+      ]);
+      expect(await shard.history()).toEqual([
+        'advanced 0 5 2026 b',
+        'advanced 20 30 2026 a',
+        'advanced 10 20 2026 a',
+      ]);
+      await taking.take([['a', '^50']], { highest: 49 });
+      expect(await shard.history()).toHaveLength(3);
+    });
+
+    it('says so where that is to be known, and is not told in the history', async () => {
+      const reply = await taking.take([
+        ['a', '>50'],
+        ['b', '>0'],
+        ['a', '>20'],
+      ]);
+      expect(reply).toMatchObject({ n: 30 + 40, answers: ['u50', '0', '50'] });
+      expect(await shard.hash()).toMatchObject({
+        '!a': '50',
+        a: expect.stringMatching(/^50 0 \d+$/) as string,
+      });
+      expect(await shard.history()).toEqual([]);
+    });
+
     it('goes on when that is safe', async () => {
       await shard.counters({ a: `50 0 ${LONG_AGO}` });
       expect(await taking.take([['a', 1]])).toMatchObject({ n: 31, answers: ['51'] });

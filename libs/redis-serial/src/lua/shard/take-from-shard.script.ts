@@ -3,12 +3,13 @@ import { flag, list, whole } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { ceilings } from './ceilings.record.js';
 import { standOf, startOf, writtenStand } from './counters.record.js';
+import { noteEvent } from './history.record.js';
 import { lookAtPeriod } from './look-at-period.js';
 import { lookAtRegister } from './look-at-register.js';
 import { openPeriod } from './period.record.js';
 import { clockMs } from './register.record.js';
 import { replays } from './replays.js';
-import { readShardReply, type ShardReply } from './shard-reply.js';
+import { readShardReply } from './shard-reply.js';
 
 /**
  * Takes numbers of many counters of a shard at once, after it has made sure that nothing was lost: each counter gets
@@ -16,14 +17,14 @@ import { readShardReply, type ShardReply } from './shard-reply.js';
  *
  * `rest` has for each period `period, expiresAt, beginsAt, closesAt`, the store's `n` at its opening or '-', and how
  * many counters of it follow; then for all of them in this order the field and what is wanted: `<numbers>`,
- * `<numbers> <replay> <textAt>` under an idempotency key, or `^<value>` to lift the counter; then `<ttl> <scope>` for
- * each replay. `others` are the hashes of the periods, and then the replays.
+ * `<numbers> <replay> <textAt>` under an idempotency key, `^<value>` to lift the counter, `><value>` to lift it without
+ * a note; then `<ttl> <scope>` for each replay. `others` are the hashes of the periods, and then the replays.
  *
  * Replies `seconds µs` in another time, else adds a word: `took`, the shard's `n`, the server's identity where the
- * process is as good as any old member under it or `-`, the last
- * recovery, and an answer for each counter: where it stands now, `s` and
- * where it stands where too few are left, `r` where the records that follow have the answer, `c` where the period is
- * closed, `w` and for how many ms where it was lifted only just.
+ * process is as good as any old member under it or `-`, the last recovery, and an answer for each counter: where it
+ * stands now, `s` and where it stands where too few are left, `r` where the records that follow have the answer, `c`
+ * where the period is closed, `w` and for how many ms where it was lifted only just, `u` and where it stands where `>`
+ * has lifted it.
  */
 export const takeFromShard = defineScript({
   name: 'takeFromShard',
@@ -56,6 +57,7 @@ export const takeFromShard = defineScript({
     openPeriod,
     lookAtPeriod,
     replays,
+    noteEvent,
   ],
   source: /* lua */ `
     local time = redis.call('TIME')
@@ -65,7 +67,6 @@ export const takeFromShard = defineScript({
       return clock
     end
     local now = clockMs(time)
-
     local opened = {}
     for p = 1, periods do
       opened[p] = 'o' .. rest[p * 6 - 5]
@@ -74,11 +75,10 @@ export const takeFromShard = defineScript({
     if trouble then
       return clock .. ' ' .. trouble
     end
-    local guard, n = was[3], was[4] + 0
-    local isGuarded = guard ~= 'none'
+    local guard, n, isGuarded = was[3], was[4] + 0, was[3] ~= 'none'
     local e, jt = was[7] + 0, was[9] + 0
     knowJumps(e, was[8] + 0)
-    local answers, writes, lasts, tills, shorts = {}, {}, {}, {}, {}
+    local answers, writes, lasts, tills, shorts, advances = {}, {}, {}, {}, {}, {}
     local at, taken, raised = periods * 6, 0, 0
     for p = 1, periods do
       local head = p * 6 - 5
@@ -100,11 +100,11 @@ export const takeFromShard = defineScript({
       local sets = {}
       for i = 1, count do
         local field, want, answer = rest[at + i * 2 - 1], rest[at + i * 2], nil
-        local wanted, replay, textAt, lifted = tonumber(want), nil, nil, nil
+        local wanted, sign, replay, textAt, lifted = tonumber(want), string.sub(want, 1, 1), nil, nil, nil
         if now >= closesAt then
           answer = 'c'
         elseif not wanted then
-          if string.sub(want, 1, 1) == '^' then
+          if sign == '^' or sign == '>' then
             lifted, wanted = string.sub(want, 2) + 0, 0
           else
             wanted, replay, textAt = string.match(want, '^(%d+) (%d+) (%S+)$')
@@ -136,6 +136,9 @@ export const takeFromShard = defineScript({
               taken = taken + (to - last) / step
             end
             lasts[key], tills[key] = to, till
+            if sign == '^' and to > last then
+              advances[#advances + 1] = exact(last) .. ' ' .. exact(to) .. ' ' .. rest[head] .. ' ' .. field
+            end
             if to > last or lifted then
               sets[#sets + 1] = field
               sets[#sets + 1] = written(to, origin, till)
@@ -147,7 +150,7 @@ export const takeFromShard = defineScript({
             if replay then
               giveTo(replay, last + step, exact(wanted), textAt, now)
             end
-            answer = to < 1e14 and to or exact(to)
+            answer = sign == '>' and to > last and 'u' .. exact(to) or to < 1e14 and to or exact(to)
           end
         end
         answers[#answers + 1] = answer
@@ -164,8 +167,7 @@ export const takeFromShard = defineScript({
     n = n + taken + raised
     local marks = { 'n', exact(n), '@' .. member, exact(n), 'q', exact(isGuarded and quietUpTo(guard, isYoung, now) or 0) }
     if not isYoung and not was[15] then
-      marks[#marks + 1] = 'st'
-      marks[#marks + 1] = 1
+      redis.call('HSET', register, 'st', 1)
     end
     for p = 1, periods do
       local sets, origin, isNew, offset = unpack(writes[p])
@@ -174,10 +176,9 @@ export const takeFromShard = defineScript({
         sets[#sets + 1] = '#n'
         sets[#sets + 1] = exact(n)
         if isNew then
-          sets[#sets + 1] = '#o'
-          sets[#sets + 1] = origin
-          sets[#sets + 1] = '#b'
-          sets[#sets + 1] = offset
+          for _, text in ipairs({ '#o', origin, '#b', offset }) do
+            sets[#sets + 1] = text
+          end
         end
         redis.call('HSET', others[p], unpack(sets))
         marks[#marks + 1] = 'o' .. period
@@ -188,12 +189,12 @@ export const takeFromShard = defineScript({
       end
     end
     redis.call('HSET', register, unpack(marks))
+    for i = 1, #advances do
+      note(now, 'advanced', advances[i])
+    end
     local reply = { clock .. ' took ' .. exact(n) .. ' ' .. safe .. ' ' .. (was[12] or '-') .. ' ' .. table.concat(answers, ' ') }
     writeReplays(reply)
     return reply[2] and reply or reply[1]
   `,
   parse: readShardReply,
 });
-
-/** What the script replies. */
-export type TakenFromShard = ShardReply;

@@ -49,8 +49,13 @@ export class SeriesAllocator implements Allocator {
   async read(call: CounterCall, atLeast?: number, signal?: AbortSignal): Promise<Timed<CounterReading>> {
     const store = call.series.mode === 'gapless' ? this.gapless : this.store;
     const reading = await unlessAborted(store.move(call, atLeast), signal);
-    if (atLeast !== undefined) this.buffered.discardUpTo(call, reading.minute.period.id, atLeast);
+    if (atLeast !== undefined) this.discardUpTo(call, reading.minute.period.id, atLeast);
     return reading;
+  }
+
+  /** Leaves out what this process has fetched and is not above a value to which the counter was lifted. */
+  discardUpTo(call: CounterCall, period: string, value: number): void {
+    this.buffered.discardUpTo(call, period, value);
   }
 
   /** The number that this process has fetched and would hand out next, if there is one. */

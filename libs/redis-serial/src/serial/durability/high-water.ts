@@ -92,7 +92,10 @@ export class HighWater {
     );
     if (!recovered || recorded <= base) return;
     this.logger.warn(`Redis lost numbers of series "${series.name}": ${key} goes on above ${recorded}`);
-    this.events.emit('recovered', { series: series.name, counter: key, above: recorded });
+    this.events.emit('recovered', {
+      ...{ series: series.name, counter: key, above: recorded },
+      ...{ exact: false, heard: 0, unheard: 0, endedHere: true },
+    });
   }
 
   private async raiseTo(counter: CoveredCounter, ceiling: number): Promise<void> {

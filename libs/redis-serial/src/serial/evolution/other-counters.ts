@@ -21,8 +21,8 @@ export function otherCounters(was: SeriesDescription, is: SeriesDescription): st
   ];
 }
 
-// More digits, and numbers that have outgrown them, are read as the same value.
-function writtenBy({ parts }: SeriesDescription): string {
+/** How the value of the counter is written. More digits, and numbers that have outgrown them, are read as the same. */
+export function writtenBy({ parts }: SeriesDescription): string {
   return canonicalText({ ...sequenceOf(parts), digits: undefined, widens: undefined });
 }
 

@@ -1,6 +1,8 @@
 import { RedisSerialError } from '../../common/redis-serial.error.js';
 import type { SeriesDescription } from './describe-series.js';
 import { fingerprintOf } from './fingerprint.js';
+import { canGoOn } from './migration.js';
+import { lineOf } from './line-of.js';
 
 /** A series was edited so that its numbers could come twice; it gives none until that is decided. */
 export class SeriesChangedError extends RedisSerialError {
@@ -21,23 +23,18 @@ export class SeriesChangedError extends RedisSerialError {
   constructor(was: SeriesDescription, is: SeriesDescription, why: string) {
     const texts = [was, is].map(lineOf) as [string, string];
     const fingerprint = fingerprintOf(is);
+    const goOn = canGoOn(was, is)
+      ? `or another name, and before its first number \`await serials.migrate('another name', { from: '${is.name}' })\`; `
+      : '';
     super(
       `Series "${is.name}" was edited so that its numbers could come twice: ${why}.\n` +
         `  was: ${texts[0]}\n` +
         `  is:  ${texts[1]}\n` +
-        `Give it another name and another text; or another name, and lift its counters by advanceTo(); ` +
-        `or let this one edit pass by acceptChange: '${fingerprint}' in its definition.`,
+        `Give it another name and another text; ${goOn}or let this one edit pass by acceptChange: '${fingerprint}' in its definition.`,
     );
     this.series = is.name;
     this.why = why;
     [this.was, this.is] = texts;
     this.fingerprint = fingerprint;
   }
-}
-
-function lineOf(series: SeriesDescription): string {
-  const { pattern, resetEvery, timeZone, fiscalYearStart, start, step, max, mode, shards } = series;
-  const numbers = `start ${start}, step ${step}, max ${max}`;
-  const year = fiscalYearStart === 1 ? '' : `, fiscalYearStart ${fiscalYearStart}`;
-  return `'${pattern}', resetEvery '${resetEvery}', timeZone '${timeZone}'${year}, ${numbers}, mode '${mode}', shards ${shards}`;
 }

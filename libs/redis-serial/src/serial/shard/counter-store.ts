@@ -62,7 +62,7 @@ export class CounterStore {
     const shard = this.shardOf(call.series, field);
     if (floor === undefined) return await this.read(shard, call, field);
     const numbers = lastUpTo(call.series, floor);
-    const [taken] = await this.takeWants(shard, [{ call, field, numbers, lifts: true }]);
+    const [taken] = await this.takeWants(shard, [{ call, field, numbers, lifts: 'noted' }]);
     if (!taken || taken.outcome === 'closed') throw this.closed(shard, call);
     return {
       minute: taken.minute,

@@ -51,13 +51,23 @@ function escape(value: string): string {
   return value.replace(BREAKERS, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/** The scope of a field. */
+export function scopeOf({ variables }: Pick<Series, 'variables'>, field: string): Scope {
+  const values = field.split(':').map((text) => text.replace(/%([0-9A-F]{2})/gu, unescape));
+  return Object.fromEntries(variables.map((name, index) => [name, values[index] ?? '']));
+}
+
+function unescape(_: string, code: string): string {
+  return String.fromCharCode(parseInt(code, 16));
+}
+
 /** Which of a series' shards a counter lies in. */
 export function shardOf(series: Series, field: string): string {
   return `${series.name}#${series.shards === 1 ? 0 : hashOf(field) % series.shards}`;
 }
 
 /** All shards of a series. */
-export function shardsOf({ name, shards }: Series): string[] {
+export function shardsOf({ name, shards }: Pick<Series, 'name' | 'shards'>): string[] {
   return Array.from({ length: shards }, (_, number) => `${name}#${number}`);
 }
 

@@ -13,6 +13,7 @@ import { writeDescription } from '../evolution/description-text.js';
 import { fingerprintOf } from '../evolution/fingerprint.js';
 import { checkChange } from './check-change.js';
 import type { Listeners } from './listeners.js';
+import type { LossReports } from './loss-reports.js';
 import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { ShardMessages } from './shard-messages.js';
@@ -39,6 +40,7 @@ export class ShardMembership {
     private readonly stores: Stores,
     private readonly listeners: Listeners,
     private readonly silent: SilentMembers,
+    private readonly losses: LossReports,
     private readonly member: string,
     private readonly clock: Clock,
   ) {}
@@ -91,6 +93,7 @@ export class ShardMembership {
     shard.isClaimed ??= await this.isClaimed(shard);
     if (guard.kind !== 'none') await this.messages.listen();
     let begins: number | undefined;
+    let recorded = 0;
     let accepts = '';
     for (;;) {
       const joined = await this.ask(shard, begins, accepts);
@@ -98,9 +101,10 @@ export class ShardMembership {
       switch (joined.outcome) {
         case 'joined':
           await this.joined(shard, joined);
+          if (recorded > 0 && joined.joined === 1) this.losses.beganAbove(shard, recorded);
           return;
         case 'unknown':
-          begins = guard.store && !shard.isClaimed ? await this.ceilings.recordedOf(shard) : 0;
+          begins = recorded = guard.store && !shard.isClaimed ? await this.ceilings.recordedOf(shard) : 0;
           break;
         case 'recovering':
           await this.recovery.recover(shard, joined);
@@ -158,7 +162,6 @@ export class ShardMembership {
     const { series, register, history } = shard;
     const guard = this.guards.of(series);
     const described = { ...describeSeries(series), durability: guard.kind };
-    const creates = begins !== undefined;
     // Redis decides nothing there, but it knows how the series is defined.
     const kind = shard.isClaimed ? 'none' : guard.kind;
     const survey = kind !== 'none' && begins === 0;
@@ -178,7 +181,7 @@ export class ShardMembership {
         hearWithin: guard.hearWithinMs,
         skip: guard.skip,
         skips: guard.skipsFresh,
-        creates,
+        creates: begins !== undefined,
         survey,
         begins: begins ?? 0,
         asked,

@@ -1,18 +1,19 @@
 import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import { SharedWork } from '../../common/shared-work.js';
-import { askAll } from '../../lua/shard/ask-all.script.js';
 import { attest, type Attested } from '../../lua/shard/attest.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { baseOf } from '../number-grid.js';
 import type { IssuedInPeriod } from './issued-highs.js';
-import type { Listeners } from './listeners.js';
+import type { LossReports } from './loss-reports.js';
+import { isAskedFor } from './recovery-name.js';
 import type { Shard } from './shard.js';
 import type { ShardKeys } from './shard-keys.js';
 import type { ShardMessages } from './shard-messages.js';
 import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
 import type { StoreCeilings } from './store-ceilings.js';
 import type { ShardGuards } from './shard-guards.js';
+import type { Survey } from './survey.js';
 
 /** A recovery of a shard, and where its `n` was found. */
 export interface Recovery {
@@ -39,28 +40,27 @@ export class ShardRecovery {
     private readonly keys: ShardKeys,
     private readonly messages: ShardMessages,
     private readonly ceilings: StoreCeilings,
-    private readonly listeners: Listeners,
+    private readonly survey: Survey,
+    private readonly losses: LossReports,
     private readonly member: string,
   ) {}
 
   /** Says what this process was given, and waits a moment for others where the recovery is not over by that. */
-  async recover(shard: Shard, found: Recovery): Promise<void> {
+  async recover(shard: Shard, found: Recovery): Promise<Answered> {
     const { told } = shard;
-    const { outcome, recovery, base } = await this.attest(shard, found);
+    const answered = await this.attest(shard, found);
+    const { outcome, recovery, base } = answered;
     const hasStore = this.guards.of(shard.series).store !== undefined;
-    if (outcome === 'ready' && hasStore) await this.ceilings.settle(shard, recovery);
-    if (outcome === 'ask') await this.asking.of(shard.id, () => this.askAll(shard, { recovery, base }));
-    if (outcome !== 'heard' && (outcome !== 'ready' || hasStore)) return;
+    if (outcome === 'ready' && (await this.ceilings.settle(shard, recovery))) this.over(shard);
+    if (outcome === 'ask') {
+      const { hearWithinMs } = this.guards.of(shard.series);
+      await this.asking.of(shard.id, () => this.survey.ask(shard, { recovery, base }, hearWithinMs));
+    }
+    if (outcome !== 'heard' && (outcome !== 'ready' || hasStore)) return answered;
     // Members that are idle hear of it by this, and one that has the store; again, since a message can be lost.
     if (shard.mayAnnounce()) this.messages.announce(shard.register, 'loss', shard.id, `${recovery}/${base}`);
     await shard.changed(LOOK_EVERY_MS, told);
-  }
-
-  private async askAll({ register, id, series }: Shard, { recovery, base }: Recovery): Promise<void> {
-    const asked = await this.listeners.all(register);
-    const { hearWithinMs: hearWithin } = this.guards.of(series);
-    const isFirst = await this.runner.run(askAll, { register }, { recovery, hearWithin, asked });
-    if (isFirst) await this.messages.toAll(register, 'survey', id, `${recovery}/${base}`);
+    return answered;
   }
 
   /** What a message asks for: nobody waits for it. */
@@ -72,9 +72,7 @@ export class ShardRecovery {
 
   private async attestAndSettle(shard: Shard, found: Recovery): Promise<void> {
     const { outcome, recovery } = await this.attest(shard, found);
-    if (outcome !== 'ready') return;
-    await this.ceilings.settle(shard, recovery);
-    this.over(shard);
+    if (outcome === 'ready' && (await this.ceilings.settle(shard, recovery))) this.over(shard);
   }
 
   /** Answers a survey of a shard that this process has nothing to do with. */
@@ -96,7 +94,11 @@ export class ShardRecovery {
       const attested = await this.tellAll(shard, { recovery, base });
       const { outcome } = attested;
       if (outcome !== 'recovering') {
-        if (outcome !== 'unknown' && outcome !== 'none') shard.attested(recovery, base);
+        if (outcome === 'none') this.losses.over(shard);
+        else if (outcome !== 'unknown') {
+          shard.attested(recovery, base);
+          this.losses.tookPart(shard, recovery, base);
+        }
         if (outcome === 'done') this.over(shard);
         return { outcome, recovery, base };
       }
@@ -109,12 +111,14 @@ export class ShardRecovery {
 
   private over(shard: Shard): void {
     shard.tell();
+    this.losses.over(shard, true);
     this.messages.announce(shard.register, 'over', shard.id);
   }
 
   private async tellAll(shard: Shard, { recovery, base }: Recovery): Promise<Attested> {
     const { w } = shard;
-    const issued = w > base ? shard.issued.above(base) : [];
+    const from = isAskedFor(recovery) ? 0 : base;
+    const issued = w > from ? shard.issued.above(from) : [];
     const parts = inParts(issued);
     let attested: Attested | undefined;
     for (const [index, part] of parts.entries()) {

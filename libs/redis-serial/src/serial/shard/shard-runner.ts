@@ -6,11 +6,13 @@ import { takeQuietly } from '../../lua/shard/take-quietly.script.js';
 import { baseOf } from '../number-grid.js';
 import { overdue } from './overdue.js';
 import type { Shard } from './shard.js';
+import type { LossReports } from './loss-reports.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { ShardMembership } from './shard-membership.js';
 import type { ShardRecovery } from './shard-recovery.js';
 import type { StoreCeilings } from './store-ceilings.js';
 import type { StoreHolders } from './store-holders.js';
+import type { Waits } from './waits.js';
 
 // Scripts tell the time in whole milliseconds.
 const PRECISION_MS = 1;
@@ -38,6 +40,7 @@ export class ShardRunner {
     private readonly recovery: ShardRecovery,
     private readonly ceilings: StoreCeilings,
     private readonly holders: StoreHolders,
+    private readonly losses: LossReports,
     private readonly clock: ServerClockEstimate,
     private readonly timeoutMs: number,
     private readonly member: string,
@@ -53,9 +56,11 @@ export class ShardRunner {
     const patience = 3 * guard.covers + guard.hearWithinMs + this.timeoutMs;
     const until = this.clock.local.now() + patience;
     const turn = shard.begin();
+    let waits: Waits | undefined;
     try {
       for (;;) {
-        if (!shard.membership) await this.membership.join(shard);
+        if (!shard.membership)
+          await (waits ??= this.losses.waitsOf(shard)).joining(this.membership.join(shard));
         const call = callOf(opened);
         let reply = await this.takeQuietly(shard, call);
         if (!reply || reply.outcome === 'careful') reply = await this.send(shard, call);
@@ -64,16 +69,21 @@ export class ShardRunner {
           if (shard.isLost(reply.n, reply.recovery)) continue;
           shard.w = Math.max(shard.w, reply.n);
           if (reply.safe !== '-') shard.vouched = reply.safe;
+          this.losses.over(shard);
           if (guard.store) this.ceilings.keepAhead(shard, reply.n);
           return reply;
         }
         if (this.clock.local.now() > until) throw overdue(shard, reply, patience);
-        await this.seeTo(shard, reply, opened);
+        waits ??= this.losses.waitsOf(shard);
         // The order of the calls holds: who was sent earlier is served earlier.
-        await turn.come();
+        await waits.during(
+          reply.outcome,
+          this.seeTo(shard, reply, opened).then(() => turn.come()),
+        );
       }
     } finally {
       turn.end();
+      waits?.tell();
     }
   }
 

@@ -7,8 +7,10 @@ import { ScriptRunner } from '../../redis/script-runner.js';
 import { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import { SerialEvents } from '../serial-events.js';
 import { DEFAULT_GUARD } from '../serial.tokens.js';
+import { AskedRecovery } from './asked-recovery.js';
 import { ClaimedNumbers } from './claimed-numbers.js';
 import { CounterStore } from './counter-store.js';
+import { LossReports } from './loss-reports.js';
 import { Listeners } from './listeners.js';
 import { MEMBER, newMember } from './member.js';
 import { ShardGuards } from './shard-guards.js';
@@ -22,6 +24,7 @@ import { SilentMembers } from './silent-members.js';
 import { StoreCeilings } from './store-ceilings.js';
 import { StoreHolders } from './store-holders.js';
 import { Stores } from './stores.js';
+import { Survey } from './survey.js';
 
 /** Counters in shards, guarded against what Redis loses. */
 export const shardProviders = [
@@ -29,10 +32,12 @@ export const shardProviders = [
   provideClass(ShardGuards, DEFAULT_GUARD),
   provideClass(ShardKeys, KeySpace),
   provideClass(ShardMessages, ScriptRunner, RedisConnection, ShardKeys, MEMBER, CLOCK),
+  provideClass(LossReports, ScriptRunner, SerialEvents, CLOCK),
   provideClass(Stores, ShardGuards, COMMAND_TIMEOUT, CLOCK),
-  provideClass(StoreCeilings, ScriptRunner, ShardGuards, SerialEvents, Stores),
+  provideClass(StoreCeilings, ScriptRunner, ShardGuards, Stores),
   provideClass(ClaimedNumbers, ScriptRunner, Stores, ShardKeys, ServerClockEstimate),
   provideClass(Listeners, ScriptRunner, RedisConnection, ShardKeys, CLOCK),
+  provideClass(Survey, ScriptRunner, Listeners, ShardMessages),
   provideClass(
     ShardRecovery,
     ScriptRunner,
@@ -40,7 +45,8 @@ export const shardProviders = [
     ShardKeys,
     ShardMessages,
     StoreCeilings,
-    Listeners,
+    Survey,
+    LossReports,
     MEMBER,
   ),
   provideClass(SilentMembers, ScriptRunner, ShardGuards, Listeners, CLOCK),
@@ -54,10 +60,23 @@ export const shardProviders = [
     Stores,
     Listeners,
     SilentMembers,
+    LossReports,
     MEMBER,
     CLOCK,
   ),
   provideClass(StoreHolders, ShardMessages, ShardMembership, MEMBER, CLOCK),
+  provideClass(
+    AskedRecovery,
+    ScriptRunner,
+    ShardGuards,
+    ShardMembership,
+    ShardRecovery,
+    Listeners,
+    ShardMessages,
+    ShardKeys,
+    COMMAND_TIMEOUT,
+    CLOCK,
+  ),
   provideClass(
     Shards,
     ShardGuards,
@@ -66,6 +85,7 @@ export const shardProviders = [
     ShardMembership,
     ShardRecovery,
     StoreCeilings,
+    LossReports,
     CLOCK,
   ),
   provideClass(
@@ -76,6 +96,7 @@ export const shardProviders = [
     ShardRecovery,
     StoreCeilings,
     StoreHolders,
+    LossReports,
     ServerClockEstimate,
     COMMAND_TIMEOUT,
     MEMBER,

@@ -5,6 +5,7 @@ import type { Series } from '../series.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { ShardMembership } from './shard-membership.js';
 import { SeriesChangedError } from '../evolution/series-changed.error.js';
+import type { LossReports } from './loss-reports.js';
 import { shardOf, shardsOf, type ShardKeys } from './shard-keys.js';
 import type { ShardMessages, ShardWord } from './shard-messages.js';
 import type { Recovery, ShardRecovery } from './shard-recovery.js';
@@ -23,6 +24,7 @@ export class Shards {
     private readonly membership: ShardMembership,
     private readonly recovery: ShardRecovery,
     private readonly ceilings: StoreCeilings,
+    private readonly losses: LossReports,
     private readonly clock: Clock,
   ) {
     messages.hear(
@@ -90,7 +92,8 @@ export class Shards {
     this.messages.close();
   }
 
-  private allOf(series: Series): Shard[] {
+  /** All shards of a series. */
+  allOf(series: Series): Shard[] {
     return shardsOf(series).map((id) => this.at(series, id));
   }
 
@@ -130,6 +133,7 @@ export class Shards {
       }
       case 'over':
         shard.tell();
+        this.losses.over(shard);
     }
   }
 

@@ -5,7 +5,6 @@ import type { Joined } from '../../lua/shard/join-shard.script.js';
 import { raiseShardCeiling } from '../../lua/shard/raise-shard-ceiling.script.js';
 import { settleByStore } from '../../lua/shard/settle-by-store.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
-import type { SerialEvents } from '../serial-events.js';
 import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { Stores } from './stores.js';
@@ -21,13 +20,12 @@ export interface Opening {
 export class StoreCeilings {
   private readonly logger = new Logger('SerialService');
   private readonly raising = new SharedWork<void>();
-  private readonly settling = new SharedWork<void>();
+  private readonly settling = new SharedWork<boolean>();
   private readonly known = new Map<string, number>();
 
   constructor(
     private readonly runner: ScriptRunner,
     private readonly guards: ShardGuards,
-    private readonly events: SerialEvents,
     private readonly stores: Stores,
   ) {}
 
@@ -109,13 +107,13 @@ export class StoreCeilings {
     });
   }
 
-  /** Ends a recovery, where the shard's ceiling stands in a store that this process has. */
-  async settle(shard: Shard, recovery: string): Promise<void> {
-    if (!this.guards.of(shard.series).store) return;
-    await this.settling.of(`${shard.id} ${recovery}`, () => this.settleNow(shard, recovery));
+  /** Ends a recovery, where the shard's ceiling stands in a store that this process has; answers whether it did. */
+  async settle(shard: Shard, recovery: string): Promise<boolean> {
+    if (!this.guards.of(shard.series).store) return false;
+    return await this.settling.of(`${shard.id} ${recovery}`, () => this.settleNow(shard, recovery));
   }
 
-  private async settleNow(shard: Shard, recovery: string): Promise<void> {
+  private async settleNow(shard: Shard, recovery: string): Promise<boolean> {
     const { register, history, series } = shard;
     const { skip } = this.guards.of(series);
     const ceiling = (await this.stores.read(shard, register)) ?? 0;
@@ -124,13 +122,8 @@ export class StoreCeilings {
     await this.stores.raise(shard, register, recorded);
     const args = { recovery, ceiling, joined, recorded };
     const jump = await this.runner.run(settleByStore, { register, history }, args);
-    if (jump < 0) {
-      await this.letRise(shard, recorded);
-      return;
-    }
-    if (jump === 0) return;
-    this.logger.warn(`Redis lost numbers of series "${series.name}": ${shard.id} goes on above ${ceiling}`);
-    this.events.emit('recovered', { series: series.name, counter: register, above: ceiling });
+    if (jump < 0) await this.letRise(shard, recorded);
+    return jump >= 0;
   }
 
   private async raiseTo(shard: Shard, ceiling: number): Promise<void> {

@@ -13,7 +13,7 @@ export interface Want {
   readonly field: string;
   /** How many numbers; or to what the counter is to be lifted. */
   readonly numbers: number;
-  readonly lifts?: boolean;
+  readonly lifts?: 'noted' | 'unnoted';
   readonly idempotencyKey?: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface TakenOf {
   readonly minute: CalendarMinute;
   /** The server's clock, in ms since 1970. */
   readonly now: number;
-  readonly outcome: 'taken' | 'exhausted' | 'closed' | 'replayed' | 'lifted';
+  readonly outcome: 'taken' | 'exhausted' | 'closed' | 'replayed' | 'lifted' | 'raised';
   /**
    * The highest number taken; where there were too few, the highest that was taken before; where the counter was lifted
    * only just, for how many ms it gives none.
@@ -66,7 +66,8 @@ export async function takeWants(
       const answer = reply.answers[index] ?? '';
       const { outcome, last } = readAnswer(answer);
       const record = replay === 0 ? undefined : reply.records.get(replay);
-      if (outcome === 'taken' && want.numbers > 0) shard.issued.given(period, want.field, last, reply.n);
+      if ((outcome === 'taken' || outcome === 'raised') && want.numbers > 0)
+        shard.issued.given(period, want.field, last, reply.n);
       return { period, minute, now: reply.now, outcome, last, record, want };
     });
   }
@@ -125,7 +126,7 @@ function callOf(
     if (call.at === undefined) [from, to] = [minute.from, minute.to];
     isPlain &&= idempotencyKey === undefined && !lifts;
     if (idempotencyKey === undefined) {
-      wanted.push(field, lifts ? `^${numbers}` : numbers);
+      wanted.push(field, lifts ? (lifts === 'noted' ? '^' : '>') + String(numbers) : numbers);
     } else {
       const key = keys.replay(id, idempotencyKey);
       one.replay = replays.get(key) ?? replays.size + 1;
@@ -152,6 +153,8 @@ function readAnswer(answer: string): Pick<TakenOf, 'outcome' | 'last'> {
       return { outcome: 'exhausted', last: Number(answer.slice(1)) };
     case 'r':
       return { outcome: 'replayed', last: 0 };
+    case 'u':
+      return { outcome: 'raised', last: Number(answer.slice(1)) };
     case 'w':
       return { outcome: 'lifted', last: Number(answer.slice(1)) };
     case 'c':

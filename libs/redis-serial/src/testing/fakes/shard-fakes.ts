@@ -20,9 +20,10 @@ import {
   recoveryTrouble,
   strongestOf,
 } from './shard-register.js';
-import { askFake, raiseFake, settleFake } from './shard-recovery-fakes.js';
+import { askListenersFake, raiseFake, settleFake } from './shard-recovery-fakes.js';
 import { definitionsIn, periodsIn } from './register-texts.js';
-import { takeFromShardFake, takeQuietlyFake } from './take-from-shard-fake.js';
+import { takeFromShardFake } from './take-from-shard-fake.js';
+import { takeQuietlyFake } from './take-quietly-fake.js';
 import { isOtherTime } from './time.js';
 
 const joinFake = fakeOf(joinShard, (memory, keys, args) => {
@@ -103,8 +104,7 @@ const strikeFake = fakeOf(strikeMembers, (memory, keys, { members }) => {
   const isLost = register?.get('g') !== 'none' && register?.get('id') !== memory.run;
   if (!register || register.has('rec') || isLost) return 0;
   for (const member of members) for (const sign of ['@', '+', '&']) register.delete(sign + member);
-  const strongest = strongestOf(register);
-  if (strongest !== undefined) put(register, { g: strongest });
+  if (register.get('g') === 'highWater' && strongestOf(register) === 'fenced') put(register, { g: 'fenced' });
   return 1;
 });
 
@@ -158,7 +158,7 @@ export const SHARD_FAKES: readonly Fake[] = [
   joinFake,
   attestFake,
   listFake,
-  askFake,
+  askListenersFake,
   settleFake,
   raiseFake,
   vouchFake,

@@ -1,4 +1,4 @@
-import { askAll } from '../../lua/shard/ask-all.script.js';
+import { askListeners } from '../../lua/shard/ask-listeners.script.js';
 import { raiseShardCeiling } from '../../lua/shard/raise-shard-ceiling.script.js';
 import { settleByStore } from '../../lua/shard/settle-by-store.script.js';
 import { fakeOf } from './fake.js';
@@ -23,7 +23,7 @@ export const settleFake = fakeOf(settleByStore, (memory, keys, { recovery, ceili
 });
 
 /** Has a recovery wait for all who listen. */
-export const askFake = fakeOf(askAll, (memory, keys, { recovery, hearWithin, asked }) => {
+export const askListenersFake = fakeOf(askListeners, (memory, keys, { recovery, hearWithin, asked }) => {
   const register = hashAt(memory, keys.register);
   if (register.get('rec') !== recovery || !register.delete('?*')) return 0;
   put(register, { until: memory.now + hearWithin, born: memory.now });

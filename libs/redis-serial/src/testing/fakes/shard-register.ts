@@ -85,7 +85,10 @@ export function holdersOf(register: Hash, member: string): string[] {
 /** `endExactly` */
 export function endExactly(memory: Keyspace, register: Hash, history: string): void {
   const wasSurvey = register.has('survey');
-  forgetRecovery(register);
+  const recovery = register.get('rec');
+  const { heard, unheard } = forgetRecovery(register);
+  if (!wasSurvey || numberIn(register, 'n') > 0)
+    note(memory, history, memory.now, 'recovered', `${heard} ${unheard} ${recovery}`);
   if (wasSurvey) {
     const higher = numberIn(register, 'n') + numberIn(register, 'c2');
     put(register, { n2: numberIn(register, 'n'), c: higher, c2: higher });
@@ -93,24 +96,25 @@ export function endExactly(memory: Keyspace, register: Hash, history: string): v
   }
   if (register.get('g') === 'fenced')
     put(register, { c2: numberIn(register, 'c'), t2: numberIn(register, 't1') });
-  note(memory, history, memory.now, 'recovered', '0');
 }
 
 /** `endAbove` */
 export function endAbove(memory: Keyspace, register: Hash, history: string, to: number): void {
   const jump = Math.max(0, to - numberIn(register, 'base'));
-  const unheard = forgetRecovery(register);
+  const recovery = register.get('rec');
+  const { heard, unheard } = forgetRecovery(register);
   if (jump > 0) {
     const [e, J] = [numberIn(register, 'e'), numberIn(register, 'J')];
     const n = numberIn(register, 'n') + jump;
     put(register, { [`J${e}`]: J, e: e + 1, J: J + jump, jt: memory.now, n, n2: n });
   }
-  note(memory, history, memory.now, 'jumped', `${jump} ${unheard}`);
+  note(memory, history, memory.now, 'jumped', `${jump} ${heard} ${unheard} ${recovery}`);
 }
 
-function forgetRecovery(register: Hash): number {
+function forgetRecovery(register: Hash): { heard: number; unheard: number } {
   const unheard = namesIn(register, '?');
+  const heard = namesIn(register, '@').filter((member) => !unheard.includes(member)).length;
   for (const member of unheard) for (const sign of ['?', '@', '+', '&']) register.delete(sign + member);
   for (const name of ['rec', 'base', 'until', 'survey']) register.delete(name);
-  return unheard.length;
+  return { heard, unheard: unheard.length };
 }

@@ -1,6 +1,5 @@
 import { writeReplayRecord, writeReplayRuns } from '../../lua/counter/replay.record.js';
 import { takeFromShard } from '../../lua/shard/take-from-shard.script.js';
-import { takeQuietly } from '../../lua/shard/take-quietly.script.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import { fakeOf } from './fake.js';
 import {
@@ -16,6 +15,7 @@ import {
   beginRecovery,
   hashAt,
   holdersOf,
+  note,
   numberIn,
   put,
   recoveryTrouble,
@@ -65,6 +65,7 @@ class Call {
   private readonly given = new Map<number, { readonly record: string; readonly ttlMs: number }>();
   private readonly writes: { readonly period: Period; readonly opened: Opened; readonly fields: Hash }[] = [];
   private readonly shorts = new Set<string>();
+  private readonly advances: string[] = [];
   private readonly n: number;
 
   constructor(
@@ -88,6 +89,8 @@ class Call {
       if (fields.size > 0) this.write(period, opened, fields, n);
     put(this.register, { n, [`@${this.args.member}`]: n });
     if (this.memory.now - numberIn(this.register, 'born') >= this.args.covers) put(this.register, { st: 1 });
+    for (const advance of this.advances)
+      note(this.memory, this.keys.history, this.memory.now, 'advanced', advance);
     for (const [replay, { record, ttlMs }] of this.given)
       this.memory.replays.set(this.replayKey(replay), record, this.memory.now + ttlMs);
     const text = `${clock} took ${n} - ${this.register.get('r')} ${this.answers.join(' ')}`;
@@ -139,7 +142,7 @@ class Call {
       }
     }
     const last = stand(register, fields.get(field) ?? hash?.get(field), opened, args);
-    const lifts = numbers.startsWith('^');
+    const lifts = numbers.startsWith('^') || numbers.startsWith('>');
     const to = lifts ? Math.max(last, Number(numbers.slice(1))) : last + Number(numbers) * args.step;
     const key = `${id} ${field}`;
     if ((to > args.highest && to > last) || this.shorts.has(key)) {
@@ -147,10 +150,11 @@ class Call {
       return `s${last}`;
     }
     this.taken += (to - last) / args.step;
+    if (numbers.startsWith('^') && to > last) this.advances.push(`${last} ${to} ${id} ${field}`);
     if (to > last || lifts) fields.set(field, written(register, to, opened));
     if (lifts) fields.set(`!${field}`, String(to));
     if (replay > 0) this.remember(replay, last + args.step, Number(numbers), textAt);
-    return String(to);
+    return `${numbers.startsWith('>') && to > last ? 'u' : ''}${to}`;
   }
 
   private remember(replay: number, first: number, count: number, textAt: string): void {
@@ -194,6 +198,3 @@ class Call {
     return at;
   }
 }
-
-/** In memory there is nothing to be gained by a quicker script. */
-export const takeQuietlyFake = fakeOf(takeQuietly, (memory) => `${memory.time.join(' ')} careful`);

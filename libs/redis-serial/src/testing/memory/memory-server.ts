@@ -5,6 +5,7 @@ import { CENSUS_FAKES } from '../fakes/census-fakes.js';
 import { GAPLESS_FAKES } from '../fakes/gapless-fakes.js';
 import { LOCK_FAKES } from '../fakes/lock-fakes.js';
 import { NUMBER_FAKES } from '../fakes/number-fakes.js';
+import { UPKEEP_FAKES } from '../fakes/upkeep-fakes.js';
 import { SHARD_FAKES } from '../fakes/shard-fakes.js';
 import { Channels } from './channels.js';
 import { emptyDataset, type Dataset } from './dataset.js';
@@ -12,10 +13,9 @@ import { Keyspace } from './keyspace.js';
 import { MemoryClient } from './memory-client.js';
 
 const fakes = new Map(
-  [...NUMBER_FAKES, ...SHARD_FAKES, ...CENSUS_FAKES, ...GAPLESS_FAKES, ...LOCK_FAKES].map((fake) => [
-    fake.script.source,
-    fake,
-  ]),
+  [...NUMBER_FAKES, ...SHARD_FAKES, ...UPKEEP_FAKES, ...CENSUS_FAKES, ...GAPLESS_FAKES, ...LOCK_FAKES].map(
+    (fake) => [fake.script.source, fake],
+  ),
 );
 
 /** Serves scripts by their fakes, and has a replica. */
