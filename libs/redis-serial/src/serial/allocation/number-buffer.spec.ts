@@ -2,7 +2,7 @@ import { followingNumber } from '../number-grid.js';
 import { defineSeries } from '../series.js';
 import { textOf, SingleRequest } from '../number-requests.js';
 import type { CounterStore } from '../shard/counter-store.js';
-import type { TakenOf } from '../shard/take-wants.js';
+import type { TakenOf } from '../shard/want.js';
 import { NumberBuffer } from './number-buffer.js';
 import type { CounterCall } from './number-request.js';
 
@@ -40,7 +40,14 @@ class Server {
 
 describe('NumberBuffer', () => {
   const open = (server: Server): (() => Promise<string>) => {
-    const call: CounterCall = { series: Ticket, scope: {}, id: 'ticket', at: undefined };
+    const call: CounterCall = {
+      series: Ticket,
+      scope: {},
+      id: 'ticket',
+      field: '.',
+      at: undefined,
+      writing: undefined,
+    };
     const buffer = new NumberBuffer(call, server, server.clock);
     return () =>
       new Promise((resolve, fail) => {

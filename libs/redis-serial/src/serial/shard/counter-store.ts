@@ -9,13 +9,13 @@ import type { Run } from '../allocation/block-queue.js';
 import type { CounterCall } from '../allocation/number-request.js';
 import { baseOf, lastUpTo } from '../number-grid.js';
 import { PeriodClosedError } from '../serial.errors.js';
-import type { Series } from '../series.js';
 import type { Shard } from './shard.js';
-import { fieldOf, type ShardKeys } from './shard-keys.js';
+import type { ShardKeys } from './shard-keys.js';
 import { END_OF_TIME_MS } from './shard-period.js';
 import type { ShardRunner } from './shard-runner.js';
 import type { Shards } from './shards.js';
-import { takeWants, type TakenOf, type Want } from './take-wants.js';
+import { takeWants } from './take-wants.js';
+import type { TakenOf, Want } from './want.js';
 
 const PRECISION_MS = 1;
 
@@ -30,22 +30,22 @@ export class CounterStore {
     private readonly member: string,
   ) {}
 
-  shardOf(series: Series, field: string): Shard {
+  shardOf({ series, field }: CounterCall): Shard {
     return this.shards.of(series, field);
   }
 
   /** Takes numbers of several counters of a shard: each all or none. */
-  async takeWants(shard: Shard, wants: readonly Want[]): Promise<TakenOf[]> {
-    if (shard.series.shards > 1) await this.shards.known(shard.series);
-    return await takeWants({ runner: this.taking, keys: this.keys, clock: this.clock }, shard, wants);
+  takeWants(shard: Shard, wants: readonly Want[]): Promise<TakenOf[]> {
+    const where = { runner: this.taking, keys: this.keys, clock: this.clock };
+    if (shard.series.shards === 1) return takeWants(where, shard, wants);
+    return this.shards.known(shard.series).then(() => takeWants(where, shard, wants));
   }
 
   /** Takes consecutive numbers, all or none. */
   async take(call: CounterCall, numbers: number): Promise<TakenOf> {
-    const field = fieldOf(call.scope);
-    const shard = this.shardOf(call.series, field);
+    const shard = this.shardOf(call);
     for (;;) {
-      const [taken] = await this.takeWants(shard, [{ call, field, numbers }]);
+      const [taken] = await this.takeWants(shard, [{ call, numbers }]);
       if (!taken) throw new TypeError('a call for one counter has one answer');
       if (taken.outcome !== 'lifted') return taken;
       await shard.changed(taken.last);
@@ -54,11 +54,10 @@ export class CounterStore {
 
   /** Reads the counter, after lifting it so that no number up to `floor` is given any more, where that is given. */
   async move(call: CounterCall, floor?: number): Promise<Timed<CounterReading>> {
-    const field = fieldOf(call.scope);
-    const shard = this.shardOf(call.series, field);
-    if (floor === undefined) return await this.read(shard, call, field);
+    const shard = this.shardOf(call);
+    if (floor === undefined) return await this.read(shard, call);
     const numbers = lastUpTo(call.series, floor);
-    const [taken] = await this.takeWants(shard, [{ call, field, numbers, lifts: true }]);
+    const [taken] = await this.takeWants(shard, [{ call, numbers, lifts: true }]);
     if (!taken || taken.outcome === 'closed') throw this.closed(shard, call);
     return {
       minute: taken.minute,
@@ -69,7 +68,7 @@ export class CounterStore {
   /** Keeps numbers under an idempotency key, unless it has others already; answers the record that holds. */
   claim(call: CounterCall, idempotencyKey: string, runs: string, textAt: number): Promise<string> {
     const { series, scope } = call;
-    const shard = this.shardOf(series, fieldOf(scope));
+    const shard = this.shardOf(call);
     const replay = this.keys.replay(shard.id, idempotencyKey);
     const record = { runs, textAt: Math.floor(textAt), replayTtlMs: series.idempotencyTtlMs };
     return this.runner.run(claimReplay, { replay }, { ...record, scope: JSON.stringify(scope) });
@@ -77,9 +76,8 @@ export class CounterStore {
 
   /** Puts unused numbers back, the latest run first, as far as nobody took later ones. */
   async giveBack(call: CounterCall, period: string, runs: readonly Run[]): Promise<number> {
-    const { series } = call;
-    const field = fieldOf(call.scope);
-    const shard = this.shardOf(series, field);
+    const { series, field } = call;
+    const shard = this.shardOf(call);
     const latestFirst = [...runs].reverse();
     const back = await this.runner.run(
       giveBackToShard,
@@ -94,8 +92,8 @@ export class CounterStore {
     return back;
   }
 
-  private async read(shard: Shard, call: CounterCall, field: string): Promise<Timed<CounterReading>> {
-    const { series, at } = call;
+  private async read(shard: Shard, call: CounterCall): Promise<Timed<CounterReading>> {
+    const { series, field, at } = call;
     for (;;) {
       const askedAt = this.clock.local.now();
       const minute = series.calendar.minuteAt(at ?? this.clock.now());
