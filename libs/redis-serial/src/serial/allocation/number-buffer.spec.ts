@@ -3,6 +3,7 @@ import { defineSeries } from '../series.js';
 import { textOf, SingleRequest } from '../number-requests.js';
 import type { CounterStore } from '../shard/counter-store.js';
 import type { TakenOf } from '../shard/want.js';
+import { BlockSizing } from './block-sizing.js';
 import { NumberBuffer } from './number-buffer.js';
 import type { CounterCall } from './number-request.js';
 
@@ -48,10 +49,15 @@ describe('NumberBuffer', () => {
       at: undefined,
       writing: undefined,
     };
-    const buffer = new NumberBuffer(call, server, server.clock);
+    const buffer = new NumberBuffer({
+      store: server,
+      clock: server.clock,
+      sizing: new BlockSizing(10),
+      step: 1,
+    });
     return () =>
       new Promise((resolve, fail) => {
-        buffer.take(new SingleRequest(undefined, textOf, resolve, fail));
+        buffer.take(call, new SingleRequest(undefined, textOf, resolve, fail));
       });
   };
 

@@ -19,6 +19,8 @@ import type { TakenOf, Want } from './want.js';
 
 const PRECISION_MS = 1;
 
+type Counter = Pick<CounterCall, 'series' | 'field'>;
+
 /** The counters in Redis, of all series but gapless ones. */
 export class CounterStore {
   constructor(
@@ -30,7 +32,7 @@ export class CounterStore {
     private readonly member: string,
   ) {}
 
-  shardOf({ series, field }: CounterCall): Shard {
+  shardOf({ series, field }: Counter): Shard {
     return this.shards.of(series, field);
   }
 
@@ -75,9 +77,9 @@ export class CounterStore {
   }
 
   /** Puts unused numbers back, the latest run first, as far as nobody took later ones. */
-  async giveBack(call: CounterCall, period: string, runs: readonly Run[]): Promise<number> {
-    const { series, field } = call;
-    const shard = this.shardOf(call);
+  async giveBack(counter: Counter, period: string, runs: readonly Run[]): Promise<number> {
+    const { series, field } = counter;
+    const shard = this.shardOf(counter);
     const latestFirst = [...runs].reverse();
     const back = await this.runner.run(
       giveBackToShard,
