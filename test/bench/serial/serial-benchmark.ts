@@ -31,7 +31,7 @@ const levels = (
   [
     { mode: 'strict', callers: 64, stored: 0.9 },
     { mode: 'strict', callers: 64, scopes: 64, stored: 0.85 },
-    { mode: 'buffered', callers: 1, stored: 0.9 },
+    { mode: 'buffered', callers: 1, stored: 0.85 },
   ] as const
 ).map(
   (load): OpenCase =>
