@@ -62,7 +62,7 @@ export const takeQuietly = defineScript({
     local answers, answered, writes, taken = {}, 0, {}, 0
     for p = 1, periods do
       local count = rest[p * 3] + 0
-      local fields, named = { '#n', '#o', '#b' }, {}
+      local fields, named = { '#n', '#o' }, {}
       for i = 1, count do
         local field = rest[at + i * 2 - 1]
         -- Each is read once, so both would get the same numbers.
@@ -70,17 +70,18 @@ export const takeQuietly = defineScript({
           return clock .. ' careful'
         end
         named[field] = true
-        fields[i + 3] = field
+        fields[i + 2] = field
       end
       local has = redis.call('HMGET', hashes[p], unpack(fields))
       if not has[1] or has[1] ~= was[p + 8] or second * 1000 >= rest[p * 3 - 1] + 0 then
         return clock .. ' careful'
       end
-      local origin, offset, sets, set = has[2], has[3] or 0, {}, 0
+      local origin, offset, sets, set = has[2], nil, {}, 0
       for i = 1, count do
-        local value, numbers = has[i + 3], rest[at + i * 2] + 0
+        local value, numbers = has[i + 2], rest[at + i * 2] + 0
         local last, isPlain = value and tonumber(value), true
         if not value then
+          offset = offset or redis.call('HGET', hashes[p], '#b') or 0
           last = base + offset * step
         elseif not last then
           local epoch, till
@@ -102,7 +103,7 @@ export const takeQuietly = defineScript({
           local text = to < 1e14 and to .. '' or exact(to)
           answers[answered] = text
           if numbers > 0 then
-            sets[set + 1] = fields[i + 3]
+            sets[set + 1] = fields[i + 2]
             sets[set + 2] = isPlain and text or text .. ' ' .. e
             set = set + 2
           end
