@@ -8,6 +8,8 @@ export interface Row {
   /** Whether the contestant is this project's. */
   readonly ours: boolean;
   readonly figure: string;
+  /** The CPU that each one took, such as `7 + 3.6 µs`: this process's and the servers'. */
+  readonly cost?: string;
   /** The contestant that counts as 1, where there is one. */
   readonly base?: string;
   /** How many times as much as the base, taken round by round. */

@@ -2,10 +2,14 @@ import type { Benchmark, OpenCase } from '../benchmark.js';
 import { benchmarkProgram } from './cases/benchmark-program.js';
 import { bufferedCaller } from './cases/buffered-caller.js';
 import { bufferedLatency } from './cases/buffered-latency.js';
+import { clusterShards } from './cases/cluster-shards.js';
+import { dated } from './cases/dated.js';
 import { durability } from './cases/durability.js';
+import { heap } from './cases/heap.js';
 import { memory } from './cases/memory.js';
 import { strictCallers } from './cases/strict-callers.js';
 import { strictMany } from './cases/strict-many.js';
+import { strictScopes } from './cases/strict-scopes.js';
 
 const callers = [1, 64, 1000].map(
   (count): OpenCase =>
@@ -13,12 +17,29 @@ const callers = [1, 64, 1000].map(
       strictCallers(bench, count),
 );
 
-const levels =
-  (mode: 'strict' | 'buffered', count: number): OpenCase =>
-  (bench) =>
-    durability(bench, mode, count);
+const scopes = [
+  { callers: 64, scopes: 64, atLeast: 1 },
+  { callers: 1000, scopes: 1000, atLeast: 2 },
+  { callers: 1000, scopes: 200, atLeast: 4 },
+].map(
+  (load): OpenCase =>
+    (bench) =>
+      strictScopes(bench, load),
+);
 
-type Group = 'strict' | 'buffered' | 'durability' | 'server' | 'memory';
+const levels = (
+  [
+    { mode: 'strict', callers: 64, stored: 0.9 },
+    { mode: 'strict', callers: 64, scopes: 64, stored: 0.85 },
+    { mode: 'buffered', callers: 1, stored: 0.85 },
+  ] as const
+).map(
+  (load): OpenCase =>
+    (bench) =>
+      durability(bench, load),
+);
+
+type Group = 'strict' | 'scopes' | 'buffered' | 'durability' | 'cluster' | 'server' | 'memory';
 
 /** What serial numbers cost. */
 export const SERIAL_BENCHMARK: Benchmark<Group> = {
@@ -26,10 +47,12 @@ export const SERIAL_BENCHMARK: Benchmark<Group> = {
   description: 'Measures what serial numbers cost, against what one would do without the library.',
   groups: {
     strict: [...callers, strictMany],
+    scopes: [...scopes, dated],
     buffered: [bufferedCaller, bufferedLatency],
-    durability: [levels('strict', 64), levels('buffered', 1)],
+    durability: levels,
+    cluster: [clusterShards],
     server: [benchmarkProgram],
-    memory: [memory],
+    memory: [memory, heap],
   },
   rounds: 15,
   seconds: 0.35,
@@ -37,22 +60,28 @@ export const SERIAL_BENCHMARK: Benchmark<Group> = {
     {
       file: 'serial.svg',
       title: 'Serial numbers per second, as a multiple of the base',
-      groups: ['strict', 'buffered', 'durability', 'server', 'memory'],
+      groups: ['strict', 'scopes', 'buffered', 'durability', 'cluster', 'server', 'memory'],
     },
   ],
   page: {
     title: 'What serial numbers cost',
-    takes: 'about two minutes',
+    takes: 'about five minutes',
     example: 'strict',
     notes: `
 - **INCR** is \`client.incr(key)\` of ioredis, which gives a bare number that never expires. The base of a case, 1 in the
   chart, is the contestant without a range.
 - **next()** gives texts such as \`ORD-20260131-000000042\`, whose counter begins again each day by the server's clock.
+- **A scope each**: the callers take numbers of as many counters of one series, and INCR is called on as many keys.
+- **CPU each** is what this process took for a number, with all of its threads, and the servers' main threads. It says more
+  than the time where a machine has other things to do.
 - **durability** compares the levels with \`none\`; all other cases run with the default, \`fenced\`. Ceilings of \`highWater\` are
   recorded in a second Redis on the same machine.
 - **Latency** is from the call of \`next()\` to its answer, over all calls of all rounds. The fulfilled
   promise is the same loop without any numbers: what the machine and the loop take by themselves.
-- **Memory** is what \`used_memory\` grew by, without the buffers of connections, on a fresh server each time.
+- **A Cluster** has three nodes on the same machine; the servers' CPU is that of all three.
+- **Documents of one day** are taken with \`at\`; calls are those that the server got.
+- **Memory** is what \`used_memory\` grew by, without the buffers of connections, on a fresh server each time. **Heap** is what this
+  process's heap grew by, after full collections.
 `,
   },
 };

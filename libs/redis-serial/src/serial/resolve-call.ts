@@ -1,14 +1,11 @@
 import { OptionsError } from '../common/options.error.js';
 import { describeValue } from '../common/check-options.js';
 import type { CounterCall } from './allocation/number-request.js';
-import type { Scope } from './pattern/pattern.js';
+import { presentCall } from './known-calls.js';
 import { instantShowing } from './period/read-date.js';
-import { resolveScope } from './scope.js';
 import type { SerialOptions } from './serial.types.js';
 import type { Series } from './series.js';
 
-const NO_SCOPE: Scope = Object.freeze({});
-const plainCalls = new WeakMap<Series, CounterCall>();
 const KNOWN = ['scope', 'idempotencyKey', 'at', 'signal'];
 
 /**
@@ -16,9 +13,9 @@ const KNOWN = ['scope', 'idempotencyKey', 'at', 'signal'];
  * @throws {OptionsError} naming what is wrong.
  */
 export function resolveCall(series: Series, options: SerialOptions | undefined): CounterCall {
-  if (options === undefined && series.variables.length === 0) return plainCall(series);
+  if (options === undefined || isOnlyScope(options)) return presentCall(series, options?.scope);
   checkNames(options);
-  const { scope: given, at, idempotencyKey, signal } = options ?? {};
+  const { scope, at, idempotencyKey, signal } = options;
   if (signal !== undefined && !(signal instanceof EventTarget)) {
     throw new OptionsError('signal', `expected an AbortSignal, got ${describeValue(signal)}`);
   }
@@ -29,27 +26,22 @@ export function resolveCall(series: Series, options: SerialOptions | undefined):
       `expected a text of 1 to 512 characters, got ${describeValue(idempotencyKey)}`,
     );
   }
-  const scope = resolveScope(series, given);
-  // Names and values contain no control characters, so the id is unique.
-  const id = [series.name, ...Object.values(scope)].join('\u0000');
-  return { series, scope, id, at: at === undefined ? undefined : instantOf(series, at) };
+  const call = presentCall(series, scope);
+  return at === undefined ? call : { ...call, at: instantOf(series, at) };
 }
 
-// The same object for each call, so that what is cached for it serves the next call too.
-function plainCall(series: Series): CounterCall {
-  let call = plainCalls.get(series);
-  if (!call) {
-    call = { series, scope: NO_SCOPE, id: series.name, at: undefined };
-    plainCalls.set(series, call);
-  }
-  return call;
+// Nearly every call: it creates nothing, not even a list of the names.
+function isOnlyScope(options: unknown): boolean {
+  if (typeof options !== 'object' || options === null) return false;
+  for (const name in options) if (name !== 'scope') return false;
+  return !Array.isArray(options);
 }
 
 function checkNames(options: unknown): void {
-  if (options !== undefined && (typeof options !== 'object' || options === null || Array.isArray(options))) {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new OptionsError('options', `expected an object, got ${describeValue(options)}`);
   }
-  const misspelt = Object.keys(options ?? {}).find((option) => !KNOWN.includes(option));
+  const misspelt = Object.keys(options).find((option) => !KNOWN.includes(option));
   if (misspelt === undefined) return;
   throw new OptionsError(misspelt, `there is no such option; known are: ${KNOWN.join(', ')}`);
 }

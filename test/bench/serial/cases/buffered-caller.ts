@@ -1,5 +1,6 @@
 import type { BenchCase } from '../../bench-case.js';
 import { calling } from '../../race/contestant.js';
+import { CpuMeter } from '../../race/cpu-meter.js';
 import { race } from '../../race/race.js';
 import { incr } from './commands.js';
 import type { Workbench } from '../../workbench.js';
@@ -22,6 +23,7 @@ export async function bufferedCaller(bench: Workbench): Promise<BenchCase> {
       calling(BY_HAND, () => byHand.next(), { callers }),
       calling(BUFFERED, () => serials.next(series), { callers, ours: true }),
     ],
-    targets: [{ contestant: BUFFERED, atLeast: 3e6 }],
+    targets: [{ contestant: BUFFERED, atLeast: 0.73, times: BY_HAND }],
+    cpu: new CpuMeter([plain]),
   });
 }

@@ -1,6 +1,7 @@
 import { defineSeries } from 'nestjs-redis-serial';
 import type { BenchCase } from '../../bench-case.js';
 import { calling } from '../../race/contestant.js';
+import { CpuMeter } from '../../race/cpu-meter.js';
 import { race } from '../../race/race.js';
 import type { Target } from '../../race/target.js';
 import { incr, incrAndExpire, scriptedIncr } from './commands.js';
@@ -9,18 +10,18 @@ import { HandWrittenGroup } from './hand-written-group.js';
 import { AUTO_PIPELINED, BARE_GROUP, BARE_SCRIPT, INCR, STRICT } from './names.js';
 
 const TARGETS = new Map<number, readonly Target[]>([
-  [1, [{ contestant: STRICT, atLeast: 0.9, times: INCR }]],
+  [1, [{ contestant: STRICT, atLeast: 0.62, times: INCR }]],
   [
     64,
     [
-      { contestant: STRICT, atLeast: 4, times: INCR },
+      { contestant: STRICT, atLeast: 4.5, times: INCR },
       { contestant: STRICT, atLeast: 2.3, times: AUTO_PIPELINED },
     ],
   ],
   [
     1000,
     [
-      { contestant: STRICT, atLeast: 20, times: INCR },
+      { contestant: STRICT, atLeast: 14, times: INCR },
       { contestant: STRICT, atLeast: 8, times: AUTO_PIPELINED },
     ],
   ],
@@ -50,5 +51,6 @@ export async function strictCallers(bench: Workbench, callers: number): Promise<
       calling(STRICT, () => serials.next(series), { callers, ours: true }),
     ],
     targets: TARGETS.get(callers) ?? [],
+    cpu: new CpuMeter([plain]),
   });
 }

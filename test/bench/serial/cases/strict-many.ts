@@ -1,6 +1,7 @@
 import { defineSeries } from 'nestjs-redis-serial';
 import type { BenchCase } from '../../bench-case.js';
 import { calling } from '../../race/contestant.js';
+import { CpuMeter } from '../../race/cpu-meter.js';
 import { race } from '../../race/race.js';
 import { pipelinedIncr } from './commands.js';
 import type { Workbench } from '../../workbench.js';
@@ -22,6 +23,7 @@ export async function strictMany(bench: Workbench): Promise<BenchCase> {
       calling(PIPELINES, pipelinedIncr(plain, 'incr:strict-many', NUMBERS), turns),
       calling(OURS, () => serials.nextMany(series, NUMBERS), { ...turns, ours: true }),
     ],
+    cpu: new CpuMeter([plain]),
     targets: [{ contestant: OURS, atLeast: 3e6 }],
   });
 }

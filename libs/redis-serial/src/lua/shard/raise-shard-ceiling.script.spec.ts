@@ -29,6 +29,19 @@ describe('raiseShardCeiling', () => {
     expect(await shard.register()).toMatchObject({ c: '9007199254740991', c2: '9007199254740991' });
   });
 
+  it('lets the quick script go on up to there, unless something is to be looked at first', async () => {
+    await shard.put({ g: 'highWater', c: 900, q: 900 });
+    expect(await raise(1000)).toBe(true);
+    expect(await shard.register()).toMatchObject({ c: '1000', q: '1000' });
+    await shard.put({ q: undefined });
+    expect(await raise(2000)).toBe(true);
+    expect(await shard.register()).not.toHaveProperty('q');
+    // Where no store is asked, a ceiling counts once it is aged.
+    await shard.put({ g: 'fenced', q: 900 });
+    expect(await raise(3000)).toBe(true);
+    expect(await shard.register()).toMatchObject({ c: '3000', q: '900' });
+  });
+
   it('holds where the shard has a higher one already, and leaves that', async () => {
     await shard.put({ g: 'highWater', c: 1000, c2: 1000 });
     const before = await shard.all();

@@ -15,7 +15,7 @@ export const raiseShardCeiling = defineScript({
   uses: [exact, clockMs, serverIdentity, beginRecovery],
   source: /* lua */ `
     local time = redis.call('TIME')
-    local was = redis.call('HMGET', register, 'id', 'rec', 'c')
+    local was = redis.call('HMGET', register, 'id', 'rec', 'c', 'g', 'q')
     local server = serverIdentity()
     if not was[1] or was[2] or server ~= '-' and was[1] ~= server then
       return 0
@@ -29,6 +29,10 @@ export const raiseShardCeiling = defineScript({
     if was[3] + 0 < ceiling then
       local now = exact(clockMs(time))
       redis.call('HSET', register, 'c', exact(ceiling), 'c2', exact(ceiling), 't1', now, 't2', now)
+      if was[4] == 'highWater' and was[5] then
+        -- Whoever takes need not look closely for that alone: the store has it.
+        redis.call('HSET', register, 'q', exact(ceiling))
+      end
     end
     return 1
   `,

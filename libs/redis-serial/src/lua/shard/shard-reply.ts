@@ -42,9 +42,10 @@ export type ShardTrouble =
 
 /** Reads the reply of a script that takes or joins. */
 export function readShardReply(reply: unknown): ShardReply {
-  const [text, ...records] = (Array.isArray(reply) ? reply : [reply]) as string[];
-  const [seconds, micros, word, first, ...rest] = String(text).split(' ');
-  const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  const [text, ...records] = Array.isArray(reply) ? (reply as string[]) : [reply];
+  const words = String(text).split(' ');
+  const now = Number(words[0]) * 1000 + Math.floor(Number(words[1]) / 1000);
+  const [word, first] = [words[2], words[3]];
   switch (word) {
     case undefined:
       return { outcome: 'otherTime', now };
@@ -53,19 +54,19 @@ export function readShardReply(reply: unknown): ShardReply {
         outcome: 'took',
         now,
         n: Number(first),
-        safe: rest[0] ?? '-',
-        recovery: rest[1] ?? '',
-        answers: rest.slice(2),
-        records: recordsOf(records),
+        safe: words[4] ?? '-',
+        recovery: words[5] ?? '',
+        answers: words.slice(6),
+        records: recordsOf(records as string[]),
       };
     case 'recovering':
-      return { outcome: 'recovering', now, recovery: first ?? '', base: Number(rest[0]) };
+      return { outcome: 'recovering', now, recovery: first ?? '', base: Number(words[4]) };
     case 'fresh':
-      return { outcome: word, now, forMs: Number(first), vouchers: rest };
+      return { outcome: word, now, forMs: Number(first), vouchers: words.slice(4) };
     case 'burst':
       return { outcome: word, now, forMs: Number(first) };
     case 'open':
-      return { outcome: 'open', now, n: Number(first), period: rest.join(' ') };
+      return { outcome: 'open', now, n: Number(first), period: words.slice(4).join(' ') };
     case 'raise':
       return { outcome: 'raise', now, to: Number(first) };
     case 'unknown':

@@ -84,6 +84,21 @@ describe('takeQuietly', () => {
     expect(await shard.register()).toMatchObject({ n: '36', o2026: '36', o2027: '36' });
   });
 
+  it('makes a table of a small hash where many counters are wanted, and leaves nothing else in it', async () => {
+    const encoding = (): Promise<unknown> => server.client.object('ENCODING', shard.keys.hash);
+    await ready();
+    const wants = Array.from({ length: 9 }, (_, index) => [`s${index}`, 1] as const);
+    await take(wants.slice(1));
+    expect(await encoding()).toMatch(/^(listpack|ziplist)$/);
+    const [hash, ttl] = [await shard.hash(), await server.client.pttl(shard.keys.hash)];
+    expect(await take(wants)).toMatchObject({ answers: ['1', ...Array<string>(8).fill('2')] });
+    expect(await encoding()).toBe('hashtable');
+    const counters = Object.fromEntries(wants.map(([field], index) => [field, index === 0 ? '1' : '2']));
+    expect(await shard.hash()).toEqual({ ...hash, ...counters, '#n': '47' });
+    expect(Math.sign(await server.client.pttl(shard.keys.hash))).toBe(Math.sign(ttl));
+    expect(await take(wants)).toMatchObject({ answers: ['2', ...Array<string>(8).fill('3')] });
+  });
+
   it('begins a counter above what its period lost', async () => {
     await ready({}, { '#b': 7 });
     expect(await take([['b', 2]], { step: 10, base: 5 })).toMatchObject({ answers: ['95'] });

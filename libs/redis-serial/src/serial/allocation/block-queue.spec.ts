@@ -28,19 +28,20 @@ describe('BlockQueue', () => {
     const blocks = queue([10, 50]);
     const [run] = blocks.take(2);
     if (run) blocks.putBack(run);
-    expect(blocks.runs).toEqual([
-      { first: 10, last: 20 },
-      { first: 30, last: 50 },
-    ]);
+    expect([blocks.next, blocks.size]).toEqual([10, 5]);
     blocks.take(3);
     blocks.putBack({ first: 10, last: 20 });
-    expect(blocks.runs).toEqual([{ first: 40, last: 50 }]);
+    expect(blocks.clear()).toEqual([{ first: 40, last: 50 }]);
+    blocks.putBack({ first: 40, last: 50 });
+    expect(blocks.size).toBe(0);
   });
 
   it('leaves out what a counter was lifted over', () => {
     const blocks = queue([10, 50], [80, 100]);
+    blocks.discardUpTo(34);
+    expect([blocks.next, blocks.size]).toEqual([40, 5]);
     blocks.discardUpTo(84);
-    expect(blocks.runs).toEqual([{ first: 90, last: 100 }]);
+    expect(blocks.clear()).toEqual([{ first: 90, last: 100 }]);
     blocks.discardUpTo(100);
     expect(blocks.size).toBe(0);
   });

@@ -1,30 +1,31 @@
 import { BlockSizing } from './block-sizing.js';
 
 describe('BlockSizing', () => {
+  const times = (
+    count: number,
+    sizing: BlockSizing,
+    size: number,
+    afterMs: number,
+    starved: boolean,
+  ): number =>
+    Array.from({ length: count }).reduce<number>((last) => sizing.after(last, afterMs, starved), size);
+
   it('doubles when somebody had to wait, to 16 blocks at most', () => {
     const sizing = new BlockSizing(100);
-    sizing.used(500, true);
-    expect(sizing.size).toBe(200);
-    for (let times = 0; times < 9; times++) sizing.used(500, true);
-    expect(sizing.size).toBe(1_600);
-    expect(sizing.reserve).toBe(800);
+    expect(sizing.after(sizing.smallest, 500, true)).toBe(200);
+    expect(times(9, sizing, 200, 500, true)).toBe(1_600);
   });
 
   it('doubles when a block was used up within 100 ms, before anybody has to wait', () => {
     const sizing = new BlockSizing('auto');
-    expect(sizing.size).toBe(16);
-    for (let times = 0; times < 3; times++) sizing.used(99, false);
-    expect(sizing.size).toBe(128);
-    sizing.used(100, false);
-    expect(sizing.size).toBe(128);
+    expect(sizing.smallest).toBe(16);
+    expect(times(3, sizing, 16, 99, false)).toBe(128);
+    expect(sizing.after(128, 100, false)).toBe(128);
   });
 
   it('halves when a block lasted longer than a second, to one block at least', () => {
     const sizing = new BlockSizing(100);
-    for (let times = 0; times < 3; times++) sizing.used(10, false);
-    sizing.used(1_001, false);
-    expect(sizing.size).toBe(400);
-    for (let times = 0; times < 9; times++) sizing.used(60_000, false);
-    expect(sizing.size).toBe(100);
+    expect(sizing.after(800, 1_001, false)).toBe(400);
+    expect(times(9, sizing, 400, 60_000, false)).toBe(100);
   });
 });

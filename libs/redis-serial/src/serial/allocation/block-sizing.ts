@@ -11,29 +11,18 @@ const TOO_LONG_MS = 1_000;
  * up too soon or somebody had to wait, halved when it lasted long.
  */
 export class BlockSizing {
-  private readonly smallest: number;
+  /** How many numbers the first block has, and each at least. */
+  readonly smallest: number;
   private readonly largest: number;
-  private present: number;
 
   constructor(size: number | 'auto') {
     this.smallest = size === 'auto' ? SMALLEST_AUTO : size;
     this.largest = size === 'auto' ? LARGEST_AUTO : size * MOST_BLOCKS;
-    this.present = this.smallest;
   }
 
-  /** How many numbers the next fetch takes. */
-  get size(): number {
-    return this.present;
-  }
-
-  /** How many numbers must be left when the next fetch begins. */
-  get reserve(): number {
-    return Math.floor(this.present / 2);
-  }
-
-  /** So many milliseconds after the last block another one is needed; or somebody has found no number left. */
-  used(afterMs: number, starved: boolean): void {
-    if (starved || afterMs < TOO_SHORT_MS) this.present = Math.min(this.largest, this.present * 2);
-    else if (afterMs > TOO_LONG_MS) this.present = Math.max(this.smallest, Math.floor(this.present / 2));
+  /** How many the next one has: so many ms after the last another one is needed; or somebody found no number left. */
+  after(size: number, afterMs: number, starved: boolean): number {
+    if (starved || afterMs < TOO_SHORT_MS) return Math.min(this.largest, size * 2);
+    return afterMs > TOO_LONG_MS ? Math.max(this.smallest, Math.floor(size / 2)) : size;
   }
 }

@@ -2,7 +2,8 @@ import { followingNumber } from '../number-grid.js';
 import { defineSeries } from '../series.js';
 import { textOf, SingleRequest } from '../number-requests.js';
 import type { CounterStore } from '../shard/counter-store.js';
-import type { TakenOf } from '../shard/take-wants.js';
+import type { TakenOf } from '../shard/want.js';
+import { BlockSizing } from './block-sizing.js';
 import { NumberBuffer } from './number-buffer.js';
 import type { CounterCall } from './number-request.js';
 
@@ -40,11 +41,23 @@ class Server {
 
 describe('NumberBuffer', () => {
   const open = (server: Server): (() => Promise<string>) => {
-    const call: CounterCall = { series: Ticket, scope: {}, id: 'ticket', at: undefined };
-    const buffer = new NumberBuffer(call, server, server.clock);
+    const call: CounterCall = {
+      series: Ticket,
+      scope: {},
+      id: 'ticket',
+      field: '.',
+      at: undefined,
+      writing: undefined,
+    };
+    const buffer = new NumberBuffer({
+      store: server,
+      clock: server.clock,
+      sizing: new BlockSizing(10),
+      step: 1,
+    });
     return () =>
       new Promise((resolve, fail) => {
-        buffer.take(new SingleRequest(undefined, textOf, resolve, fail));
+        buffer.take(call, new SingleRequest(undefined, textOf, resolve, fail));
       });
   };
 

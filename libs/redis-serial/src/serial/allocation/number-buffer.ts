@@ -4,34 +4,45 @@ import type { CalendarMinute } from '../period/series-calendar.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import { batchAt } from './batch.js';
 import { BlockQueue, type Run } from './block-queue.js';
-import { BlockSizing } from './block-sizing.js';
+import type { BlockSizing } from './block-sizing.js';
 import { warnNearTheEnd } from './capacity-warning.js';
 import type { CounterStore } from '../shard/counter-store.js';
-import type { Batch, CounterCall, NumberRequest } from './number-request.js';
+import type { CounterCall, NumberRequest } from './number-request.js';
 
 // The server's clock is asked again after so long: no two quartz clocks drift apart by more than a few ms meanwhile.
 const TRUST_CLOCK_MS = 30_000;
 
-/** Numbers of one counter that this process has fetched ahead and hands out by itself, lowest first. */
+/** What all buffers of a series have in common. */
+export interface NumberSource {
+  readonly store: Pick<CounterStore, 'take' | 'giveBack'>;
+  readonly clock: Pick<ServerClockEstimate, 'now'>;
+  readonly sizing: BlockSizing;
+  readonly step: number;
+}
+
+/**
+ * Numbers of one counter that this process has fetched ahead and hands out by itself, lowest first. Small, since
+ * counters can be many: what can be known from the call or the series is not kept here.
+ */
 export class NumberBuffer {
-  /** When it was last asked for numbers, by the server's clock. */
-  usedAt = 0;
   private readonly blocks: BlockQueue;
-  private readonly sizing: BlockSizing;
+  /** How many numbers the last fetch took, or the first will. */
+  private blockSize: number;
   private minute: CalendarMinute | undefined;
-  private batch: { -readonly [Key in keyof Batch]: Batch[Key] } | undefined;
   private askedClockAt = -Infinity;
-  private readonly waiting: NumberRequest[] = [];
+  private waiting: NumberRequest[] | undefined;
   private fetching: Promise<void> | undefined;
   private fetchedAt = -Infinity;
 
-  constructor(
-    private readonly call: CounterCall,
-    private readonly store: Pick<CounterStore, 'take' | 'giveBack'>,
-    private readonly clock: Pick<ServerClockEstimate, 'now'>,
-  ) {
-    this.blocks = new BlockQueue(call.series.step);
-    this.sizing = new BlockSizing(call.series.bufferSize);
+  constructor(private readonly source: NumberSource) {
+    this.blocks = new BlockQueue(source.step);
+    this.blockSize = source.sizing.smallest;
+  }
+
+  /** Whether nobody took numbers for so many milliseconds; those who do ask for the time now and then. */
+  isIdle(ms: number): boolean {
+    const askedAgo = this.source.clock.now() - this.askedClockAt;
+    return !this.fetching && askedAgo > TRUST_CLOCK_MS + ms;
   }
 
   /** The number that would be handed out next in a period, if one is here. */
@@ -45,10 +56,10 @@ export class NumberBuffer {
   }
 
   /** Hands numbers out at once if they are here, else as soon as they have been fetched. */
-  take(request: NumberRequest): void {
-    if (this.waiting.length === 0 && this.handOut(request)) return;
-    this.waiting.push(request);
-    this.fetch();
+  take(call: CounterCall, request: NumberRequest): void {
+    if (!this.waiting && this.handOut(call, request)) return;
+    (this.waiting ??= []).push(request);
+    this.fetch(call);
   }
 
   /** Takes back what a caller did not need, if no later numbers were handed out. */
@@ -62,88 +73,99 @@ export class NumberBuffer {
   }
 
   /** Gives unused numbers back to the counter, as far as nobody took later ones; waits for a fetch under way. */
-  async giveBack(): Promise<void> {
+  async giveBack(counter: Pick<CounterCall, 'series' | 'field'>): Promise<void> {
     await this.fetching;
     const { period } = this;
     const runs = this.blocks.clear();
-    if (period !== undefined && runs.length > 0) await this.store.giveBack(this.call, period, runs);
+    if (period !== undefined && runs.length > 0) await this.source.store.giveBack(counter, period, runs);
   }
 
-  private handOut(request: NumberRequest): boolean {
-    const now = this.clock.now();
-    this.usedAt = now;
-    const batch = this.batchFor(now);
-    if (!batch) return false;
-    batch.textAt = now;
-    batch.issuedAt = now;
-    if (request.count === 1) {
-      const value = this.blocks.takeOne();
-      if (value === undefined) return false;
-      request.give(batch, value, 1);
-    } else {
-      const runs = this.blocks.take(request.count);
-      if (runs.length === 0) return false;
-      for (const run of runs) request.give(batch, run.first, this.blocks.countOf(run));
-    }
-    if (this.blocks.size < this.sizing.reserve) this.fetch();
+  private handOut(call: CounterCall, request: NumberRequest): boolean {
+    const now = this.source.clock.now();
+    const minute = this.minuteAt(call, now);
+    if (!minute) return false;
+    const { count } = request;
+    if (this.blocks.next === undefined || (count > 1 && this.blocks.size < count)) return false;
+    const batch = batchAt(call, minute, { textAt: now, issuedAt: now });
+    if (count === 1) request.give(batch, this.blocks.takeOne() ?? Number.NaN, 1);
+    else for (const run of this.blocks.take(count)) request.give(batch, run.first, this.blocks.countOf(run));
+    if (this.blocks.size < this.reserve) this.fetch(call);
     return true;
   }
 
+  /** How many numbers must be left when the next fetch begins. */
+  private get reserve(): number {
+    return Math.floor(this.blockSize / 2);
+  }
+
   // One estimate of the server's clock decides whether the numbers here are of the present period, and their text.
-  private batchFor(now: number): typeof this.batch {
+  private minuteAt({ series }: CounterCall, now: number): CalendarMinute | undefined {
     if (now - this.askedClockAt >= TRUST_CLOCK_MS) return undefined;
     // Only ever forward: the server said which minute it is, and the estimate may lag behind it by a minute.
-    if (!this.minute || now >= this.minute.to) {
-      this.enter(this.call.series.calendar.minuteAt(now));
-    }
-    return this.batch;
+    if (!this.minute || now >= this.minute.to) this.enter(series.calendar.minuteAt(now));
+    return this.minute;
   }
 
   private enter(minute: CalendarMinute): void {
     if (minute.period.id !== this.period) this.blocks.clear();
     this.minute = minute;
-    this.batch = batchAt(this.call, minute, { textAt: minute.from, issuedAt: minute.from });
   }
 
-  private fetch(): void {
-    this.fetching ??= this.fetchAndServe().finally(() => {
+  private fetch(call: CounterCall): void {
+    this.fetching ??= this.fetchAndServe(call).finally(() => {
       this.fetching = undefined;
-      if (this.waiting.length > 0) this.fetch();
+      if (this.waiting) this.fetch(call);
     });
   }
 
-  private async fetchAndServe(): Promise<void> {
-    const starved = this.waiting.length > 0 && this.blocks.size === 0;
-    if (this.minute) this.sizing.used(this.clock.now() - this.fetchedAt, starved);
-    this.fetchedAt = this.clock.now();
+  private async fetchAndServe(call: CounterCall): Promise<void> {
+    const { clock, sizing } = this.source;
+    const starved = this.waiting !== undefined && this.blocks.next === undefined;
+    const now = clock.now();
+    if (this.minute) this.blockSize = sizing.after(this.blockSize, now - this.fetchedAt, starved);
+    this.fetchedAt = now;
     try {
-      const exhausted = await this.fetchBlock();
-      this.serveWaiting();
-      if (exhausted) for (const request of this.waiting.splice(0)) request.fail(exhausted);
+      const exhausted = await this.fetchBlock(call);
+      this.serveWaiting(call);
+      if (exhausted) this.failWaiting(exhausted);
     } catch (error) {
       // With nobody waiting, whoever next finds no number left will run into it again.
-      for (const request of this.waiting.splice(0)) request.fail(error);
+      this.failWaiting(error);
     }
   }
 
-  private serveWaiting(): void {
-    while (this.waiting[0] && (this.waiting[0].abandoned || this.handOut(this.waiting[0])))
-      this.waiting.shift();
+  private failWaiting(error: unknown): void {
+    const { waiting = [] } = this;
+    this.waiting = undefined;
+    for (const request of waiting) request.fail(error);
+  }
+
+  private serveWaiting(call: CounterCall): void {
+    const { waiting } = this;
+    if (!waiting) return;
+    let served = 0;
+    for (const request of waiting) {
+      if (!request.abandoned && !this.handOut(call, request)) break;
+      served++;
+    }
+    waiting.splice(0, served);
+    if (waiting.length === 0) this.waiting = undefined;
   }
 
   /** Fetches what is wanted, or what is left of it; answers the reason when that is not enough. */
-  private async fetchBlock(): Promise<SeriesExhaustedError | undefined> {
-    const { series } = this.call;
-    const needed = this.waiting.reduce((sum, { count }) => sum + count, 0) - this.blocks.size;
-    const isLow = needed > 0 || this.blocks.size < this.sizing.reserve;
-    let wanted = isLow ? Math.max(needed, this.sizing.size) : 0;
+  private async fetchBlock(call: CounterCall): Promise<SeriesExhaustedError | undefined> {
+    const { series } = call;
+    const { store, clock } = this.source;
+    const needed = (this.waiting ?? []).reduce((sum, { count }) => sum + count, 0) - this.blocks.size;
+    const isLow = needed > 0 || this.blocks.size < this.reserve;
+    let wanted = isLow ? Math.max(needed, this.blockSize) : 0;
     let exhausted: SeriesExhaustedError | undefined;
     for (;;) {
-      const { minute, outcome, last } = await this.store.take(this.call, wanted);
-      this.askedClockAt = this.clock.now();
+      const { minute, outcome, last } = await store.take(call, wanted);
+      this.askedClockAt = clock.now();
       this.enter(minute);
       if (outcome === 'taken') {
-        this.add(last, wanted);
+        this.add(call, last, wanted);
         return exhausted;
       }
       exhausted = new SeriesExhaustedError(series.name, minute.period.id, last, series.start, series.highest);
@@ -151,10 +173,11 @@ export class NumberBuffer {
     }
   }
 
-  private add(last: number, count: number): void {
+  private add({ series, scope }: CounterCall, last: number, count: number): void {
     if (count === 0) return;
-    const run = { first: last - (count - 1) * this.call.series.step, last };
+    const run = { first: last - (count - 1) * series.step, last };
     this.blocks.add(run);
-    if (this.batch) warnNearTheEnd(this.batch, run.first, run.last);
+    if (this.period !== undefined)
+      warnNearTheEnd({ series, scope, period: this.period }, run.first, run.last);
   }
 }

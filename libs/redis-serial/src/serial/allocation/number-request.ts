@@ -1,4 +1,5 @@
 import type { Scope } from '../pattern/pattern.js';
+import type { CalendarMinute } from '../period/series-calendar.js';
 import type { Series } from '../series.js';
 
 /** Which counter a call means. */
@@ -7,8 +8,18 @@ export interface CounterCall {
   readonly scope: Scope;
   /** Names series and scope in this process; the same for no other. */
   readonly id: string;
+  /** What its counter is called in its shard. */
+  readonly field: string;
   /** The instant that decides period and text, in ms since 1970; absent for the server's present one. */
   readonly at: number | undefined;
+  /** How its numbers of the last minute were written. */
+  writing: Writing | undefined;
+}
+
+/** How the numbers of one scope are written in one minute. */
+export interface Writing {
+  readonly minute: CalendarMinute;
+  readonly write: (value: number) => string;
 }
 
 /** What numbers that are given together have in common. */

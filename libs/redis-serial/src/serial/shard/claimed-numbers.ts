@@ -10,7 +10,7 @@ import { baseOf } from '../number-grid.js';
 import type { ShardKeys } from './shard-keys.js';
 import type { Shard } from './shard.js';
 import type { Stores } from './stores.js';
-import type { TakenOf, Want } from './take-wants.js';
+import type { TakenOf, Want } from './want.js';
 
 // Scripts tell the time in whole milliseconds.
 const PRECISION_MS = 1;
@@ -35,7 +35,7 @@ export class ClaimedNumbers {
   }
 
   /** Where a counter stands, as `CounterStore.move` reads it. */
-  async read(shard: Shard, { at }: CounterCall, field: string): Promise<Timed<CounterReading>> {
+  async read(shard: Shard, { at, field }: CounterCall): Promise<Timed<CounterReading>> {
     const now = await this.now(shard);
     const minute = shard.series.calendar.minuteAt(at ?? now);
     const claimed = await this.stores.read(shard, counterOf(shard.periodOf(minute).hash, field));
@@ -45,25 +45,21 @@ export class ClaimedNumbers {
 
   private async take(shard: Shard, want: Want, now: number): Promise<TakenOf> {
     const { series } = shard;
-    const { call, field, numbers, lifts = false, idempotencyKey } = want;
+    const { call, numbers, lifts, idempotencyKey } = want;
     const minute = series.calendar.minuteAt(call.at ?? now);
     const period = shard.periodOf(minute);
     const about = { want, period, minute, now, record: undefined };
     if (now >= period.closesAt) return { ...about, outcome: 'closed', last: 0 };
-    const counter = counterOf(period.hash, field);
+    const counter = counterOf(period.hash, call.field);
     const base = baseOf(series);
     if (!shard.opened.has(period.id)) {
       await this.stores.closes(shard, period.hash, String(period.expiresAt));
       shard.opened.set(period.id, 0);
     }
-    if (lifts) await this.stores.raise(shard, counter, (numbers - base) / series.step);
-    const claims = !lifts && numbers > 0;
-    const claimed = claims
-      ? await this.stores.claim(shard, counter, numbers)
-      : ((await this.stores.read(shard, counter)) ?? 0);
-    const last = base + claimed * series.step;
+    if (lifts) return { ...about, ...(await this.lift(shard, counter, numbers)) };
+    const last = base + (await this.claim(shard, counter, numbers)) * series.step;
     // Of a run that does not fit, the numbers that would are lost: the store can't take it back.
-    if (last > series.highest && claims) return { ...about, outcome: 'exhausted', last: series.highest };
+    if (last > series.highest && numbers > 0) return { ...about, outcome: 'exhausted', last: series.highest };
     if (idempotencyKey === undefined) return { ...about, outcome: 'taken', last };
     const runs = writeReplayRuns([{ first: last - (numbers - 1) * series.step, count: numbers }]);
     const record = await this.runner.run(
@@ -76,6 +72,19 @@ export class ClaimedNumbers {
     );
     const isOwn = record.startsWith(`${runs} `);
     return { ...about, outcome: isOwn ? 'taken' : 'replayed', last, record };
+  }
+
+  private async claim(shard: Shard, counter: string, numbers: number): Promise<number> {
+    if (numbers > 0) return await this.stores.claim(shard, counter, numbers);
+    return (await this.stores.read(shard, counter)) ?? 0;
+  }
+
+  private async lift(shard: Shard, counter: string, to: number): Promise<Pick<TakenOf, 'outcome' | 'last'>> {
+    const [base, { step }] = [baseOf(shard.series), shard.series];
+    const had = base + (await this.claim(shard, counter, 0)) * step;
+    if (had >= to) return { outcome: 'taken', last: had };
+    await this.stores.raise(shard, counter, (to - base) / step);
+    return { outcome: 'raised', last: to };
   }
 
   private async now({ register }: Shard): Promise<number> {

@@ -9,16 +9,18 @@ import type { Run } from '../allocation/block-queue.js';
 import type { CounterCall } from '../allocation/number-request.js';
 import { baseOf, lastUpTo } from '../number-grid.js';
 import { PeriodClosedError } from '../serial.errors.js';
-import type { Series } from '../series.js';
 import type { ClaimedNumbers } from './claimed-numbers.js';
 import type { Shard } from './shard.js';
-import { fieldOf, type ShardKeys } from './shard-keys.js';
+import type { ShardKeys } from './shard-keys.js';
 import { END_OF_TIME_MS } from './shard-period.js';
 import type { ShardRunner } from './shard-runner.js';
 import type { Shards } from './shards.js';
-import { takeWants, type TakenOf, type Want } from './take-wants.js';
+import { takeWants } from './take-wants.js';
+import type { TakenOf, Want } from './want.js';
 
 const PRECISION_MS = 1;
+
+type Counter = Pick<CounterCall, 'series' | 'field'>;
 
 /** The counters in Redis, of all series but gapless ones. */
 export class CounterStore {
@@ -32,24 +34,24 @@ export class CounterStore {
     private readonly member: string,
   ) {}
 
-  shardOf(series: Series, field: string): Shard {
+  shardOf({ series, field }: Counter): Shard {
     return this.shards.of(series, field);
   }
 
   /** Takes numbers of several counters of a shard: each all or none. */
-  async takeWants(shard: Shard, wants: readonly Want[]): Promise<TakenOf[]> {
-    if (shard.series.shards > 1) await this.shards.known(shard.series);
-    if (shard.isClaimed !== false && (await this.shards.isClaimed(shard)))
-      return await this.claimed.takeWants(shard, wants);
-    return await takeWants({ runner: this.taking, keys: this.keys, clock: this.clock }, shard, wants);
+  takeWants(shard: Shard, wants: readonly Want[]): Promise<TakenOf[]> {
+    const where = { runner: this.taking, keys: this.keys, clock: this.clock };
+    if (shard.isClaimed === false && shard.series.shards === 1) return takeWants(where, shard, wants);
+    return this.known(shard).then((isClaimed) =>
+      isClaimed ? this.claimed.takeWants(shard, wants) : takeWants(where, shard, wants),
+    );
   }
 
   /** Takes consecutive numbers, all or none. */
   async take(call: CounterCall, numbers: number): Promise<TakenOf> {
-    const field = fieldOf(call.scope);
-    const shard = this.shardOf(call.series, field);
+    const shard = this.shardOf(call);
     for (;;) {
-      const [taken] = await this.takeWants(shard, [{ call, field, numbers }]);
+      const [taken] = await this.takeWants(shard, [{ call, numbers }]);
       if (!taken) throw new TypeError('a call for one counter has one answer');
       if (taken.outcome !== 'lifted') return taken;
       await shard.changed(taken.last);
@@ -58,11 +60,10 @@ export class CounterStore {
 
   /** Reads the counter, after lifting it so that no number up to `floor` is given any more, where that is given. */
   async move(call: CounterCall, floor?: number): Promise<Timed<CounterReading>> {
-    const field = fieldOf(call.scope);
-    const shard = this.shardOf(call.series, field);
-    if (floor === undefined) return await this.read(shard, call, field);
+    const shard = this.shardOf(call);
+    if (floor === undefined) return await this.read(shard, call);
     const numbers = lastUpTo(call.series, floor);
-    const [taken] = await this.takeWants(shard, [{ call, field, numbers, lifts: 'noted' }]);
+    const [taken] = await this.takeWants(shard, [{ call, numbers, lifts: 'noted' }]);
     if (!taken || taken.outcome === 'closed') throw this.closed(shard, call);
     return {
       minute: taken.minute,
@@ -73,17 +74,16 @@ export class CounterStore {
   /** Keeps numbers under an idempotency key, unless it has others already; answers the record that holds. */
   claim(call: CounterCall, idempotencyKey: string, runs: string, textAt: number): Promise<string> {
     const { series, scope } = call;
-    const shard = this.shardOf(series, fieldOf(scope));
+    const shard = this.shardOf(call);
     const replay = this.keys.replay(shard.id, idempotencyKey);
     const record = { runs, textAt: Math.floor(textAt), replayTtlMs: series.idempotencyTtlMs };
     return this.runner.run(claimReplay, { replay }, { ...record, scope: JSON.stringify(scope) });
   }
 
   /** Puts unused numbers back, the latest run first, as far as nobody took later ones. */
-  async giveBack(call: CounterCall, period: string, runs: readonly Run[]): Promise<number> {
-    const { series } = call;
-    const field = fieldOf(call.scope);
-    const shard = this.shardOf(series, field);
+  async giveBack(counter: Counter, period: string, runs: readonly Run[]): Promise<number> {
+    const { series, field } = counter;
+    const shard = this.shardOf(counter);
     // A store takes nothing back.
     if (shard.isClaimed) return 0;
     const latestFirst = [...runs].reverse();
@@ -100,10 +100,16 @@ export class CounterStore {
     return back;
   }
 
-  private async read(shard: Shard, call: CounterCall, field: string): Promise<Timed<CounterReading>> {
-    const { series, at } = call;
+  /** Makes sure that the series is known over all its shards; answers whether its numbers are claimed from a store. */
+  private async known(shard: Shard): Promise<boolean> {
+    if (shard.series.shards > 1) await this.shards.known(shard.series);
+    return shard.isClaimed !== false && (await this.shards.isClaimed(shard));
+  }
+
+  private async read(shard: Shard, call: CounterCall): Promise<Timed<CounterReading>> {
+    const { series, field, at } = call;
     if (shard.isClaimed !== false && (await this.shards.isClaimed(shard)))
-      return await this.claimed.read(shard, call, field);
+      return await this.claimed.read(shard, call);
     for (;;) {
       const askedAt = this.clock.local.now();
       const minute = series.calendar.minuteAt(at ?? this.clock.now());

@@ -14,6 +14,8 @@ export type ShardWord =
   | 'loss'
   /** Redis knows nothing of the shard: say what you were given, and answer in any case. */
   | 'survey'
+  /** The same, to whoever has the store: say how the recovery ends. */
+  | 'settle'
   /** A recovery is over. */
   | 'over'
   /** To one: a process has joined only just; stand in for it. */

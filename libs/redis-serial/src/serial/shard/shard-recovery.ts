@@ -57,16 +57,26 @@ export class ShardRecovery {
       await this.asking.of(shard.id, () => this.survey.ask(shard, { recovery, base }, hearWithinMs));
     }
     if (outcome !== 'heard' && (outcome !== 'ready' || hasStore)) return answered;
-    // Members that are idle hear of it by this, and one that has the store; again, since a message can be lost.
-    if (shard.mayAnnounce()) this.messages.announce(shard.register, 'loss', shard.id, `${recovery}/${base}`);
+    // Members that are idle hear of it by this, or one that has the store; again, since a message can be lost.
+    const word = outcome === 'ready' ? 'settle' : 'loss';
+    if (shard.mayAnnounce()) this.messages.announce(shard.register, word, shard.id, `${recovery}/${base}`);
     await shard.changed(LOOK_EVERY_MS, told);
     return answered;
   }
 
   /** What a message asks for: nobody waits for it. */
   answer(shard: Shard, found: Recovery): void {
-    this.attestAndSettle(shard, found).catch((error: unknown) => {
-      this.logger.debug(`Could not tell which numbers of ${shard.id} were given: ${asError(error).message}`);
+    this.inBackground(shard, this.attest(shard, found));
+  }
+
+  /** The same, and ends the recovery if it stands in a store that this process has. */
+  settle(shard: Shard, found: Recovery): void {
+    this.inBackground(shard, this.attestAndSettle(shard, found));
+  }
+
+  private inBackground({ id }: Shard, work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.logger.debug(`Could not tell which numbers of ${id} were given: ${asError(error).message}`);
     });
   }
 

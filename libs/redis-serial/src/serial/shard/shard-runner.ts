@@ -4,10 +4,11 @@ import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import { takeFromShard } from '../../lua/shard/take-from-shard.script.js';
 import { takeQuietly } from '../../lua/shard/take-quietly.script.js';
 import { baseOf } from '../number-grid.js';
-import { overdue } from './overdue.js';
-import type { Shard } from './shard.js';
 import type { LossReports } from './loss-reports.js';
-import type { ShardGuards } from './shard-guards.js';
+import { overdue } from './overdue.js';
+import type { PlacedWants } from './placed-wants.js';
+import type { Shard } from './shard.js';
+import type { ShardGuard, ShardGuards } from './shard-guards.js';
 import type { ShardMembership } from './shard-membership.js';
 import type { ShardRecovery } from './shard-recovery.js';
 import type { StoreCeilings } from './store-ceilings.js';
@@ -16,18 +17,6 @@ import type { Waits } from './waits.js';
 
 // Scripts tell the time in whole milliseconds.
 const PRECISION_MS = 1;
-
-/** What is taken in one call, as `takeFromShard` wants it. */
-export interface TakeCall {
-  /** The hashes of the periods, then the replays. */
-  readonly others: readonly string[];
-  readonly periods: number;
-  /** The same for `takeQuietly`; undefined where that can't do it. */
-  readonly quiet: readonly (string | number)[] | undefined;
-  readonly rest: readonly (string | number)[];
-  readonly fromSecond: number;
-  readonly toSecond: number;
-}
 
 type Took = Extract<ShardReply, { outcome: 'took' | 'otherTime' }>;
 
@@ -47,10 +36,10 @@ export class ShardRunner {
   ) {}
 
   /**
-   * @param callOf is asked each time anew: what a store says of a period may have to be told.
+   * @param place is asked each time anew, since the time goes on.
    * @throws {RecoveryError} when it is not known in time which numbers were given.
    */
-  async take(shard: Shard, callOf: (opened: ReadonlyMap<string, number>) => TakeCall): Promise<Took> {
+  async take(shard: Shard, place: () => PlacedWants): Promise<Took> {
     const opened = new Map<string, number>();
     const guard = this.guards.of(shard.series);
     const patience = 3 * guard.covers + guard.hearWithinMs + this.timeoutMs;
@@ -61,9 +50,15 @@ export class ShardRunner {
       for (;;) {
         if (!shard.membership)
           await (waits ??= this.losses.waitsOf(shard)).joining(this.membership.join(shard));
-        const call = callOf(opened);
-        let reply = await this.takeQuietly(shard, call);
-        if (!reply || reply.outcome === 'careful') reply = await this.send(shard, call);
+        const wants = place();
+        let askedAt = this.clock.local.now();
+        let reply = await this.takeQuietly(shard, guard, wants);
+        if (!reply || reply.outcome === 'careful') {
+          if (reply) this.clock.observe(reply.now, PRECISION_MS, askedAt);
+          askedAt = this.clock.local.now();
+          reply = await this.takeCarefully(shard, guard, wants, opened);
+        }
+        this.clock.observe(reply.now, PRECISION_MS, askedAt);
         if (reply.outcome === 'otherTime') return reply;
         if (reply.outcome === 'took') {
           if (shard.isLost(reply.n, reply.recovery)) continue;
@@ -87,61 +82,56 @@ export class ShardRunner {
     }
   }
 
-  private takeQuietly(shard: Shard, { quiet, ...call }: TakeCall): Promise<ShardReply> | undefined {
-    const { series, w, vouched, register } = shard;
-    const { kind } = this.guards.of(series);
-    if (!quiet || (vouched === '' && kind !== 'none')) return undefined;
-    return this.observed(
-      this.runner.run(
-        takeQuietly,
-        { register, hashes: call.others },
-        {
-          member: this.member,
-          w,
-          vouched,
-          fromSecond: call.fromSecond,
-          toSecond: call.toSecond,
-          step: series.step,
-          base: baseOf(series),
-          highest: series.highest,
-          rest: quiet as readonly string[],
-        },
-      ),
+  private takeQuietly(
+    { series, w, vouched, register }: Shard,
+    { kind }: ShardGuard,
+    wants: PlacedWants,
+  ): Promise<ShardReply> | undefined {
+    if (!wants.isPlain || (vouched === '' && kind !== 'none')) return undefined;
+    return this.runner.run(
+      takeQuietly,
+      { register, hashes: wants.hashes },
+      {
+        member: this.member,
+        w,
+        vouched,
+        fromSecond: wants.fromSecond,
+        toSecond: wants.toSecond,
+        step: series.step,
+        base: baseOf(series),
+        highest: series.highest,
+        rest: wants.quiet() as readonly string[],
+      },
     );
   }
 
-  private async observed(asked: Promise<ShardReply>): Promise<ShardReply> {
-    const askedAt = this.clock.local.now();
-    const reply = await asked;
-    this.clock.observe(reply.now, PRECISION_MS, askedAt);
-    return reply;
-  }
-
-  private async send(shard: Shard, call: TakeCall): Promise<ShardReply> {
-    const { register, history, series, w, vouched } = shard;
-    const guard = this.guards.of(series);
-    return await this.observed(
-      this.runner.run(
-        takeFromShard,
-        { register, history, others: call.others },
-        {
-          member: this.member,
-          w,
-          vouched: guard.skipsFresh && vouched === '' ? 'skip' : vouched,
-          fromSecond: call.fromSecond,
-          toSecond: call.toSecond,
-          covers: guard.covers,
-          hearWithin: guard.hearWithinMs,
-          skip: guard.skip,
-          most: guard.most,
-          step: series.step,
-          base: baseOf(series),
-          highest: series.highest,
-          goes: guard.goes,
-          periods: call.periods,
-          rest: call.rest as readonly string[],
-        },
-      ),
+  private takeCarefully(
+    { register, history, series, w, vouched }: Shard,
+    guard: ShardGuard,
+    wants: PlacedWants,
+    opened: ReadonlyMap<string, number>,
+  ): Promise<ShardReply> {
+    const { others, periods, rest } = wants.careful(opened);
+    return this.runner.run(
+      takeFromShard,
+      { register, history, others },
+      {
+        member: this.member,
+        w,
+        vouched: guard.skipsFresh && vouched === '' ? 'skip' : vouched,
+        fromSecond: wants.fromSecond,
+        toSecond: wants.toSecond,
+        covers: guard.covers,
+        hearWithin: guard.hearWithinMs,
+        skip: guard.skip,
+        most: guard.most,
+        step: series.step,
+        base: baseOf(series),
+        highest: series.highest,
+        goes: guard.goes,
+        periods,
+        rest: rest as readonly string[],
+      },
     );
   }
 

@@ -70,6 +70,7 @@ export class Shard {
    * process has attested in a later one, and its numbers were taken above what was found then.
    */
   isLost(n: number, recovery: string): boolean {
+    if (this.recoveries.at(-1)?.recovery === recovery) return false;
     const index = this.recoveries.findLastIndex((one) => one.recovery === recovery);
     return index >= 0 && this.recoveries.slice(index + 1).some(({ base }) => n > base);
   }

@@ -110,6 +110,9 @@ export class Shards {
       case 'loss':
         if (shard.membership) this.recovery.answer(shard, recoveryIn(detail));
         break;
+      case 'settle':
+        if (shard.membership) this.recovery.settle(shard, recoveryIn(detail));
+        break;
       case 'vouch': {
         const [newcomer = '', joined] = detail.split('/');
         this.inBackground(this.membership.vouch(shard, newcomer, Number(joined)));

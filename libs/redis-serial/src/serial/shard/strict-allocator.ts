@@ -9,19 +9,18 @@ import type { SerialEvents } from '../serial-events.js';
 import { PeriodClosedError, SeriesExhaustedError } from '../serial.errors.js';
 import type { CounterStore } from './counter-store.js';
 import type { Shard } from './shard.js';
-import { fieldOf } from './shard-keys.js';
-import type { TakenOf, Want } from './take-wants.js';
+import type { TakenOf, Want } from './want.js';
 
 /** Somebody who waits for numbers of a counter. */
 interface Waiting {
   readonly call: CounterCall;
-  readonly field: string;
   readonly request: NumberRequest;
 }
 
 /** What is wanted of a counter, and among whom it is divided. */
 interface SharedWant extends Want {
-  readonly among: readonly Waiting[];
+  numbers: number;
+  readonly among: Waiting[];
 }
 
 /**
@@ -38,8 +37,7 @@ export class StrictAllocator implements Allocator {
 
   /** Fails with `SeriesExhaustedError` when fewer than `count` are left; then none is taken. */
   take(call: CounterCall, request: NumberRequest): void {
-    const field = fieldOf(call.scope);
-    const shard = this.store.shardOf(call.series, field);
+    const shard = this.store.shardOf(call);
     let group = this.groups.get(shard);
     if (!group) {
       group = new GroupCommit(
@@ -48,17 +46,20 @@ export class StrictAllocator implements Allocator {
       );
       this.groups.set(shard, group);
     }
-    group.join({ call, field, request });
+    group.join({ call, request });
   }
 
   private async serve(shard: Shard, group: readonly Waiting[], isSure = false): Promise<void> {
     const waiting = group.some(isAbandoned) ? group.filter((one) => !isAbandoned(one)) : group;
     if (waiting.length === 0) return;
     if (this.events.hasListeners) this.tell(shard, waiting);
-    const wants = wantsOf(waiting);
     try {
-      const taken = await this.store.takeWants(shard, wants);
-      for (const one of taken) await this.settle(shard, one.want as SharedWant, one, isSure);
+      const taken = await this.store.takeWants(shard, wantsOf(waiting));
+      for (const one of taken) {
+        // Only who got too few is waited for: that would cost each number of many scopes a promise.
+        const settling = this.settle(shard, one.want as SharedWant, one, isSure);
+        if (settling) await settling;
+      }
     } catch (error) {
       for (const { request } of waiting) request.fail(error);
     }
@@ -69,30 +70,30 @@ export class StrictAllocator implements Allocator {
     this.events.emit('grouped', { series: series.name, calls: waiting.length, count });
   }
 
-  private async settle(
+  private settle(
     shard: Shard,
     { among, numbers }: SharedWant,
     taken: TakenOf,
     isSure: boolean,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     switch (taken.outcome) {
       case 'taken':
         divide(taken, numbers, among);
-        return;
+        return undefined;
       case 'replayed':
         replay(taken, among);
-        return;
+        return undefined;
       case 'exhausted':
-        await this.serveSome(shard, among, taken, isSure);
-        return;
+        return this.serveSome(shard, among, taken, isSure);
       case 'lifted':
         // The others of the group have theirs; this one waits by itself.
         void shard.changed(taken.last).then(() => this.serve(shard, among));
-        return;
+        return undefined;
       case 'closed': {
         const { id, closesAt } = taken.period;
         const closed = new PeriodClosedError(shard.series.name, id, new Date(closesAt));
         for (const { request } of among) request.fail(closed);
+        return undefined;
       }
     }
   }
@@ -125,38 +126,33 @@ function isAbandoned({ request }: Waiting): boolean {
 // Neighbours that want numbers of the same counter, without idempotency keys, share one run of numbers.
 function wantsOf(waiting: readonly Waiting[]): SharedWant[] {
   const [first] = waiting;
-  if (waiting.length === 1 && first) return [wantOf([first])];
+  if (waiting.length === 1 && first) return [wantOf(first)];
   const wants: SharedWant[] = [];
-  const plain = new Map<string, Waiting[]>();
+  const plain = new Map<string, SharedWant>();
   for (const one of waiting) {
-    const { call, field, request } = one;
-    if (request.idempotencyKey !== undefined) {
-      plain.delete(keyOf(call, field));
-      wants.push(wantOf([one]));
+    const key = keyOf(one.call);
+    const isPlain = one.request.idempotencyKey === undefined;
+    const shared = isPlain ? plain.get(key) : undefined;
+    if (shared) {
+      shared.among.push(one);
+      shared.numbers += one.request.count;
       continue;
     }
-    const key = keyOf(call, field);
-    const among = plain.get(key);
-    if (among) {
-      among.push(one);
-    } else {
-      const sharing = [one];
-      plain.set(key, sharing);
-      wants.push(wantOf(sharing));
-    }
+    const want = wantOf(one);
+    wants.push(want);
+    if (isPlain) plain.set(key, want);
+    else plain.delete(key);
   }
-  return wants.map((want) => (want.among.length > 1 ? wantOf(want.among) : want));
+  return wants;
 }
 
-function keyOf({ series, at }: CounterCall, field: string): string {
+function keyOf({ series, field, at }: CounterCall): string {
   return at === undefined ? field : `${field} ${series.calendar.minuteAt(at).period.id}`;
 }
 
-function wantOf(among: readonly Waiting[]): SharedWant {
-  const [{ call, field, request }] = among as readonly [Waiting];
-  let numbers = 0;
-  for (const one of among) numbers += one.request.count;
-  return { call, field, numbers, idempotencyKey: request.idempotencyKey, among };
+function wantOf(one: Waiting): SharedWant {
+  const { call, request } = one;
+  return { call, numbers: request.count, idempotencyKey: request.idempotencyKey, among: [one] };
 }
 
 function divide({ minute, now, last, want }: TakenOf, numbers: number, among: readonly Waiting[]): void {

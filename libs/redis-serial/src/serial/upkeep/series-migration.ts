@@ -17,7 +17,7 @@ import type { Series } from '../series.js';
 import type { CounterStore } from '../shard/counter-store.js';
 import { fieldOf, scopeOf } from '../shard/shard-keys.js';
 import type { Shard } from '../shard/shard.js';
-import type { Want } from '../shard/take-wants.js';
+import type { Want } from '../shard/want.js';
 import { migrateSchema, nameOf, type MigrateOptions } from './migrate.options.js';
 import type { MigrationSource } from './migration-source.js';
 
@@ -95,8 +95,9 @@ export class SeriesMigration {
       if (isForeign || numbers < series.start) continue;
       const id = [series.name, ...Object.values(scope)].join('\u0000');
       const field = fieldOf(scope);
-      const shard = this.store.shardOf(series, field);
-      const want = { call: { series, scope, id, at }, field, numbers, lifts: 'unnoted' } as const;
+      const shard = this.store.shardOf({ series, field });
+      const call = { series, scope, id, field, at, writing: undefined };
+      const want = { call, numbers, lifts: 'unnoted' } as const;
       wants.set(shard, [...(wants.get(shard) ?? []), want]);
     }
     return wants;
