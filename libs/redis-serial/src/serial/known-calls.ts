@@ -3,7 +3,7 @@ import { resolveScope } from './scope.js';
 import type { Series } from './series.js';
 import { fieldOf } from './shard/shard-keys.js';
 
-/** For so many scopes of a series it is remembered which counter they mean: most calls name one that was named before. */
+/** Of so many scopes of a series it is known which counter they mean: most calls name one that was named before. */
 const REMEMBERED = 2_048;
 
 const calls = new WeakMap<Series, Map<string, CounterCall>>();

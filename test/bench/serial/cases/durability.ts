@@ -32,7 +32,10 @@ export async function durability(
   const recorder = new Redis(second.url, { lazyConnect: true });
   const store = new RedisHighWaterStore(recorder);
   bench.whenClosed(() => store[Symbol.asyncDispose]());
-  bench.whenClosed(() => Promise.resolve(recorder.disconnect()));
+  bench.whenClosed(() => {
+    recorder.disconnect();
+    return Promise.resolve();
+  });
   const serials = await bench.serials();
   const calls = scopes === undefined ? [{}] : scopesOf(scopes).map((scope) => ({ scope }));
   const contestant = (name: string, level: Durability): Contestant => {

@@ -12,7 +12,7 @@ interface PeriodWants {
 
 type Args = (string | number)[];
 
-/** What is wanted of a shard, by period, as the scripts want to be told. A number costs little more than its counter. */
+/** What is wanted of a shard, by period, as the scripts want to be told of it. */
 export class PlacedWants {
   /** The times between which the periods are these. */
   readonly fromSecond: number;
