@@ -42,6 +42,7 @@ export function race({ title, contestants, base, targets = [], cpu }: RaceDefini
       warmUp: (seconds) => turns.take(() => contestant.perSecond(seconds)),
       measure: (seconds) =>
         turns.keep(async () => {
+          if (contestant.runIn) await contestant.perSecond(contestant.runIn);
           if (!cpu) return await contestant.perSecond(seconds);
           const { rate: reached, each } = await cpu.during(() => contestant.perSecond(seconds));
           costs.push(each);

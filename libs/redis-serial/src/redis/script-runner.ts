@@ -41,8 +41,8 @@ export class ScriptRunner {
    */
   run<Keys, Args, Reply>(
     script: LuaScript<Keys, Args, Reply>,
-    keys: Keys,
-    args: Args,
+    keys: NoInfer<Keys>,
+    args: NoInfer<Args>,
     signal?: AbortSignal,
   ): Promise<Reply> {
     const sentKeys = script.keysOf(keys);
