@@ -34,8 +34,9 @@ describe('numbers under load', () => {
     expect(issued).toBeGreaterThanOrEqual(4 * NUMBERS);
   };
 
+  // Not buffered: a block that was fetched before the replica fell behind may last to the end.
   it('are given twice with durability none after a failover', () =>
-    comesTwice('failover, 1 s behind', 'buffered'));
+    comesTwice('failover, 1 s behind', 'strict'));
 
   it.each([
     ['failover and back, 1 s behind', 'fenced', 'buffered'],

@@ -126,10 +126,11 @@ export function lostNumbers(open: OpenBackend<LosingBackend>): void {
       const { backend, serials } = world();
       const left = { name: 'left', pattern: 'L-{case}-{seq:6}' } as const;
       const [Left, Unheard] = [defineSeries(left), defineSeries({ ...left, durability: 'none' })];
-      const [app, silent] = [await backend.app({ series: [Left] }), await backend.app({ series: [Unheard] })];
+      const app = await backend.app({ series: [Left] });
       await app.get(SerialService).nextMany(Left, 5, { scope: { case: 'm' } });
+      // It does not listen, and nobody can tell what it was given. Whoever joined after it would strike it off the list.
+      const silent = await backend.app({ series: [Unheard] });
       await app.close();
-      // It does not listen, and nobody can tell what it was given.
       await silent.get(SerialService).next(Unheard, { scope: { case: 'm' } });
       apps.push(silent);
       await backend.failOver();
