@@ -37,11 +37,12 @@ describe('numbers with a store that can claim, where scripts may not call INFO',
 
   const seriesOf = (mode: (typeof MODES)[number] = 'strict') =>
     defineSeries({ name: 'order', pattern: '{shop}-{seq:4}', mode, buffer: { size: 10 }, start: 3, step: 2 });
-  async function open({ sees = false } = {}): Promise<SerialService> {
+  async function open({ sees = false, fenced = false } = {}): Promise<SerialService> {
     const store = new RedisHighWaterStore(keptClient, { keyPrefix: `ceilings-${tests}` });
     stores.push(store);
     const connection = sees ? server.url : server.url.replace('redis://', 'redis://blind:secret@');
-    const app = await testApp({ connection, keyPrefix: `test-${tests}`, durability: { highWater: store } });
+    const durability = fenced ? ('fenced' as const) : { highWater: store };
+    const app = await testApp({ connection, keyPrefix: `test-${tests}`, durability });
     apps.push(app);
     return app.get(SerialService);
   }
@@ -83,6 +84,50 @@ describe('numbers with a store that can claim, where scripts may not call INFO',
     const edited = defineSeries({ name: 'order', pattern: 'A-{seq:4}', start: 3, step: 2 });
     const call = (await open()).next(edited);
     await expect(call).rejects.toMatchObject({ code: 'SERIES_CHANGED' });
+  });
+
+  it('go on where they stand after another start and step', async () => {
+    const scope = { shop: 'A' };
+    const take = async (start: number, step: number): Promise<string> => {
+      const Order = defineSeries({ name: 'order', pattern: '{shop}-{seq:4}', start, step });
+      return (await (await open()).nextMany(Order, 3, { scope })).join(' ');
+    };
+    expect(await take(10, 10)).toBe('A-0010 A-0020 A-0030');
+    expect(await take(1, 1)).toBe('A-0031 A-0032 A-0033');
+    expect(await take(5, 7)).toBe('A-0040 A-0047 A-0054');
+    expect(await take(200, 7)).toBe('A-0200 A-0207 A-0214');
+  });
+
+  it('keep what is alive when the store is pruned, whatever a scope is called', async () => {
+    const Order = seriesOf();
+    const serials = await open();
+    const scopes = ['EU', 'EU/closes', 'closes'].map((shop) => ({ shop }));
+    const take = () => Promise.all(scopes.map((scope) => serials.next(Order, { scope })));
+    expect(await take()).toEqual(['EU-0003', 'EU/closes-0003', 'closes-0003']);
+    expect(await stores[0]?.prune(new Date())).toBe(0);
+    expect(await take()).toEqual(['EU-0005', 'EU/closes-0005', 'closes-0005']);
+  });
+
+  it('are given by nobody who takes them from Redis, nor the other way round', async () => {
+    const Order = seriesOf();
+    const scope = { shop: 'A' };
+    const refused = { code: 'OPTIONS', path: 'durability.highWater' };
+    await (await open()).next(Order, { scope });
+    for (const sees of [false, true])
+      await expect((await open({ fenced: true, sees })).next(Order, { scope })).rejects.toMatchObject(
+        refused,
+      );
+    tests++;
+    await (await open({ fenced: true })).next(Order, { scope });
+    await expect((await open()).next(Order, { scope })).rejects.toMatchObject(refused);
+  });
+
+  it('are given again after somebody was refused', async () => {
+    const Order = seriesOf();
+    const scope = { shop: 'A' };
+    await (await open({ sees: true })).next(Order, { scope });
+    await expect((await open()).next(Order, { scope })).rejects.toMatchObject({ code: 'OPTIONS' });
+    expect(await (await open({ sees: true })).next(Order, { scope })).toBe('A-0005');
   });
 
   it.each([

@@ -51,18 +51,26 @@ describe('RedisHighWaterStore', () => {
     await Promise.all(
       [...many, 's', 's:2025', 's:2026', 's:2026/a', 's:20255'].map((one) => store.raise(one, 5)),
     );
-    await store.raise('s:2025/closes', 1_000);
-    await store.raise('s:2026/closes', 2_000);
+    await store.raise('closes/s:2025', 1_000);
+    await store.raise('closes/s:2026', 2_000);
     await other.raise('s:2025', 5);
-    await other.raise('s:2025/closes', 1_000);
+    await other.raise('closes/s:2025', 1_000);
     expect(await store.prune(new Date(1_000))).toBe(0);
     expect(await store.prune(new Date(1_001))).toBe(1_502);
     expect(await store.read('s:2025/7')).toBeUndefined();
-    const kept = ['s', 's:2026', 's:2026/a', 's:20255', 's:2026/closes'].map((one) => store.read(one));
+    const kept = ['s', 's:2026', 's:2026/a', 's:20255', 'closes/s:2026'].map((one) => store.read(one));
     expect(await Promise.all(kept)).toEqual([5, 5, 5, 5, 2_000]);
     expect(await store.prune(new Date(1_001))).toBe(0);
     expect(await other.read('s:2025')).toBe(5);
   });
+
+  it.each([['2026'], [undefined], [1_000], [new Date(Number.NaN)]])(
+    'refuses to prune before %p',
+    async (before) => {
+      await using store = open();
+      await expect(store.prune(before as Date)).rejects.toThrow('expected a date');
+    },
+  );
 
   it('fails where Redis is away', async () => {
     const gone = new Redis(1, { lazyConnect: true });

@@ -99,6 +99,16 @@ describe('a rolling deploy with two durabilities', () => {
       expectNoneTwice(given);
     });
 
+    it('says why nothing is given after a loss where nobody has the store any more', async () => {
+      const former = await open('highWater', mode);
+      await former.take(5);
+      await former.close();
+      await client.hset(`test-${tests}:series:{order#0}`, 'id', 'of-another-server');
+      const anew = await open('fenced', mode);
+      await expect(anew.take(1)).rejects.toThrow('no process has answered that has its high-water store');
+      expect(await (await open('highWater', mode)).take(1)).toHaveLength(1);
+    });
+
     it('goes on after a loss, as those that have the store say', async () => {
       const [former, anew] = [await open('fenced', mode), await open('highWater', mode)];
       const given = [...(await former.take(50)), ...(await anew.take(50))];

@@ -128,7 +128,7 @@ export function lostNumbers(open: OpenBackend<LosingBackend>): void {
       const [Left, Unheard] = [defineSeries(left), defineSeries({ ...left, durability: 'none' })];
       const app = await backend.app({ series: [Left] });
       await app.get(SerialService).nextMany(Left, 5, { scope: { case: 'm' } });
-      // It does not listen, and nobody can tell what it was given. Whoever joined after it would strike it off the list,
+      // It does not listen, and nobody can tell what it was given. Who joined after it would strike it off the list,
       // and if it joined when nobody is left, it would need no guard.
       const silent = await backend.app({ series: [Unheard] });
       await silent.get(SerialService).next(Unheard, { scope: { case: 'm' } });

@@ -14,6 +14,7 @@ describe('joinShard, in a survey', () => {
       description: '{}',
       accepts: '',
       skips: false,
+      claims: false,
       begins: 0,
     };
     const times = { covers: 2_000, hearWithin: 2_000, skip: 10 };

@@ -19,7 +19,15 @@ describe('joinShard', () => {
       { register, history },
       {
         ...{ member: 'new', kind: 'fenced', w: 0, fingerprint: 'fp', description: '{}', accepts: '' },
-        ...{ covers: COVERS, hearWithin: 5000, skip: 100, skips: false, creates: false, survey: false },
+        ...{
+          covers: COVERS,
+          hearWithin: 5000,
+          skip: 100,
+          skips: false,
+          claims: false,
+          creates: false,
+          survey: false,
+        },
         ...{ begins: 0, asked: [], ...args },
       },
     );
@@ -194,6 +202,17 @@ describe('joinShard', () => {
       expect(history).toHaveLength(200);
       expect(history[0]).toBe('changed old');
     });
+  });
+
+  it('keeps numbers that are claimed from a store apart from those of Redis', async () => {
+    await shard.put();
+    expect(await join({ claims: true })).toEqual({ outcome: 'elsewhere', source: 'Redis' });
+    await shard.put({ m: 0 });
+    expect(await join({ claims: true })).toMatchObject({ outcome: 'joined' });
+    expect(await join({ claims: true })).toMatchObject({ outcome: 'joined' });
+    const before = await shard.all();
+    expect(await join()).toEqual({ outcome: 'elsewhere', source: 'the store' });
+    expect(await shard.all()).toEqual(before);
   });
 
   it('refuses the layout of another version', async () => {

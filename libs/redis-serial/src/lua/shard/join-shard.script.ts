@@ -31,6 +31,7 @@ export const joinShard = defineScript({
     whole('hearWithin'),
     whole('skip'),
     flag('skips'),
+    flag('claims'),
     flag('creates'),
     flag('survey'),
     whole('begins'),
@@ -63,6 +64,12 @@ export const joinShard = defineScript({
     if was[1] ~= '2' then
       return { 'layout', was[1] }
     end
+    local isClaimed, everJoined = unpack(redis.call('HMGET', register, 'src', 'm'))
+    if claims and not isClaimed and everJoined ~= '0' or isClaimed and not claims then
+      return { 'elsewhere', isClaimed and 'the store' or 'Redis' }
+    elseif claims then
+      redis.call('HSET', register, 'src', 'store')
+    end
     if was[5] ~= fingerprint and accepts ~= was[5] then
       local names, past = redis.call('HGETALL', register), { 'changed', was[5], was[8] }
       for i = 1, #names, 2 do
@@ -94,6 +101,10 @@ export const joinShard = defineScript({
     -- Who joins anew stays as old as it is.
     redis.call('HSETNX', register, '+' .. member, exact(now))
     redis.call('HSET', register, '@' .. member, was[3], '&' .. member, kind, 'cv', math.max(covers, was[10] or 0))
+    if covers > (was[10] or 0) + 0 then
+      -- Up to there a ceiling was old enough for those who were there.
+      redis.call('HDEL', register, 'q')
+    end
     if skips then
       redis.call('HSETNX', register, 'sk', exact(now))
     end
@@ -124,6 +135,8 @@ export type Joined =
       readonly others: readonly string[];
     }
   | { readonly outcome: 'unknown' }
+  /** Its numbers come from elsewhere: those that are claimed from a store do not come from Redis, too. */
+  | { readonly outcome: 'elsewhere'; readonly source: 'Redis' | 'the store' }
   | { readonly outcome: 'layout'; readonly version: string }
   | { readonly outcome: 'changed'; readonly fingerprint: string; readonly descriptions: readonly string[] }
   | { readonly outcome: 'recovering'; readonly recovery: string; readonly base: number };
@@ -157,6 +170,8 @@ function readJoined(reply: unknown): Joined {
       };
     case 'unknown':
       return { outcome: 'unknown' };
+    case 'elsewhere':
+      return { outcome: 'elsewhere', source: first === 'Redis' ? first : 'the store' };
     case 'layout':
       return { outcome: 'layout', version: first };
     case 'changed':

@@ -2,19 +2,20 @@ import { blindClient } from '../../../../../test/support/blind-client.js';
 import { ShardInRedis } from '../../../../../test/support/lua/shard-in-redis.js';
 import { scriptServer } from '../../../../../test/support/script-server.js';
 import { runnerOn } from '../../redis/client-runner.js';
-import { vouchFor } from './vouch.script.js';
+import { vouchFor, type Vouched } from './vouch.script.js';
 
 const COVERS = 60_000;
 
 describe('vouchFor', () => {
   const server = scriptServer();
   const shard = new ShardInRedis(server);
-  const vouch = (client = server.client): Promise<string> =>
+  const vouched = (client = server.client): Promise<Vouched> =>
     runnerOn(client).run(
       vouchFor,
       { register: shard.keys.register },
       { member: 'me', newcomer: 'new', covers: COVERS },
     );
+  const vouch = async (client = server.client): Promise<string> => (await vouched(client)).identity;
 
   it('holds under the identity of the server, and writes nothing', async () => {
     await shard.put();
@@ -47,6 +48,15 @@ describe('vouchFor', () => {
     expect(await vouch()).toBe('');
     await shard.put({ '+me': now - COVERS });
     expect(await vouch()).toBe(await shard.identity());
+  });
+
+  it('takes somebody who is as old as the member wants that is covered longest, and says for how long that is', async () => {
+    const now = await shard.now();
+    await shard.put({ cv: 2 * COVERS, '+me': now - COVERS });
+    await shard.member('new', { joined: now });
+    expect(await vouch()).toBe('');
+    await shard.put({ '+me': now - 2 * COVERS });
+    expect(await vouched()).toEqual({ identity: await shard.identity(), coversMs: 2 * COVERS });
   });
 
   it('takes somebody with a store where members have one, however young', async () => {

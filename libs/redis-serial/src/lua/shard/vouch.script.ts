@@ -15,19 +15,29 @@ export const vouchFor = defineScript({
   uses: [clockMs, serverIdentity],
   source: /* lua */ `
     local now = clockMs(redis.call('TIME'))
-    local was = redis.call('HMGET', register, 'id', 'rec', '+' .. member, '+' .. newcomer, 'g', '&' .. member)
+    local was = redis.call('HMGET', register, 'id', 'rec', '+' .. member, '+' .. newcomer, 'g', '&' .. member, 'cv')
     local server = serverIdentity()
     if not was[3] or not was[4] or was[2] or server ~= '-' and was[1] ~= server then
-      return ''
+      return { '' }
     end
-    local isSafe = now - was[3] >= covers
+    -- What the member wants that is covered longest holds for all.
+    local isSafe = now - was[3] >= math.max(covers, was[7] or 0)
     if was[5] == 'highWater' then
       isSafe = was[6] == 'highWater'
     end
     if not isSafe then
-      return ''
+      return { '' }
     end
-    return was[1]
+    return { was[1], was[7] or covers }
   `,
-  parse: String,
+  parse: (reply): Vouched => {
+    const [identity, covers] = reply as [string, string | undefined];
+    return { identity, coversMs: Number(covers ?? 0) };
+  },
 });
+
+/** Under which server it holds, or '', and how long the newcomer has to be named. */
+export interface Vouched {
+  readonly identity: string;
+  readonly coversMs: number;
+}

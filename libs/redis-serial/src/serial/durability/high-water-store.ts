@@ -14,7 +14,7 @@ export interface HighWaterStore {
    */
   claim?(counter: string, count: number): Promise<number>;
   /**
-   * Removes the records of periods that were closed by then, and answers how many those were. A record `<name>/closes`
+   * Removes the records of periods that were closed by then, and answers how many those were. A record `closes/<name>`
    * says when the period of `<name>` and of all `<name>/…` is closed, in ms since 1970. All others stay: a counter of
    * which Redis loses all, and the store knows nothing, would begin anew.
    */

@@ -11,13 +11,9 @@ export async function pruneClosed(client: Redis, prefix: string, before: number)
   // What says when they are closed goes last, so that the rest is found again if this ends in between.
   const last: string[] = [];
   for await (const keys of keysUnder(client, prefix)) {
+    last.push(...keys.filter((key) => closed.has(closedBy(key.slice(prefix.length)) ?? '')));
     const gone = keys.filter((key) => isOf(closed, key.slice(prefix.length)));
-    const marks = new Set(gone.filter((key) => closed.has(closedBy(key.slice(prefix.length)) ?? '')));
-    last.push(...marks);
-    removed += await remove(
-      client,
-      gone.filter((key) => !marks.has(key)),
-    );
+    removed += await remove(client, gone);
   }
   return removed + (await remove(client, last));
 }
@@ -25,7 +21,7 @@ export async function pruneClosed(client: Redis, prefix: string, before: number)
 async function closedPeriods(client: Redis, prefix: string, before: number): Promise<ReadonlySet<string>> {
   const closed = new Set<string>();
   for await (const keys of keysUnder(client, prefix)) {
-    const marks = keys.filter((key) => closedBy(key) !== undefined);
+    const marks = keys.filter((key) => closedBy(key.slice(prefix.length)) !== undefined);
     const times = marks.length > 0 ? await client.mget(marks) : [];
     for (const [index, key] of marks.entries())
       if (Number(times[index] ?? Infinity) < before) closed.add(closedBy(key.slice(prefix.length)) ?? '');

@@ -4,6 +4,7 @@ import { OptionsError } from '../../common/options.error.js';
 import { isClient } from '../../redis/connection.options.js';
 import { raiseRecordedCeiling } from '../../lua/counter/raise-recorded-ceiling.script.js';
 import type { HighWaterStore } from './high-water-store.js';
+import { pruneBefore } from './prune-before.js';
 import { pruneClosed } from './prune-closed.js';
 import {
   redisHighWaterStoreSchema,
@@ -85,7 +86,7 @@ export class RedisHighWaterStore implements HighWaterStore {
   }
 
   async prune(before: Date): Promise<number> {
-    return await pruneClosed(this.own, this.keyOf(''), before.getTime());
+    return await pruneClosed(this.own, this.keyOf(''), pruneBefore(before, 'RedisHighWaterStore'));
   }
 
   /** Closes its connection. */

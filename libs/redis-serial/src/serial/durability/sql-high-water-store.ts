@@ -1,5 +1,6 @@
 import { SqlTable, type SqlTableOptions } from '../../common/sql-table.js';
 import { closedBy, closesOf } from './closed-records.js';
+import { pruneBefore } from './prune-before.js';
 import type { HighWaterStore } from './high-water-store.js';
 
 /**
@@ -64,7 +65,7 @@ export class SqlHighWaterStore implements HighWaterStore {
     const { table } = this;
     const [first, second] = [table.value(1), table.value(2)];
     const closed = `SELECT counter FROM ${table.name} WHERE counter LIKE ${first} AND ceiling < ${second}`;
-    const rows = await table.rows(closed, [closesOf('%'), before.getTime()]);
+    const rows = await table.rows(closed, [closesOf('%'), pruneBefore(before, 'SqlHighWaterStore')]);
     let removed = 0;
     for (const row of rows) {
       const name = closedBy(String((row as { counter?: unknown }).counter));
@@ -76,9 +77,8 @@ export class SqlHighWaterStore implements HighWaterStore {
   // The record that says when it is closed goes last, so that the rest is found again if this ends in between.
   private async remove(name: string): Promise<number> {
     const below = `${name.replaceAll(/[\\%_]/g, String.raw`\$&`)}/%`;
-    const closes = closesOf(name);
-    const removed = await this.count('counter = ? OR counter LIKE ? AND counter <> ?', [name, below, closes]);
-    return removed + (await this.count('counter = ?', [closes]));
+    const removed = await this.count('counter = ? OR counter LIKE ?', [name, below]);
+    return removed + (await this.count('counter = ?', [closesOf(name)]));
   }
 
   private async count(where: string, params: readonly string[]): Promise<number> {

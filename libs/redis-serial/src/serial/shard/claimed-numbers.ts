@@ -6,7 +6,7 @@ import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import type { Timed } from '../allocation/clocked-runner.js';
 import type { CounterCall } from '../allocation/number-request.js';
-import { baseOf } from '../number-grid.js';
+import { baseOf, lastUpTo } from '../number-grid.js';
 import type { ShardKeys } from './shard-keys.js';
 import type { Shard } from './shard.js';
 import type { Stores } from './stores.js';
@@ -14,6 +14,7 @@ import type { TakenOf, Want } from './want.js';
 
 // Scripts tell the time in whole milliseconds.
 const PRECISION_MS = 1;
+const MOST_REMEMBERED = 10_000;
 
 /**
  * Numbers of series with a store whose Redis can't be trusted with them, since scripts see no loss there: every run is
@@ -21,6 +22,9 @@ const PRECISION_MS = 1;
  * keys and says how the series is defined. The order of the calls over several processes is not kept.
  */
 export class ClaimedNumbers {
+  /** The counters that are known to stand where the series begins, or above. */
+  private readonly begun = new Set<string>();
+
   constructor(
     private readonly runner: ScriptRunner,
     private readonly stores: Stores,
@@ -39,7 +43,7 @@ export class ClaimedNumbers {
     const now = await this.now(shard);
     const minute = shard.series.calendar.minuteAt(at ?? now);
     const claimed = await this.stores.read(shard, counterOf(shard.periodOf(minute).hash, field));
-    const value = claimed === undefined ? undefined : baseOf(shard.series) + claimed * shard.series.step;
+    const value = claimed === undefined ? undefined : lastUpTo(shard.series, claimed);
     return { minute, reply: { outcome: 'read', now, value } };
   }
 
@@ -51,13 +55,12 @@ export class ClaimedNumbers {
     const about = { want, period, minute, now, record: undefined };
     if (now >= period.closesAt) return { ...about, outcome: 'closed', last: 0 };
     const counter = counterOf(period.hash, call.field);
-    const base = baseOf(series);
     if (!shard.opened.has(period.id)) {
       await this.stores.closes(shard, period.hash, String(period.expiresAt));
       shard.opened.set(period.id, 0);
     }
     if (lifts) return { ...about, ...(await this.lift(shard, counter, numbers)) };
-    const last = base + (await this.claim(shard, counter, numbers)) * series.step;
+    const last = lastUpTo(series, await this.claim(shard, counter, numbers));
     // Of a run that does not fit, the numbers that would are lost: the store can't take it back.
     if (last > series.highest && numbers > 0) return { ...about, outcome: 'exhausted', last: series.highest };
     if (idempotencyKey === undefined) return { ...about, outcome: 'taken', last };
@@ -74,16 +77,23 @@ export class ClaimedNumbers {
     return { ...about, outcome: isOwn ? 'taken' : 'replayed', last, record };
   }
 
+  // The store has where the counter stands, so that it goes on there after another start or step: all numbers of a run
+  // lie above what it had, and not above what it has.
   private async claim(shard: Shard, counter: string, numbers: number): Promise<number> {
-    if (numbers > 0) return await this.stores.claim(shard, counter, numbers);
-    return (await this.stores.read(shard, counter)) ?? 0;
+    if (numbers === 0) return (await this.stores.read(shard, counter)) ?? 0;
+    const base = baseOf(shard.series);
+    if (base > 0 && !this.begun.has(counter)) {
+      await this.stores.raise(shard, counter, base);
+      if (this.begun.size >= MOST_REMEMBERED) this.begun.clear();
+      this.begun.add(counter);
+    }
+    return await this.stores.claim(shard, counter, numbers * shard.series.step);
   }
 
   private async lift(shard: Shard, counter: string, to: number): Promise<Pick<TakenOf, 'outcome' | 'last'>> {
-    const [base, { step }] = [baseOf(shard.series), shard.series];
-    const had = base + (await this.claim(shard, counter, 0)) * step;
+    const had = lastUpTo(shard.series, await this.claim(shard, counter, 0));
     if (had >= to) return { outcome: 'taken', last: had };
-    await this.stores.raise(shard, counter, (to - base) / step);
+    await this.stores.raise(shard, counter, to);
     return { outcome: 'raised', last: to };
   }
 

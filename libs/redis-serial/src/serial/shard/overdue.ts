@@ -21,7 +21,7 @@ const STILL: Readonly<Record<ShardTrouble['outcome'], string>> = {
 /** What a call for numbers fails with that could not be served in its time. */
 export function overdue(
   { series, register }: Shard,
-  { outcome }: ShardTrouble,
+  outcome: ShardTrouble['outcome'],
   waitedMs: number,
 ): RecoveryError {
   return new RecoveryError(series.name, register, `after ${waitedMs} ms ${STILL[outcome]}`);

@@ -12,8 +12,10 @@ import { describeSeries } from '../evolution/describe-series.js';
 import { writeDescription } from '../evolution/description-text.js';
 import { fingerprintOf } from '../evolution/fingerprint.js';
 import { checkChange } from './check-change.js';
+import { blindServer, claimedElsewhere } from './claimed-elsewhere.js';
 import type { Listeners } from './listeners.js';
 import type { LossReports } from './loss-reports.js';
+import { overdue } from './overdue.js';
 import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { ShardMessages } from './shard-messages.js';
@@ -41,6 +43,7 @@ export class ShardMembership {
     private readonly listeners: Listeners,
     private readonly silent: SilentMembers,
     private readonly losses: LossReports,
+    private readonly timeoutMs: number,
     private readonly member: string,
     private readonly clock: Clock,
   ) {}
@@ -72,13 +75,13 @@ export class ShardMembership {
     if (store) await this.ceilings.recordJoined(shard, joined);
     const { register, id } = shard;
     const args = { member: this.member, newcomer, covers: store ? 0 : covers };
-    const identity = await this.runner.run(vouchFor, { register }, args);
+    const { identity, coversMs } = await this.runner.run(vouchFor, { register }, args);
     if (identity === '') {
       shard.standsFor.delete(newcomer);
       return;
     }
     await this.messages.toOne(newcomer, register, 'vouched', id, identity);
-    this.clock.later(2 * covers, () => shard.standsFor.delete(newcomer));
+    this.clock.later(2 * Math.max(covers, coversMs), () => shard.standsFor.delete(newcomer));
   }
 
   /** Leaves a shard with no call under way. */
@@ -95,6 +98,8 @@ export class ShardMembership {
     let begins: number | undefined;
     let recorded = 0;
     let accepts = '';
+    const patience = 3 * guard.covers + guard.hearWithinMs + this.timeoutMs;
+    const until = this.clock.now() + patience;
     for (;;) {
       const joined = await this.ask(shard, begins, accepts);
       begins = undefined;
@@ -106,9 +111,14 @@ export class ShardMembership {
         case 'unknown':
           begins = recorded = guard.store && !shard.isClaimed ? await this.ceilings.recordedOf(shard) : 0;
           break;
-        case 'recovering':
-          await this.recovery.recover(shard, joined);
+        case 'recovering': {
+          const { outcome } = await this.recovery.recover(shard, joined);
+          if (this.clock.now() > until)
+            throw overdue(shard, outcome === 'ready' ? 'open' : 'recovering', patience);
           break;
+        }
+        case 'elsewhere':
+          throw claimedElsewhere(shard.series.name, joined.source);
         case 'changed':
           checkChange(shard.series, guard, joined.descriptions);
           accepts = joined.fingerprint;
@@ -135,7 +145,10 @@ export class ShardMembership {
     if (shard.isClaimed) return;
     const { kind } = this.guards.of(shard.series);
     if (kind === 'highWater') {
-      if (joined.identity === BLIND) throw this.blind(shard);
+      if (joined.identity === BLIND) {
+        shard.membership = undefined;
+        throw blindServer(shard.series.name);
+      }
       await this.ceilings.joined(shard, joined);
       shard.vouched = joined.identity;
     }
@@ -144,17 +157,8 @@ export class ShardMembership {
   private async isClaimed(shard: Shard): Promise<boolean> {
     if (!this.guards.of(shard.series).store?.claim) return false;
     const { isBlind } = await this.runner.run(seeServer, { _register: shard.register }, {});
-    if (isBlind) await this.stores.comeFrom(shard, 'the store');
+    await this.stores.comeFrom(shard, isBlind ? 'the store' : 'Redis');
     return isBlind;
-  }
-
-  private blind(shard: Shard): OptionsError {
-    shard.membership = undefined;
-    return new OptionsError(
-      'durability.highWater',
-      `series "${shard.series.name}": scripts may not call INFO here, so that a loss would not be seen and numbers could ` +
-        'come twice; allow it (ACL SETUSER <user> +info), or give the store a claim()',
-    );
   }
 
   // `begins` where the shard is to be made: how many numbers are known to have been taken.
@@ -173,6 +177,7 @@ export class ShardMembership {
       {
         member: this.member,
         kind,
+        claims: shard.isClaimed === true,
         w: shard.w,
         fingerprint: fingerprintOf(described),
         description: writeDescription(described),

@@ -68,7 +68,7 @@ export class ShardRunner {
           if (guard.store) this.ceilings.keepAhead(shard, reply.n);
           return reply;
         }
-        if (this.clock.local.now() > until) throw overdue(shard, reply, patience);
+        if (this.clock.local.now() > until) throw overdue(shard, reply.outcome, patience);
         waits ??= this.losses.waitsOf(shard);
         // The order of the calls holds: who was sent earlier is served earlier.
         await waits.during(

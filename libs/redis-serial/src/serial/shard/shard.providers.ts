@@ -61,6 +61,7 @@ export const shardProviders = [
     Listeners,
     SilentMembers,
     LossReports,
+    COMMAND_TIMEOUT,
     MEMBER,
     CLOCK,
   ),

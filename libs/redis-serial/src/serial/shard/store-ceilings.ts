@@ -39,6 +39,7 @@ export class StoreCeilings {
     }: Pick<Extract<Joined, { outcome: 'joined' }>, 'joined' | 'ceiling' | 'periods'>,
   ): Promise<void> {
     const { skip, hearWithinMs } = this.guards.of(shard.series);
+    await this.stores.comeFrom(shard, 'Redis');
     await this.recordJoined(shard, joined);
     // Others may have opened periods without a store: after a loss of everything it has to know of them.
     for (const [, period = '', n, expiresAt = ''] of periods.matchAll(/(\S+) (\S+) (\S+)/g))

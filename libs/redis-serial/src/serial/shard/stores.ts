@@ -1,10 +1,10 @@
 import { asError } from '../../common/as-error.js';
 import type { Clock } from '../../common/clock.js';
-import { OptionsError } from '../../common/options.error.js';
 import { within } from '../../common/race.js';
 import { closesOf } from '../durability/closed-records.js';
 import type { HighWaterStore } from '../durability/high-water-store.js';
 import { RecoveryError } from '../durability/recovery.error.js';
+import { claimedElsewhere } from './claimed-elsewhere.js';
 import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
 
@@ -51,16 +51,17 @@ export class Stores {
    */
   async comeFrom(shard: Shard, source: 'Redis' | 'the store'): Promise<void> {
     const isRedis = source === 'Redis';
-    const [claims, ceiling] = [`${shard.register}/claims`, shard.register];
-    // Marked before it is looked whether the other is: so of two processes that begin at once, one sees it.
-    if (!isRedis) await this.raise(shard, claims, 1);
-    if (((await this.read(shard, isRedis ? claims : ceiling)) ?? 0) === 0) return;
     const other = isRedis ? 'the store' : 'Redis';
-    throw new OptionsError(
-      'durability.highWater',
-      `the numbers of series "${shard.series.name}" came from ${other} until now, ` +
-        `since scripts ${isRedis ? 'could not' : 'could'} call INFO; allow what was allowed, or give it another name`,
-    );
+    const [own, others] = [shard.register, `${shard.register}/claims`];
+    const isOthers = async (): Promise<boolean> =>
+      ((await this.read(shard, isRedis ? others : own)) ?? 0) > 0;
+    // Who is refused leaves no mark. Of two that begin at once, and so see none, one sees the other's the second time.
+    if (!(await isOthers())) {
+      if (isRedis) return;
+      await this.raise(shard, others, 1);
+      if (!(await isOthers())) return;
+    }
+    throw claimedElsewhere(shard.series.name, other);
   }
 
   private async asked<T>(

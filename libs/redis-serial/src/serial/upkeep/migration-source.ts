@@ -90,6 +90,7 @@ export class MigrationSource {
         await this.messages.toAll(register, 'loss', id, `${recovery}/${base}`);
         continue;
       }
+      if (said.outcome === 'ready') this.messages.announce(register, 'settle', id, `${recovery}/${base}`);
       if (said.outcome === 'ask') await this.survey.ask({ register, id }, { recovery, base }, HEAR_WITHIN_MS);
       else await pause(this.clock, LOOK_EVERY_MS);
     }

@@ -62,6 +62,7 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
     }
   }
   const register = hashAt(memory, keys.register);
+  if (register.has('src')) return ['elsewhere', 'the store'];
   const known = register.get('fp') ?? '';
   if (known !== fingerprint && args.accepts !== known)
     return ['changed', known, register.get('def'), ...definitionsIn(register)];
@@ -96,7 +97,8 @@ const vouchFake = fakeOf(vouchFor, (memory, keys, { member, newcomer }) => {
   const register = hashAt(memory, keys.register);
   const isList = register.has(`+${member}`) && register.has(`+${newcomer}`);
   const mayVouch = register.get('g') !== 'highWater' || register.get(`&${member}`) === 'highWater';
-  return isList && mayVouch && !register.has('rec') && register.get('id') === memory.run ? memory.run : '';
+  const holds = isList && mayVouch && !register.has('rec') && register.get('id') === memory.run;
+  return holds ? [memory.run, register.get('cv') ?? '0'] : [''];
 });
 
 const strikeFake = fakeOf(strikeMembers, (memory, keys, { members }) => {
