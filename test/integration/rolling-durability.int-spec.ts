@@ -89,6 +89,18 @@ describe('a rolling deploy with two durabilities', () => {
       expectNoneTwice(given);
     });
 
+    it('repeats nothing of a process with the store that is dead when one without it begins anew', async () => {
+      const gone = await open('highWater', mode);
+      const given = await gone.take(50, new Date());
+      await gone.close();
+      await loseAll();
+      const former = await open('fenced', mode);
+      // Nobody can tell it what was given; a process with the store can.
+      await former.take(1, new Date(Date.now() - 86_400_000));
+      given.push(...(await (await open('highWater', mode)).take(50, new Date())));
+      expectNoneTwice(given);
+    });
+
     it('goes on from highWater to fenced after the last one that has the store is gone', async () => {
       const former = await open('highWater', mode);
       const given = await former.take(50);

@@ -33,7 +33,17 @@ export class ShardInRedis {
    */
   async put(fields: Fields = {}): Promise<void> {
     const whole = {
-      ...{ v: 2, fp: 'fp', def: '{}', g: 'fenced', born: LONG_AGO, st: 1, id: await this.identity(), n: 0 },
+      ...{
+        v: 2,
+        fp: 'fp',
+        def: '{}',
+        g: 'fenced',
+        born: LONG_AGO,
+        st: 1,
+        kn: 1,
+        id: await this.identity(),
+        n: 0,
+      },
       ...{ e: 0, J: 0, jt: 0, c: 1000, t1: LONG_AGO, c2: 1000, t2: LONG_AGO, n2: 0, m: 1, cv: 0, r: 'last' },
       ...{ '@me': 0, '+me': LONG_AGO, '&me': 'fenced' },
     };

@@ -51,6 +51,9 @@ export const joinShard = defineScript({
         'id', server, 'n', exact(begins), 'e', 0, 'J', 0, 'jt', 0, 'c', exact(begins + skip), 't1', exact(now),
         'c2', exact(begins + skip), 't2', exact(now), 'n2', exact(begins), 'm', 0, 'cv', covers,
         'r', string.sub(server, 1, 8) .. time[2])
+      if kind == 'highWater' then
+        redis.call('HSET', register, 'kn', 1)
+      end
       was = redis.call('HMGET', register, 'v', 'id', 'n', 'rec', 'fp', 'g', 'base', 'def', 'born', 'cv')
       if survey then
         local rec = string.sub(server, 1, 8) .. time[2]

@@ -7,11 +7,16 @@ import { raiseShardCeiling } from './raise-shard-ceiling.script.js';
 describe('raiseShardCeiling', () => {
   const server = scriptServer();
   const shard = new ShardInRedis(server);
-  const raise = (ceiling: number, suspects = false, client = server.client): Promise<boolean> =>
+  const raise = (
+    ceiling: number,
+    suspects = false,
+    client = server.client,
+    knows = false,
+  ): Promise<boolean> =>
     runnerOn(client).run(
       raiseShardCeiling,
       { register: shard.keys.register },
-      { ceiling, suspects, hearWithin: 60_000, skip: 100 },
+      { ceiling, suspects, knows, hearWithin: 60_000, skip: 100 },
     );
 
   it('lets n rise to the ceiling, and to the last digit', async () => {
@@ -82,6 +87,20 @@ describe('raiseShardCeiling', () => {
     const before = await shard.all();
     for (const ceiling of [1000, 900]) expect(await raise(ceiling, true)).toBe(false);
     expect(await shard.all()).toEqual(before);
+  });
+
+  it('begins a recovery above the whole ceiling where the store does not know the register', async () => {
+    await shard.put({ g: 'highWater', n: 70, c: 1000, kn: undefined });
+    expect(await raise(900, true)).toBe(false);
+    expect(await shard.register()).toMatchObject({ base: '0', n: '70', '?me': '1' });
+  });
+
+  it('remembers that the store knows the register', async () => {
+    await shard.put({ g: 'highWater', c: 1000, kn: undefined });
+    await raise(900);
+    expect(await shard.register()).not.toHaveProperty('kn');
+    await raise(900, false, server.client, true);
+    expect(await shard.register()).toMatchObject({ kn: '1' });
   });
 
   it('holds where the server does not say what it is', async () => {

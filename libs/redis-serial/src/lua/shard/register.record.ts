@@ -21,7 +21,7 @@ export type MemberKind = 'fenced' | 'highWater' | 'none';
  * - `@<member>`: `n` after its last take; `+<member>`: when it joined, in ms; `&<member>`: its durability;
  * - `m`: how many ever joined; `cv`: the longest `covers` of a member, in ms; `sk`: since when members may issue before
  *   they are aged; `st`: set once it is older than `covers`, so that who issues is aged;
- *   `src`: set where the numbers are claimed from a store;
+ *   `src`: set where the numbers are claimed from a store; `kn`: set where a store knows this register;
  * - `r`: the name of the last recovery, or one from when the register was made: what was told before it may be lost;
  * - while a recovery is under way, `rec`: its name; `until`: when it ends at the latest, in ms; `base`: `n` as it was
  *   found; `?<member>` for each that was not heard yet, `?*` as long as all who listen are still to be asked. After

@@ -49,6 +49,12 @@ describe('settleByStore', () => {
     expect(await shard.register()).toMatchObject({ m: '3' });
   });
 
+  it('goes on above it where the store does not know the register: somebody without it has made it anew', async () => {
+    await lost({ kn: undefined, base: 0 });
+    expect(await settle()).toBe(900);
+    expect(await shard.register()).toMatchObject({ n: '1400', kn: '1' });
+  });
+
   it('counts the jumps', async () => {
     await lost({ e: 2, J: 300, J0: 0, J1: 100 });
     expect(await settle({ joined: 4 })).toBe(500);

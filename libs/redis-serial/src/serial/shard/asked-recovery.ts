@@ -1,9 +1,9 @@
 import type { Clock } from '../../common/clock.js';
 import { askAll, type Begun } from '../../lua/shard/ask-all.script.js';
-import { checkPeriods } from '../../lua/shard/check-periods.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { RecoveryError } from '../durability/recovery.error.js';
 import type { Listeners } from './listeners.js';
+import { renewPeriods } from './renew-periods.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { ShardKeys } from './shard-keys.js';
 import type { ShardMembership } from './shard-membership.js';
@@ -41,7 +41,7 @@ export class AskedRecovery {
       if (!begun) shard.membership = undefined;
       if (this.clock.now() > until) throw overdue(shard, patience);
     }
-    await this.checkPeriods(shard);
+    await renewPeriods(this.runner, this.keys, shard.id);
   }
 
   private async begin(shard: Shard): Promise<Begun | undefined> {
@@ -60,13 +60,6 @@ export class AskedRecovery {
       if (outcome === 'none' || outcome === 'done') return true;
     }
     return false;
-  }
-
-  private async checkPeriods({ id, register, history }: Shard): Promise<void> {
-    const keys = { register, history };
-    const periods = await this.runner.run(checkPeriods, { ...keys, hashes: [] }, { periods: [] });
-    const hashes = periods.map((period) => this.keys.hash(id, period));
-    await this.runner.run(checkPeriods, { ...keys, hashes }, { periods });
   }
 }
 

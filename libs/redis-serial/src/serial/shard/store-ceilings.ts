@@ -44,12 +44,22 @@ export class StoreCeilings {
     // Others may have opened periods without a store: after a loss of everything it has to know of them.
     for (const [, period = '', n, expiresAt = ''] of periods.matchAll(/(\S+) (\S+) (\S+)/g))
       await this.openedAt(shard, { period, n: Number(n), expiresAt });
-    const recorded = (await this.stores.read(shard, shard.register)) ?? 0;
     const { register } = shard;
-    if (recorded > ceiling) {
-      const args = { ceiling: recorded, suspects: true, hearWithin: hearWithinMs, skip };
-      await this.runner.run(raiseShardCeiling, { register }, args);
-    } else {
+    const recorded = (await this.stores.read(shard, register)) ?? 0;
+    const same = { hearWithin: hearWithinMs, skip };
+    // A loss that left no other trace, or a register that somebody made who knew nothing of the store.
+    if (recorded > 0)
+      await this.runner.run(
+        raiseShardCeiling,
+        { register },
+        { ...same, ceiling: recorded, suspects: true, knows: false },
+      );
+    if (recorded <= ceiling) {
+      await this.runner.run(
+        raiseShardCeiling,
+        { register },
+        { ...same, ceiling, suspects: false, knows: true },
+      );
       await this.stores.raise(shard, register, ceiling);
     }
     await this.stores.comeFrom(shard, 'Redis');
@@ -135,7 +145,7 @@ export class StoreCeilings {
 
   private async letRise({ register, series }: Shard, ceiling: number): Promise<void> {
     const { skip, hearWithinMs } = this.guards.of(series);
-    const args = { ceiling, suspects: false, hearWithin: hearWithinMs, skip };
+    const args = { ceiling, suspects: false, knows: false, hearWithin: hearWithinMs, skip };
     await this.runner.run(raiseShardCeiling, { register }, args);
   }
 }

@@ -10,6 +10,7 @@ import { RecoveryError } from '../durability/recovery.error.js';
 import type { SeriesDescription } from '../evolution/describe-series.js';
 import { readDescription } from '../evolution/description-text.js';
 import { baseOf } from '../number-grid.js';
+import { renewPeriods } from '../shard/renew-periods.js';
 import { shardsOf, type ShardKeys } from '../shard/shard-keys.js';
 import type { Survey } from '../shard/survey.js';
 import type { ShardMessages } from '../shard/shard-messages.js';
@@ -45,6 +46,7 @@ export class MigrationSource {
   async *counters(series: SeriesDescription): AsyncGenerator<Scanned & { readonly period: string }> {
     for (const id of shardsOf(series)) {
       await this.settled(series.name, id);
+      await renewPeriods(this.runner, this.keys, id);
       const register = this.keys.register(id);
       for (const period of await this.runner.run(listPeriods, { register }, {})) {
         const keys = { register, hash: this.keys.hash(id, period) };

@@ -54,6 +54,7 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
       m: 0,
       r: `${run.slice(0, 8)}${memory.nextMicros()}`,
     });
+    if (kind === 'highWater') put(hashAt(memory, keys.register), { kn: 1 });
     if (args.survey) {
       const rec = `${run.slice(0, 8)}${memory.nextMicros()}`;
       put(hashAt(memory, keys.register), { r: rec, rec, base: 0, until: now + args.hearWithin, survey: 1 });

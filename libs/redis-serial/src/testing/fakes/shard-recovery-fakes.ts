@@ -11,14 +11,14 @@ export const settleFake = fakeOf(settleByStore, (memory, keys, { recovery, ceili
   const unheard = namesIn(register, '?').length;
   if (unheard > 0 && memory.now < numberIn(register, 'until')) return -1;
   let jump = 0;
-  if (register.has('survey') || (unheard === 0 && numberIn(register, 'm') === joined)) {
+  if (register.has('survey') || (unheard === 0 && numberIn(register, 'm') === joined && register.has('kn'))) {
     endExactly(memory, register, keys.history);
   } else {
     const base = numberIn(register, 'base');
     jump = Math.max(0, ceiling - base);
     endAbove(memory, register, keys.history, Math.max(ceiling, base));
   }
-  put(register, { c: recorded, c2: recorded, m: Math.max(numberIn(register, 'm'), joined) });
+  put(register, { c: recorded, c2: recorded, m: Math.max(numberIn(register, 'm'), joined), kn: 1 });
   return jump;
 });
 
@@ -37,9 +37,12 @@ export const raiseFake = fakeOf(raiseShardCeiling, (memory, keys, args) => {
   if (!register || register.has('rec') || register.get('id') !== memory.run) return 0;
   const isHigher = numberIn(register, 'c') < args.ceiling;
   if (args.suspects) {
-    if (isHigher) beginRecovery(memory, register, args);
+    const isKnown = register.has('kn');
+    if (isHigher || !isKnown) beginRecovery(memory, register, args);
+    if (!isKnown) put(register, { base: 0 });
     return 0;
   }
+  if (args.knows) put(register, { kn: 1 });
   if (isHigher) put(register, { c: args.ceiling, c2: args.ceiling });
   return 1;
 });
