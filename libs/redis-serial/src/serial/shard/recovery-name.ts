@@ -5,3 +5,9 @@ const ASKED = 'asked';
 export function isAskedFor(recovery: string): boolean {
   return recovery.startsWith(ASKED);
 }
+
+/** A recovery of a shard, and where its `n` was found. */
+export interface Recovery {
+  readonly recovery: string;
+  readonly base: number;
+}

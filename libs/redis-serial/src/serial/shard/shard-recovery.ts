@@ -6,7 +6,7 @@ import type { ScriptRunner } from '../../redis/script-runner.js';
 import { baseOf } from '../number-grid.js';
 import type { IssuedInPeriod } from './issued-highs.js';
 import type { LossReports } from './loss-reports.js';
-import { isAskedFor } from './recovery-name.js';
+import { isAskedFor, type Recovery } from './recovery-name.js';
 import type { Shard } from './shard.js';
 import type { ShardKeys } from './shard-keys.js';
 import type { ShardMessages } from './shard-messages.js';
@@ -14,12 +14,6 @@ import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
 import type { StoreCeilings } from './store-ceilings.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { Survey } from './survey.js';
-
-/** A recovery of a shard, and where its `n` was found. */
-export interface Recovery {
-  readonly recovery: string;
-  readonly base: number;
-}
 
 interface Answered extends Recovery {
   readonly outcome: Exclude<Attested['outcome'], 'recovering'>;

@@ -8,7 +8,8 @@ import { SeriesChangedError } from '../evolution/series-changed.error.js';
 import type { LossReports } from './loss-reports.js';
 import { shardOf, shardsOf, type ShardKeys } from './shard-keys.js';
 import type { ShardMessages, ShardWord } from './shard-messages.js';
-import type { Recovery, ShardRecovery } from './shard-recovery.js';
+import type { Recovery } from './recovery-name.js';
+import type { ShardRecovery } from './shard-recovery.js';
 import { Shard } from './shard.js';
 import type { StoreCeilings } from './store-ceilings.js';
 

@@ -1,7 +1,7 @@
 import { askListeners } from '../../lua/shard/ask-listeners.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { Listeners } from './listeners.js';
-import type { Recovery } from './shard-recovery.js';
+import type { Recovery } from './recovery-name.js';
 import type { ShardMessages } from './shard-messages.js';
 
 /** Asks all processes that listen what they were given, where the list of members may say too little. */
