@@ -39,7 +39,8 @@ describe('numbers under load', () => {
     comesTwice('failover, 1 s behind', 'strict'));
 
   it.each([
-    ['failover and back, 1 s behind', 'fenced', 'buffered'],
+    // Buffered, in the first seconds of a series, two of eight rounds still repeat: docs/counters.md says so.
+    ['failover and back, 1 s behind', 'fenced', 'strict'],
     ['failover, 1 s behind', 'highWater', 'strict'],
     ['FLUSHALL', 'highWater', 'strict'],
     ['slot migration', 'fenced', 'strict'],

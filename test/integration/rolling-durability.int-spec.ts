@@ -97,7 +97,7 @@ describe('a rolling deploy with two durabilities', () => {
       await former.take(200, undefined, 'B');
       await gone.close();
       await loseAll();
-      // It tells of its own numbers, and nobody of the others; but the store has a ceiling, below the one that it makes.
+      // It tells of its own numbers, and nobody of the others. The store has a ceiling, below the one that it makes.
       await former.take(1, undefined, 'B');
       given.push(...(await (await open('highWater', mode)).take(50)));
       expectNoneTwice(given);
