@@ -37,7 +37,7 @@ export const shardProviders = [
   provideClass(StoreCeilings, ScriptRunner, ShardGuards, Stores),
   provideClass(ClaimedNumbers, ScriptRunner, Stores, ShardKeys, ServerClockEstimate),
   provideClass(Listeners, ScriptRunner, RedisConnection, ShardKeys, CLOCK),
-  provideClass(Survey, ScriptRunner, Listeners, ShardMessages, CLOCK),
+  provideClass(Survey, ScriptRunner, Listeners, ShardMessages),
   provideClass(
     ShardRecovery,
     ScriptRunner,

@@ -1,13 +1,8 @@
-import type { Clock } from '../../common/clock.js';
-import { pause } from '../../common/pause.js';
 import { askListeners } from '../../lua/shard/ask-listeners.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { Listeners } from './listeners.js';
 import type { Recovery } from './recovery-name.js';
 import type { ShardMessages } from './shard-messages.js';
-
-// After a failover processes come to a server that has run for long: they try to find it twice a second.
-const FOUND_WITHIN_MS = 2_000;
 
 /** Asks all processes that listen what they were given, where the list of members may say too little. */
 export class Survey {
@@ -15,7 +10,6 @@ export class Survey {
     private readonly runner: ScriptRunner,
     private readonly listeners: Listeners,
     private readonly messages: ShardMessages,
-    private readonly clock: Clock,
   ) {}
 
   /** Resolves when they are asked, by this process or another one. */
@@ -24,7 +18,6 @@ export class Survey {
     { recovery, base }: Recovery,
     hearWithin: number,
   ): Promise<void> {
-    await pause(this.clock, FOUND_WITHIN_MS);
     const asked = await this.listeners.all(register);
     const isFirst = await this.runner.run(askListeners, { register }, { recovery, hearWithin, asked });
     if (isFirst) await this.messages.toAll(register, 'survey', id, `${recovery}/${base}`);
