@@ -2,6 +2,8 @@ import type { INestApplication } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { startRedisServer, type RedisServer } from 'local-redis';
 import { defineSeries, RedisHighWaterStore, SerialService, type Durability } from 'nestjs-redis-serial';
+import { eventually } from '../support/eventually.js';
+import { RedisProxy } from '../support/redis-proxy.js';
 import { serverIsPast } from '../support/server-time.js';
 import { upTo } from '../support/range.js';
 import { testApp } from '../support/test-app.js';
@@ -9,6 +11,7 @@ import { testApp } from '../support/test-app.js';
 /** A former state of all keys. */
 type Former = readonly (readonly [key: string, dump: Buffer])[];
 
+const NOWHERE = 'redis://127.0.0.1:1';
 const MODES = ['strict', 'buffered'] as const;
 const LEVELS = ['fenced', 'highWater'] as const;
 
@@ -17,14 +20,14 @@ describe('a series whose first moments are lost, while those live who issued in 
   let client: Redis;
   let apps: INestApplication[];
   let stores: RedisHighWaterStore[];
+  let proxies: RedisProxy[];
   let tests = 0;
 
   // One server for all: a new series has to wait where a server has run for less than two seconds.
   beforeAll(async () => {
     server = await startRedisServer();
     client = new Redis(server.url);
-    const [startedAt] = await client.time();
-    await serverIsPast(client, Number(startedAt) * 1000 + 3_000);
+    await serverIsPast(client, (await now()) + 3_000);
   });
   afterAll(async () => {
     client.disconnect();
@@ -33,22 +36,32 @@ describe('a series whose first moments are lost, while those live who issued in 
   beforeEach(() => {
     apps = [];
     stores = [];
+    proxies = [];
     tests++;
   });
   afterEach(async () => {
     await Promise.all(apps.map((app) => app.close()));
     for (const store of stores) store.close();
+    await Promise.all(proxies.map((proxy) => proxy.close()));
   });
 
   const prefix = (): string => `test-${tests}`;
   const keysOf = () => client.keys(`${prefix()}:*`);
 
-  async function open(level: (typeof LEVELS)[number], mode: (typeof MODES)[number]) {
+  const now = async (): Promise<number> => Number((await client.time())[0]) * 1000;
+
+  async function openProxy(): Promise<RedisProxy> {
+    const proxy = await RedisProxy.before(server.url);
+    proxies.push(proxy);
+    return proxy;
+  }
+
+  async function open(level: (typeof LEVELS)[number], mode: (typeof MODES)[number], connection = server.url) {
     const Order = defineSeries({ name: 'order', pattern: '{seq:9}', mode, buffer: { size: 20 } });
     const highWater = new RedisHighWaterStore(client, { keyPrefix: `ceilings-${tests}` });
     stores.push(highWater);
     const durability: Durability = level === 'fenced' ? 'fenced' : { highWater };
-    const app = await testApp({ connection: server.url, keyPrefix: prefix(), series: [], durability });
+    const app = await testApp({ connection, keyPrefix: prefix(), series: [], durability });
     apps.push(app);
     const serials = app.get(SerialService);
     return (count: number) => Promise.all(upTo(count).map(() => serials.next(Order)));
@@ -85,6 +98,15 @@ describe('a series whose first moments are lost, while those live who issued in 
     await client.hset(key, { ...made, ...survey, id: 'of-another-server' });
   }
 
+  async function afterOutage(take: (count: number) => Promise<string[]>, count: number): Promise<string[]> {
+    let taken: string[] = [];
+    await eventually('Redis is back', async () => {
+      taken = await take(count).catch(() => []);
+      return taken.length > 0;
+    });
+    return taken;
+  }
+
   const expectNoneTwice = (given: readonly string[]): void => {
     expect(new Set(given).size).toBe(given.length);
   };
@@ -107,6 +129,21 @@ describe('a series whose first moments are lost, while those live who issued in 
         const given = [...(await one(10)), ...(await two(10))];
         await beInSurvey(await registerOf());
         given.push(...(await one(100)), ...(await two(100)));
+        expectNoneTwice(given);
+      });
+
+      // As in a failover to a server that runs for long, while nobody had sent it anything of this series.
+      it('gives no number twice where all is lost with the connections, and one finds the server later', async () => {
+        const [toOne, toTwo] = [await openProxy(), await openProxy()];
+        const [one, two] = [await open(level, mode, toOne.url), await open(level, mode, toTwo.url)];
+        const given = [...(await one(30)), ...(await two(100))];
+        await goBackTo([]);
+        toTwo.leadTo(NOWHERE);
+        toOne.leadTo(server.url);
+        const more = afterOutage(one, 300);
+        await serverIsPast(client, (await now()) + 1_000);
+        toTwo.leadTo(server.url);
+        given.push(...(await more), ...(await afterOutage(two, 300)));
         expectNoneTwice(given);
       });
     },

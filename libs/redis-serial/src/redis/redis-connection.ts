@@ -16,20 +16,28 @@ export class RedisConnection {
   private readonly readiness: Readiness;
   private away = false;
   private ending: 'soon' | 'now' | undefined;
-  private readonly connections: { lost: number };
+  private readonly connections: Connections;
 
   private constructor(
     readonly client: Redis | Cluster,
     private readonly owned: boolean,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     this.readiness = new Readiness(client, clock);
-    this.connections = connectionsOf(client);
+    this.connections = connectionsOf(client, clock);
   }
 
   /** How many connections were lost so far. Each loss may mean a server that does not know our scripts. */
   get generation(): number {
     return this.connections.lost;
+  }
+
+  /**
+   * For how many milliseconds the connection has been back, after it was lost: others who lost theirs at the same time
+   * may not be back yet. In a Cluster, since one of its nodes was last seen to go. Infinity where nothing was lost.
+   */
+  get backForMs(): number {
+    return this.clock.now() - this.connections.backAt;
   }
 
   /** Whether commands can be sent now. */
@@ -130,14 +138,25 @@ export class RedisConnection {
   }
 }
 
-const counted = new WeakMap<Redis | Cluster, { lost: number }>();
+interface Connections {
+  lost: number;
+  /** When one was there again after a loss, by the clock of who opened it. */
+  backAt: number;
+}
+
+const counted = new WeakMap<Redis | Cluster, Connections>();
 
 // One listener for each client, however many apps share it.
-function connectionsOf(client: Redis | Cluster): { lost: number } {
+function connectionsOf(client: Redis | Cluster, clock: Clock): Connections {
   const known = counted.get(client);
   if (known) return known;
-  const connections = { lost: 0 };
+  const connections = { lost: 0, backAt: -Infinity };
   client.on('close', () => connections.lost++);
+  const isBack = () => (connections.backAt = clock.now());
+  client.on('ready', () => {
+    if (connections.lost > 0) isBack();
+  });
+  client.on('-node', isBack);
   counted.set(client, connections);
   return connections;
 }

@@ -7,7 +7,8 @@ import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { ShardKeys } from './shard-keys.js';
 
-// A server that has run for as long has been found again by every process that lives: they try twice a second.
+// A server that has run for as long has been found again by every process that lives: they try twice a second. So has one
+// that took another's place, when this process has been back for as long.
 const FOUND_AGAIN_S = 2;
 const LOOK_EVERY_MS = 50;
 
@@ -21,14 +22,14 @@ export class Listeners {
   ) {}
 
   /**
-   * The names of all processes that listen. Those that were there before a server came up, or came back empty, have had
-   * the time to find it again.
+   * The names of all processes that listen. Those that were there before a server came up, came back empty or took
+   * another's place have had the time to find it again.
    */
   async all(register: string): Promise<string[]> {
     const pattern = this.keys.channelOf('*');
     for (;;) {
       const { uptime, channels } = await this.runner.run(listChannels, { _register: register }, { pattern });
-      if (uptime >= FOUND_AGAIN_S) {
+      if (uptime >= FOUND_AGAIN_S && this.connection.backForMs >= FOUND_AGAIN_S * 1000) {
         const known = this.connection.isCluster ? await this.ofAllNodes(pattern) : channels;
         return [...new Set(known)].map((channel) => channel.slice(pattern.length - 1));
       }
