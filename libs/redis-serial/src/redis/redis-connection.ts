@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { Cluster, Redis } from 'ioredis';
 import { asError, describeError } from '../common/as-error.js';
 import type { Clock } from '../common/clock.js';
+import { connectionLossesOf, type ConnectionLosses } from './connection-losses.js';
 import type { ResolvedConnection } from './connection.options.js';
 import { closed, Readiness, shuttingDown } from './readiness.js';
 import { withoutCommand } from './reply-failure.js';
@@ -16,7 +17,7 @@ export class RedisConnection {
   private readonly readiness: Readiness;
   private away = false;
   private ending: 'soon' | 'now' | undefined;
-  private readonly connections: Connections;
+  private readonly losses: ConnectionLosses;
 
   private constructor(
     readonly client: Redis | Cluster,
@@ -24,12 +25,12 @@ export class RedisConnection {
     private readonly clock: Clock,
   ) {
     this.readiness = new Readiness(client, clock);
-    this.connections = connectionsOf(client, clock);
+    this.losses = connectionLossesOf(client, clock);
   }
 
   /** How many connections were lost so far. Each loss may mean a server that does not know our scripts. */
   get generation(): number {
-    return this.connections.lost;
+    return this.losses.count;
   }
 
   /**
@@ -37,7 +38,7 @@ export class RedisConnection {
    * may not be back yet. In a Cluster, since one of its nodes was last seen to go. Infinity where nothing was lost.
    */
   get backForMs(): number {
-    return this.clock.now() - this.connections.backAt;
+    return this.clock.now() - this.losses.backAt;
   }
 
   /** Whether commands can be sent now. */
@@ -136,29 +137,6 @@ export class RedisConnection {
       this.away = false;
     });
   }
-}
-
-interface Connections {
-  lost: number;
-  /** When one was there again after a loss, by the clock of who opened it. */
-  backAt: number;
-}
-
-const counted = new WeakMap<Redis | Cluster, Connections>();
-
-// One listener for each client, however many apps share it.
-function connectionsOf(client: Redis | Cluster, clock: Clock): Connections {
-  const known = counted.get(client);
-  if (known) return known;
-  const connections = { lost: 0, backAt: -Infinity };
-  client.on('close', () => connections.lost++);
-  const isBack = () => (connections.backAt = clock.now());
-  client.on('ready', () => {
-    if (connections.lost > 0) isBack();
-  });
-  client.on('-node', isBack);
-  counted.set(client, connections);
-  return connections;
 }
 
 // A command without a reply must fail at once when the connection breaks. By default ioredis keeps it and sends it

@@ -7,8 +7,8 @@ import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { ShardKeys } from './shard-keys.js';
 
-// A server that has run for as long has been found again by every process that lives: they try twice a second. So has one
-// that took another's place, when this process has been back for as long.
+// A server that has run for as long has been found again by every process that lives: they try twice a second. So has
+// one that took another's place, when this process has been back for as long.
 const FOUND_AGAIN_S = 2;
 const LOOK_EVERY_MS = 50;
 
