@@ -11,6 +11,7 @@ import { gaplessVoidFree } from './serials/gapless-void-free.js';
 import { highWater } from './serials/high-water.js';
 import { history } from './serials/history.js';
 import { idempotency } from './serials/idempotency.js';
+import { keptAnswers } from './serials/kept-answers.js';
 import { migrate } from './serials/migrate.js';
 import { periods } from './serials/periods.js';
 import { recover } from './serials/recover.js';
@@ -19,6 +20,7 @@ import { strictNumbers } from './serials/strict.js';
 const SUITES = [
   strictNumbers,
   idempotency,
+  keptAnswers,
   periods,
   exhaustion,
   reading,

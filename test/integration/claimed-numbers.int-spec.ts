@@ -79,6 +79,14 @@ describe('numbers with a store that can claim, where scripts may not call INFO',
     await expect(serials.next(Order, { scope })).rejects.toMatchObject({ code: 'SERIES_EXHAUSTED' });
   });
 
+  it('are answered again as they were, however the series was edited since', async () => {
+    const edited = defineSeries({ name: 'order', pattern: 'NEW/{till}/{seq:6}', start: 3, step: 2 });
+    const options = { idempotencyKey: 'kept' };
+    const given = await (await open()).issue(seriesOf(), { scope: { shop: 'A' }, ...options });
+    const again = await (await open()).issue(edited, { scope: { till: 'A' }, ...options });
+    expect(again).toEqual({ ...given, replayed: true });
+  });
+
   it('are refused where the series was edited so that numbers could repeat', async () => {
     await (await open()).next(seriesOf(), { scope: { shop: 'A' } });
     const edited = defineSeries({ name: 'order', pattern: 'A-{seq:4}', start: 3, step: 2 });

@@ -10,14 +10,14 @@ describe('claimReplay', () => {
   const claim = (
     runs: string,
     textAt = 1_700_000_000_123,
-    scope = '{}',
+    about = '[{},{}]',
     replayTtlMs = 60_000,
   ): Promise<string> =>
-    runnerOn(server.client).run(claimReplay, { replay: replay() }, { runs, textAt, replayTtlMs, scope });
+    runnerOn(server.client).run(claimReplay, { replay: replay() }, { runs, textAt, replayTtlMs, about });
 
   it("keeps the caller's own, with the server's clock, and answers it", async () => {
     const before = await serverMs();
-    const record = await claim('5*2+9*1', 1_700_000_000_123, '{"shop":"état 1"}');
+    const record = await claim('5*2+9*1', 1_700_000_000_123, '[{"shop":"état 1"},{}]');
     const { issuedAt, ...rest } = readReplayRecord(record) ?? {};
     expect(rest).toEqual({
       runs: [
@@ -26,6 +26,7 @@ describe('claimReplay', () => {
       ],
       textAt: 1_700_000_000_123,
       scope: { shop: 'état 1' },
+      form: '{}',
     });
     expect(issuedAt).toBeGreaterThanOrEqual(before);
     expect(issuedAt).toBeLessThanOrEqual(await serverMs());
@@ -35,13 +36,13 @@ describe('claimReplay', () => {
   it('answers the earlier one, and leaves it and its time', async () => {
     const first = await claim('5*1');
     const expiry = await server.client.pexpiretime(replay());
-    expect(await claim('6*1', 1, '{"a":"b"}', 3_600_000)).toBe(first);
+    expect(await claim('6*1', 1, '[{"a":"b"},{}]', 3_600_000)).toBe(first);
     expect(await server.client.get(replay())).toBe(first);
     expect(await server.client.pexpiretime(replay())).toBe(expiry);
   });
 
   it('forgets it after the time that the caller said', async () => {
-    await claim('5*1', 1, '{}', 60_000);
+    await claim('5*1', 1, '[{},{}]', 60_000);
     const ttl = await server.client.pttl(replay());
     expect(ttl).toBeGreaterThan(10_000);
     expect(ttl).toBeLessThanOrEqual(60_000);

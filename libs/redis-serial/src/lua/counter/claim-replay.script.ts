@@ -10,14 +10,14 @@ import { replayRecord } from './replay.record.js';
 export const claimReplay = defineScript({
   name: 'claimReplay',
   keys: ['replay'],
-  args: ['runs', wholeText('textAt'), wholeText('replayTtlMs'), 'scope'],
+  args: ['runs', wholeText('textAt'), wholeText('replayTtlMs'), 'about'],
   uses: [exact, serverMs, replayRecord],
   source: /* lua */ `
     local earlier = redis.call('GET', replay)
     if earlier then
       return earlier
     end
-    local record = replayRecord(runs, textAt, serverMs(), scope)
+    local record = replayRecord(runs, textAt, serverMs(), about)
     redis.call('SET', replay, record, 'PX', replayTtlMs)
     return record
   `,

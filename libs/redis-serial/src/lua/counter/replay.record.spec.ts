@@ -1,4 +1,4 @@
-import { readReplayRecord, writeReplayRecord, writeReplayRuns } from './replay.record.js';
+import { readReplayRecord, writeReplayAbout, writeReplayRecord, writeReplayRuns } from './replay.record.js';
 
 describe('the record of an idempotency key', () => {
   const runs = [
@@ -7,16 +7,24 @@ describe('the record of an idempotency key', () => {
   ];
 
   it('is read as it was written', () => {
-    const record = writeReplayRecord(writeReplayRuns(runs), 12, 34, '{"shop":"a b\\n"}');
-    expect(record).toBe('9007199254740990*1+5*20 12 34 {"shop":"a b\\n"}');
-    expect(readReplayRecord(record)).toEqual({ runs, textAt: 12, issuedAt: 34, scope: { shop: 'a b\n' } });
+    const record = writeReplayRecord(
+      writeReplayRuns(runs),
+      12,
+      34,
+      writeReplayAbout({ shop: 'a b\n' }, '{"pattern":"{seq}"}'),
+    );
+    expect(record).toBe('9007199254740990*1+5*20 12 34 [{"shop":"a b\\n"},{"pattern":"{seq}"}]');
+    expect(readReplayRecord(record)).toEqual({
+      ...{ runs, textAt: 12, issuedAt: 34 },
+      ...{ scope: { shop: 'a b\n' }, form: '{"pattern":"{seq}"}' },
+    });
   });
 
   it("has the clock where the text's instant is now", () => {
     expect(writeReplayRecord('5*1', 'now', 34, '{}')).toBe('5*1 34 34 {}');
   });
 
-  it('is not a number', () => {
-    expect(readReplayRecord('42')).toBeUndefined();
+  it.each(['42', '5*1 12 34 {"shop":"a"}', '5*1 12 34 [{"shop'])('is not %s', (text) => {
+    expect(readReplayRecord(text)).toBeUndefined();
   });
 });

@@ -9,6 +9,8 @@ export interface ReplayRecord {
   /** When they were given, in ms since 1970. */
   readonly issuedAt: number;
   readonly scope: Readonly<Record<string, string>>;
+  /** What their text was made by, as JSON. */
+  readonly form: string;
 }
 
 /** Where a run of consecutive numbers begins, and how many it has. */
@@ -18,19 +20,20 @@ export interface ReplayRun {
 }
 
 /**
- * What an idempotency key was given is a text that expires: `<runs> <textAt> <issuedAt> <scope>`, with
- * `<first>*<count>` for each run and `+` between them.
+ * What an idempotency key was given is a text that expires: `<runs> <textAt> <issuedAt> <about>`, with
+ * `<first>*<count>` for each run and `+` between them. `about` is JSON, `[<scope>,<form>]`: whose they are, and what
+ * their text was made by, so that a later definition of the series can still write it.
  *
- * Lua `replayRecord(runs, textAt, now, scope)`: the text; a text instant 'now' is the server's clock.
+ * Lua `replayRecord(runs, textAt, now, about)`: the text; a text instant 'now' is the server's clock.
  */
 export const replayRecord = defineFragment({
   uses: [exact],
   source: /* lua */ `
-    local function replayRecord(runs, textAt, now, scope)
+    local function replayRecord(runs, textAt, now, about)
       if textAt == 'now' then
         textAt = exact(now)
       end
-      return runs .. ' ' .. textAt .. ' ' .. exact(now) .. ' ' .. scope
+      return runs .. ' ' .. textAt .. ' ' .. exact(now) .. ' ' .. about
     end
   `,
 });
@@ -51,14 +54,29 @@ export function writeReplayRuns(runs: readonly ReplayRun[]): string {
 }
 
 /** The text of a record, of runs that are written already. */
-export function writeReplayRecord(runs: string, textAt: number | 'now', now: number, scope: string): string {
-  return `${runs} ${textAt === 'now' ? now : textAt} ${now} ${scope}`;
+export function writeReplayRecord(runs: string, textAt: number | 'now', now: number, about: string): string {
+  return `${runs} ${textAt === 'now' ? now : textAt} ${now} ${about}`;
 }
 
-/** Reads a record; `undefined` for a bare number, which was not given earlier. */
+/** What a record says of its numbers, beside themselves; `form` is JSON already. */
+export function writeReplayAbout(scope: ReplayRecord['scope'], form: string): string {
+  return `[${JSON.stringify(scope)},${form}]`;
+}
+
+function readReplayAbout(about: string): [ReplayRecord['scope'], unknown] | undefined {
+  try {
+    return JSON.parse(about) as [ReplayRecord['scope'], unknown];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a record; `undefined` for what is none. */
 export function readReplayRecord(record: string): ReplayRecord | undefined {
-  const [, runs, textAt, issuedAt, scope] = /^(\S+) (\d+) (\d+) (.+)$/s.exec(record) ?? [];
-  if (runs === undefined || scope === undefined) return undefined;
+  const [, runs, textAt, issuedAt, about] = /^(\S+) (\d+) (\d+) (\[.+)$/s.exec(record) ?? [];
+  if (runs === undefined || about === undefined) return undefined;
+  const [scope, form] = readReplayAbout(about) ?? [];
+  if (!scope) return undefined;
   return {
     runs: runs.split('+').map((run) => {
       const [first, count] = run.split('*').map(Number);
@@ -66,6 +84,7 @@ export function readReplayRecord(record: string): ReplayRecord | undefined {
     }),
     textAt: Number(textAt),
     issuedAt: Number(issuedAt),
-    scope: JSON.parse(scope) as ReplayRecord['scope'],
+    scope,
+    form: JSON.stringify(form),
   };
 }

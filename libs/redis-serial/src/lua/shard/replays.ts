@@ -2,7 +2,7 @@ import { replayRecord, replayRun } from '../counter/replay.record.js';
 import { defineFragment } from '../fragment.js';
 
 /**
- * What idempotency keys were given, each known by its position in the call. `rest` has `<ttl> <scope>` for each, behind
+ * What idempotency keys were given, each known by its position in the call. `rest` has `<ttl> <about>` for each, behind
  * all else.
  *
  * Lua `isReplayed(replay)`: whether it has numbers already, of an earlier call or of this one.
@@ -30,8 +30,8 @@ export const replays = defineFragment({
           replaysFrom = replaysFrom + 2 * rest[p * 6]
         end
       end
-      local ttl, scope = string.match(rest[replaysFrom + replay], '^(%d+) (.*)$')
-      given[replay] = { ttl = ttl, text = replayRecord(replayRun(first, count), textAt, now, scope) }
+      local ttl, about = string.match(rest[replaysFrom + replay], '^(%d+) (.*)$')
+      given[replay] = { ttl = ttl, text = replayRecord(replayRun(first, count), textAt, now, about) }
     end
     local function writeReplays(reply)
       for replay, record in pairs(given) do

@@ -18,7 +18,7 @@ import { readShardReply } from './shard-reply.js';
  * `rest` has for each period `period, expiresAt, beginsAt, closesAt`, the store's `n` at its opening or '-', and how
  * many counters of it follow; then for all of them in this order the field and what is wanted: `<numbers>`,
  * `<numbers> <replay> <textAt>` under an idempotency key, `^<value>` to lift the counter, `><value>` to lift it without
- * a note; then `<ttl> <scope>` for each replay. `others` are the hashes of the periods, and then the replays.
+ * a note; then `<ttl> <about>` for each replay. `others` are the hashes of the periods, and then the replays.
  *
  * Replies `seconds µs` in another time, else adds a word: `took`, the shard's `n`, the server's identity where the
  * process is as good as any old member under it or `-`, the last recovery, and an answer for each counter: where it

@@ -22,7 +22,9 @@ export function claiming(
     if (!record) throw new TypeError(`The record of idempotency key "${key}" can't be read`);
     const own = writeReplayRuns(record.runs) === written;
     if (own) {
-      for (const { first, count } of runs) request.give(batch, first, count);
+      // As a replay will say.
+      const given = { ...batch, issuedAt: record.issuedAt };
+      for (const { first, count } of runs) request.give(given, first, count);
     } else {
       buffer.putBack(batch.period, runs);
       giveAgain(batch, request, record);

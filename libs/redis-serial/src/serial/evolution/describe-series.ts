@@ -36,7 +36,7 @@ export function describeSeries(series: Series, guard: Guard | undefined = series
     name,
     pattern,
     parts,
-    keyCheck: series.scrambleKey?.permutation(15, 'fingerprint').scramble(0),
+    keyCheck: series.scrambleKey?.check,
     resetEvery,
     fiscalYearStart,
     timeZone,

@@ -13,6 +13,11 @@ export class ScrambleKey {
     this.#key = Buffer.from(hkdfSync('sha256', secret, '', `nestjs-redis-serial scramble ${series}`, 32));
   }
 
+  /** Tells keys apart, and gives nothing of them away. */
+  get check(): number {
+    return this.permutation(15, 'fingerprint').scramble(0);
+  }
+
   /** Makes the bijection of 0 … 10^digits − 1 under this key; each `tweak` gives another one. */
   permutation(digits: number, tweak: string): Permutation {
     const key = createHmac('sha256', this.#key).update(`${digits} ${tweak}`).digest().subarray(0, 16);

@@ -1,11 +1,12 @@
 import type { CounterReading } from '../../lua/counter/move-counter.script.js';
 import { claimReplay } from '../../lua/counter/claim-replay.script.js';
-import { writeReplayRuns } from '../../lua/counter/replay.record.js';
+import { readReplayRecord, writeReplayRuns } from '../../lua/counter/replay.record.js';
 import { seeServer } from '../../lua/shard/see-server.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import type { Timed } from '../allocation/clocked-runner.js';
 import type { CounterCall } from '../allocation/number-request.js';
+import { aboutOf } from '../allocation/text-form.js';
 import { baseOf, lastUpTo } from '../number-grid.js';
 import type { ShardKeys } from './shard-keys.js';
 import type { Shard } from './shard.js';
@@ -70,11 +71,13 @@ export class ClaimedNumbers {
       { replay: this.keys.replay(shard.id, idempotencyKey) },
       {
         ...{ runs, textAt: Math.floor(call.at ?? now), replayTtlMs: series.idempotencyTtlMs },
-        scope: JSON.stringify(call.scope),
+        about: aboutOf(series, call.scope),
       },
     );
     const isOwn = record.startsWith(`${runs} `);
-    return { ...about, outcome: isOwn ? 'taken' : 'replayed', last, record };
+    // The instant that a replay will tell, too.
+    const issuedAt = readReplayRecord(record)?.issuedAt ?? now;
+    return { ...about, now: issuedAt, outcome: isOwn ? 'taken' : 'replayed', last, record };
   }
 
   // The store has where the counter stands, so that it goes on there after another start or step: all numbers of a run

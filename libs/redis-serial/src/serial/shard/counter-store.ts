@@ -8,6 +8,7 @@ import type { Timed } from '../allocation/clocked-runner.js';
 import type { Run } from '../allocation/block-queue.js';
 import type { CounterCall } from '../allocation/number-request.js';
 import { baseOf, lastUpTo } from '../number-grid.js';
+import { aboutOf } from '../allocation/text-form.js';
 import { PeriodClosedError } from '../serial.errors.js';
 import type { ClaimedNumbers } from './claimed-numbers.js';
 import type { Shard } from './shard.js';
@@ -77,7 +78,7 @@ export class CounterStore {
     const shard = this.shardOf(call);
     const replay = this.keys.replay(shard.id, idempotencyKey);
     const record = { runs, textAt: Math.floor(textAt), replayTtlMs: series.idempotencyTtlMs };
-    return this.runner.run(claimReplay, { replay }, { ...record, scope: JSON.stringify(scope) });
+    return this.runner.run(claimReplay, { replay }, { ...record, about: aboutOf(series, scope) });
   }
 
   /** Puts unused numbers back, the latest run first, as far as nobody took later ones. */

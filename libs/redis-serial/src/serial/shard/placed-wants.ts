@@ -1,4 +1,5 @@
 import type { ShardReply } from '../../lua/shard/shard-reply.js';
+import { aboutOf } from '../allocation/text-form.js';
 import type { CalendarMinute } from '../period/series-calendar.js';
 import type { ShardKeys } from './shard-keys.js';
 import { END_OF_TIME_MS, type ShardPeriod } from './shard-period.js';
@@ -99,10 +100,11 @@ export class PlacedWants {
 
   private wantedOf({ call, numbers, lifts, idempotencyKey }: Want, records: string[]): string | number {
     if (idempotencyKey === undefined) return lifts ? `${lifts === 'noted' ? '^' : '>'}${numbers}` : numbers;
-    const key = this.keys.replay(this.shard.id, idempotencyKey);
+    const { id, series } = this.shard;
+    const key = this.keys.replay(id, idempotencyKey);
     if (!this.replays.includes(key)) {
       this.replays.push(key);
-      records.push(`${this.shard.series.idempotencyTtlMs} ${JSON.stringify(call.scope)}`);
+      records.push(`${series.idempotencyTtlMs} ${aboutOf(series, call.scope)}`);
     }
     return `${numbers} ${this.replays.indexOf(key) + 1} ${call.at ?? 'now'}`;
   }

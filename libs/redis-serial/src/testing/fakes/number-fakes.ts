@@ -39,11 +39,11 @@ const addFake = fakeOf(addToCounter, ({ bareCounters }, { counter: key }, { by, 
   return String(value);
 });
 
-const claimFake = fakeOf(claimReplay, (memory, { replay }, { runs, textAt, replayTtlMs, scope }) => {
+const claimFake = fakeOf(claimReplay, (memory, { replay }, { runs, textAt, replayTtlMs, about }) => {
   const { replays, now } = memory;
   const earlier = replays.get(replay);
   if (earlier !== undefined) return earlier;
-  const record = writeReplayRecord(runs, textAt, now, scope);
+  const record = writeReplayRecord(runs, textAt, now, about);
   replays.set(replay, record, now + replayTtlMs);
   return record;
 });

@@ -158,13 +158,13 @@ class Call {
   }
 
   private remember(replay: number, first: number, count: number, textAt: string): void {
-    const [ttl = '', ...scope] = this.args.rest[this.replaysFrom + replay - 1]?.split(' ') ?? [];
+    const [ttl = '', ...about] = this.args.rest[this.replaysFrom + replay - 1]?.split(' ') ?? [];
     const at = textAt === 'now' ? 'now' : Number(textAt);
     const record = writeReplayRecord(
       writeReplayRuns([{ first, count }]),
       at,
       this.memory.now,
-      scope.join(' '),
+      about.join(' '),
     );
     this.records.set(replay, record);
     this.given.set(replay, { record, ttlMs: Number(ttl) });
