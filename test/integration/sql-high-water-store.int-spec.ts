@@ -1,33 +1,11 @@
 import { SqlHighWaterStore } from 'nestjs-redis-serial';
-import { Pool } from 'pg';
-import { createPGlite, PostgresServer } from 'local-postgres';
-import { describeUnless } from '../support/describe-unless.js';
+import { createPGlite } from 'local-postgres';
+import { describeOnDatabases } from '../support/databases/describe-on.js';
+import type { TestDatabase } from '../support/databases/test-database.js';
 import { upTo } from '../support/range.js';
 
-interface Database {
-  readonly query: (sql: string, params: unknown[]) => Promise<unknown>;
-  readonly close: () => Promise<void>;
-}
-
-async function pglite(): Promise<Database> {
-  const db = await createPGlite();
-  return { query: (sql, params) => db.query(sql, params), close: () => db.close() };
-}
-
-async function postgresServer(): Promise<Database> {
-  const server = await PostgresServer.start();
-  const pool = new Pool({ connectionString: server.url });
-  return {
-    query: (sql, params) => pool.query(sql, params),
-    close: async () => {
-      await pool.end();
-      await server.stop();
-    },
-  };
-}
-
-const storeOn = (open: () => Promise<Database>) => (): void => {
-  let db: Database;
+describeOnDatabases('SqlHighWaterStore', (open) => {
+  let db: TestDatabase;
 
   beforeAll(async () => {
     db = await open();
@@ -35,8 +13,8 @@ const storeOn = (open: () => Promise<Database>) => (): void => {
   afterAll(() => db.close());
 
   it('keeps the highest ceiling of each counter, whoever raises it and in whatever order', async () => {
-    const { query } = db;
-    const stores = upTo(3).map(() => new SqlHighWaterStore({ query }));
+    const { query, dialect } = db;
+    const stores = upTo(3).map(() => new SqlHighWaterStore({ query, dialect }));
     const [store] = stores as [SqlHighWaterStore];
     expect(await store.read('serial:counter:{a}:all')).toBeUndefined();
     await store.raise('serial:counter:{a}:all', 1_000);
@@ -52,8 +30,8 @@ const storeOn = (open: () => Promise<Database>) => (): void => {
   });
 
   it('gives each claim numbers of its own, above what was raised', async () => {
-    const { query } = db;
-    const stores = upTo(3).map(() => new SqlHighWaterStore({ query }));
+    const { query, dialect } = db;
+    const stores = upTo(3).map(() => new SqlHighWaterStore({ query, dialect }));
     const [store] = stores as [SqlHighWaterStore];
     expect(await store.claim('claimed', 5)).toBe(5);
     const claims = await Promise.all(upTo(60).map((n) => (stores[n % 3] ?? store).claim('claimed', 10)));
@@ -64,8 +42,8 @@ const storeOn = (open: () => Promise<Database>) => (): void => {
   });
 
   it('prunes the periods that were closed by then, with all below them, and nothing else', async () => {
-    const { query } = db;
-    const store = new SqlHighWaterStore({ query, table: 'pruned' });
+    const { query, dialect } = db;
+    const store = new SqlHighWaterStore({ query, dialect, table: 'pruned' });
     const closed = 's%:20_5\\';
     const kept = ['s%:', 's%:2026', 's%:2026/a', `${closed}5`, 'sx:20_5\\/a', 's%:2025\\/a'];
     for (const counter of [...kept, closed, `${closed}/a`, `${closed}/b`]) await store.raise(counter, 5);
@@ -79,20 +57,13 @@ const storeOn = (open: () => Promise<Database>) => (): void => {
   });
 
   it('makes the table that it is told, and goes on with one that is there', async () => {
-    const { query } = db;
+    const { query, dialect } = db;
     await query('CREATE SCHEMA IF NOT EXISTS shop', []);
-    const options = { query, table: 'shop.ceilings' };
+    const options = { query, dialect, table: 'shop.ceilings' };
     await Promise.all(upTo(8).map((n) => new SqlHighWaterStore(options).raise('c', n - 1)));
     expect(await new SqlHighWaterStore(options).read('c')).toBe(7);
   });
-};
-
-describe('SqlHighWaterStore on PGlite', storeOn(pglite));
-describeUnless(
-  await PostgresServer.missing(),
-  'SqlHighWaterStore on a PostgreSQL server',
-  storeOn(postgresServer),
-);
+});
 
 describe('SqlHighWaterStore', () => {
   it('fails when a statement does, and works again when that works', async () => {
