@@ -40,6 +40,9 @@ const schemaFor = (
     ),
   });
 
+/** The number of MySQL's and MariaDB's error. */
+const NO_SUCH_TABLE = 1146;
+
 /** What a driver of MySQL answers to a statement that writes. */
 export interface SqlOutcome {
   readonly affectedRows?: unknown;
@@ -113,11 +116,22 @@ export class SqlTable {
   }
 
   private async run(sql: string, params: unknown[], within: SqlQuery | undefined): Promise<unknown> {
-    if (!within) await this.prepare();
+    if (!within) {
+      await this.prepare();
+      return await this.query(sql, params);
+    }
+    // Not in MySQL, which commits the transaction for it.
+    if (this.dialect === 'mysql') return await within(sql, params).catch(this.tellIfMissing);
     // While a transaction is open there may be no second connection: PGlite has only one.
-    else if (!this.isReady) await within(this.definition, []);
-    return await (within ?? this.query)(sql, params);
+    if (!this.isReady) await within(this.definition, []);
+    return await within(sql, params);
   }
+
+  private readonly tellIfMissing = (cause: unknown): never => {
+    if ((cause as { errno?: unknown } | null)?.errno !== NO_SUCH_TABLE) throw cause;
+    const advice = 'call prepare() before the first transaction, or create the table in a migration';
+    throw new Error(`There is no table ${this.name}: ${advice}`, { cause });
+  };
 }
 
 // pg and PGlite return { rows }, mysql2 [rows, fields], TypeORM the rows, Knex the result of its driver.
