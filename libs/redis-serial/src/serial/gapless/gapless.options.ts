@@ -4,12 +4,34 @@ import type { Duration } from '../../common/duration.js';
 import { OptionsError } from '../../common/options.error.js';
 
 /** Returns whether your database has a document with this number. */
-export type IsUsed = (text: string) => boolean | Promise<boolean>;
+export interface IsUsed {
+  (text: string): boolean | Promise<boolean>;
+  /**
+   * Returns those of some numbers that are used, so that many are answered with one query. If it fails, the numbers are
+   * asked about one by one.
+   */
+  readonly many?: ((texts: readonly string[]) => Promise<ReadonlySet<string>>) | undefined;
+}
+
+/** A number that nobody will use, and why. */
+export interface VoidedInLedger {
+  /** The number. */
+  readonly text: string;
+  /** Why it is void. */
+  readonly reason: string;
+  /** Who voided it. */
+  readonly actor?: string | undefined;
+}
 
 /** Knows which numbers of every gapless series are used. */
 export interface ReservationLedger {
   /** Returns the `isUsed` for the series with this name. */
   usedIn(series: string): IsUsed;
+  /**
+   * Records that nobody will use these numbers, before they become void in Redis. Returns those that are used all the
+   * same: these are then confirmed in Redis. A number that is void already stays as it was recorded first.
+   */
+  voidAll?(series: string, numbers: readonly VoidedInLedger[]): Promise<ReadonlySet<string>>;
 }
 
 /** Reservations of mode `'gapless'`. */
@@ -58,12 +80,23 @@ export const gaplessSchema = optionsObject({
   lease: v.optional(leaseSchema, '5m'),
   onCancel: v.optional(oneOf(['recycle', 'void']), 'recycle'),
   onExpire: v.optional(oneOf(['void', 'recycle']), 'void'),
-  isUsed: v.optional(v.function('expected a function that tells whether a number is used')),
+  isUsed: v.optional(
+    v.pipe(
+      v.function('expected a function that tells whether a number is used'),
+      v.check(
+        (given) => isFunctionOrNone((given as Partial<IsUsed>).many),
+        'expected isUsed.many to be a function that tells which of some numbers are used',
+      ),
+    ),
+  ),
 });
 
 /** Checks the ledger that the module is given. */
 export const ledgerSchema = v.custom<ReservationLedger>(
-  (given) => typeof (given as Partial<ReservationLedger> | null)?.usedIn === 'function',
+  (given) => {
+    const ledger = given as Partial<ReservationLedger> | null;
+    return typeof ledger?.usedIn === 'function' && isFunctionOrNone(ledger.voidAll);
+  },
   (issue) =>
     `expected a ledger with usedIn(), such as SqlReservationLedger, got ${describeValue(issue.input)}`,
 );
@@ -78,4 +111,8 @@ export function resolveGapless(given: v.InferOutput<typeof gaplessSchema>, path:
   if (onExpire === 'recycle' && !isUsed)
     throw new OptionsError(`${path}.onExpire`, "'recycle' needs isUsed: the number may be in use");
   return { leaseMs: lease, onCancel, onExpire, isUsed };
+}
+
+function isFunctionOrNone(given: unknown): boolean {
+  return given === undefined || typeof given === 'function';
 }

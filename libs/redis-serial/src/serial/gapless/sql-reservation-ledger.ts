@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { SqlTable, type SqlQuery, type SqlTableOptions } from '../../common/sql-table.js';
+import type { SqlQuery, SqlTableOptions } from '../../common/sql-table.js';
 import type { Series } from '../series.js';
-import type { ReservationLedger } from './gapless.options.js';
+import type { IsUsed, ReservationLedger, VoidedInLedger } from './gapless.options.js';
 import { ReservationError } from './reservation.error.js';
+import { SqlLedgerTable, type NewEntry } from './sql-ledger-table.js';
 
 /** The database and the table of the ledger; the default table is `serial_numbers`. */
 export type SqlReservationLedgerOptions = SqlTableOptions;
@@ -24,19 +25,11 @@ export interface LedgerEntry {
  * RedisSerialModule.forRoot({ series: [InvoiceNo], ledger });
  */
 export class SqlReservationLedger implements ReservationLedger {
-  private readonly table: SqlTable;
+  private readonly table: SqlLedgerTable;
 
   /** @throws {OptionsError} naming the path of the mistake and what is allowed there. */
   constructor(options: SqlReservationLedgerOptions) {
-    this.table = new SqlTable(options, 'SqlReservationLedger', 'serial_numbers', (dialect) => {
-      // Compared byte by byte: a column type that ignores case could take two numbers for one.
-      const [key, note] = dialect === 'postgres' ? ['TEXT', 'TEXT'] : ['VARBINARY(700)', 'VARCHAR(1000)'];
-      const series = dialect === 'postgres' ? 'TEXT' : 'VARBINARY(400)';
-      return (
-        `series ${series} NOT NULL, number ${key} NOT NULL, state VARCHAR(9) NOT NULL, holder VARCHAR(600) NOT NULL, ` +
-        `reason ${note}, actor ${note}, at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, PRIMARY KEY (series, number)`
-      );
-    });
+    this.table = new SqlLedgerTable(options, 'SqlReservationLedger');
   }
 
   /** The statement that creates the table, for a migration. */
@@ -44,7 +37,10 @@ export class SqlReservationLedger implements ReservationLedger {
     return this.table.definition;
   }
 
-  /** Creates the table if it does not exist. Otherwise it is created when it is first needed. */
+  /**
+   * Creates the table if it does not exist. PostgreSQL is told to when it is first needed too; MySQL would commit the
+   * transaction of the caller for it. With MySQL call this first, or run `definition` in a migration.
+   */
   async prepare(): Promise<void> {
     await this.table.prepare();
   }
@@ -65,7 +61,7 @@ export class SqlReservationLedger implements ReservationLedger {
     { document = randomBytes(12).toString('base64url'), actor }: { document?: string; actor?: string } = {},
   ): Promise<void> {
     const name = nameOf(series);
-    const entry = await this.enter({ name, text, state: 'confirmed', holder: document, actor }, query);
+    const entry = await this.table.enter(name, { text, state: 'confirmed', holder: document, actor }, query);
     if (entry.state === 'voided')
       throw new ReservationError(name, text, 'voided', `is void: ${entry.reason ?? ''}; reserve another`);
     if (entry.holder !== document)
@@ -81,9 +77,19 @@ export class SqlReservationLedger implements ReservationLedger {
     { reason, actor, query }: { reason: string; actor?: string; query?: SqlQuery },
   ): Promise<void> {
     const name = nameOf(series);
-    const entry = await this.enter({ name, text, state: 'voided', holder: '', reason, actor }, query);
+    const entry = await this.table.enter(name, voided({ text, reason, actor }), query);
     if (entry.state === 'confirmed')
       throw new ReservationError(name, text, 'confirmed', 'is confirmed and can no longer be voided');
+  }
+
+  /**
+   * Records that nobody will use these numbers, hundreds with two statements. Returns those that are used all the same.
+   * Waits for transactions that are recording one of them.
+   */
+  async voidAll(series: string, numbers: readonly VoidedInLedger[]): Promise<ReadonlySet<string>> {
+    const entries = await this.table.enterAll(series, numbers.map(voided));
+    const confirmed = [...entries].filter(([, { state }]) => state === 'confirmed');
+    return new Set(confirmed.map(([text]) => text));
   }
 
   /**
@@ -91,45 +97,18 @@ export class SqlReservationLedger implements ReservationLedger {
    * number that is not used becomes void at that moment, so a transaction that still wants to use it fails. Leave
    * `onExpire` at `'void'`.
    */
-  usedIn(series: string): (text: string) => Promise<boolean> {
-    return async (text) => {
-      const reason = 'its lease ran out';
-      const { state } = await this.enter({ name: series, text, state: 'voided', holder: '', reason });
-      return state === 'confirmed';
-    };
-  }
-
-  // The first to write the row decides. Returns what the row says.
-  private async enter(entry: NewEntry, query?: SqlQuery): Promise<Entry> {
-    const { table } = this;
-    const { name, text, state, holder, reason = null, actor = null } = entry;
-    const places = [1, 2, 3, 4, 5, 6].map((n) => table.value(n)).join(', ');
-    const into = `INTO ${table.name} (series, number, state, holder, reason, actor) VALUES (${places})`;
-    const isPostgres = table.dialect === 'postgres';
-    const insert = isPostgres ? `INSERT ${into} ON CONFLICT DO NOTHING` : `INSERT IGNORE ${into}`;
-    await table.write(insert, [name, text, state, holder, reason, actor], query);
-    // This must see what another transaction wrote since this one began. A plain SELECT of MySQL would not.
-    const select = `SELECT state, holder, reason FROM ${table.name} WHERE series = ${table.value(1)} AND number = ${table.value(2)}`;
-    const [row] = await table.rows(isPostgres ? select : `${select} LOCK IN SHARE MODE`, [name, text], query);
-    if (row === undefined)
-      throw new Error(`${text} of series "${name}" is not in the table after it was written`);
-    return row as Entry;
+  usedIn(series: string): IsUsed {
+    const many = async (texts: readonly string[]): Promise<ReadonlySet<string>> =>
+      await this.voidAll(
+        series,
+        texts.map((text) => ({ text, reason: 'its lease ran out' })),
+      );
+    return Object.assign(async (text: string) => (await many([text])).has(text), { many });
   }
 }
 
-interface Entry {
-  readonly state: 'confirmed' | 'voided';
-  readonly holder: string;
-  readonly reason?: string | null;
-}
-
-interface NewEntry {
-  readonly name: string;
-  readonly text: string;
-  readonly state: Entry['state'];
-  readonly holder: string;
-  readonly reason?: string | undefined;
-  readonly actor?: string | undefined;
+function voided({ text, reason, actor }: VoidedInLedger): NewEntry {
+  return { text, state: 'voided', holder: '', reason, actor };
 }
 
 function nameOf(series: LedgerEntry['series']): string {
