@@ -9,7 +9,12 @@ export type { DoctorFinding, DoctorFindingCode } from './doctor/finding.js';
 
 export { defineSeries, type Series } from './serial/series.js';
 export type { AuditReport, VoidedNumber } from './serial/gapless/audit-report.js';
-export type { GaplessOptions, IsUsed, ReservationLedger } from './serial/gapless/gapless.options.js';
+export type {
+  GaplessOptions,
+  IsUsed,
+  ReservationLedger,
+  VoidedInLedger,
+} from './serial/gapless/gapless.options.js';
 export {
   SqlReservationLedger,
   type LedgerEntry,

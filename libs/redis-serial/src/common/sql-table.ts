@@ -103,6 +103,7 @@ export class SqlTable {
     // exists.
     this.preparing ??= create()
       .catch(create)
+      .catch(this.unlessThere)
       .then(
         () => {
           this.isReady = true;
@@ -123,8 +124,21 @@ export class SqlTable {
     // Not in MySQL, which commits the transaction for it.
     if (this.dialect === 'mysql') return await within(sql, params).catch(this.tellIfMissing);
     // While a transaction is open there may be no second connection: PGlite has only one.
-    if (!this.isReady) await within(this.definition, []);
+    if (!this.isReady) await this.createWithin(within);
     return await within(sql, params);
+  }
+
+  // Whoever may not create tables is refused also where the table is there: a migration made it.
+  private readonly unlessThere = async (refusal: unknown): Promise<void> => {
+    await this.query(`SELECT 1 FROM ${this.name} WHERE 1 = 0`, []).catch(() => {
+      throw refusal;
+    });
+  };
+
+  // The same refusal would end the transaction, so this looks first.
+  private async createWithin(within: SqlQuery): Promise<void> {
+    const [row] = rowsOf(await within('SELECT to_regclass($1) IS NULL AS missing', [this.name]));
+    if ((row as { missing?: unknown } | undefined)?.missing !== false) await within(this.definition, []);
   }
 
   private readonly tellIfMissing = (cause: unknown): never => {

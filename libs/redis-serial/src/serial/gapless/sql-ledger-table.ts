@@ -43,7 +43,7 @@ export class SqlLedgerTable {
   /** Writes one number, and returns what the table says of it. */
   async enter(series: string, entry: NewEntry, query?: SqlQuery): Promise<Entry> {
     const entries = await this.enterAll(series, [entry], query);
-    return entries.get(entry.text) as Entry;
+    return entries.get(entry.text) ?? notKept(series, entry.text);
   }
 
   /** Writes numbers, and returns what the table says of each. */
@@ -62,7 +62,7 @@ export class SqlLedgerTable {
       for (const [text, entry] of await this.select(series, some, query)) found.set(text, entry);
     }
     const lost = inOrder.find(({ text }) => !found.has(text));
-    if (lost) throw new Error(`${lost.text} of series "${series}" is not in the table after it was written`);
+    if (lost) notKept(series, lost.text);
     return found;
   }
 
@@ -97,6 +97,10 @@ export class SqlLedgerTable {
     // Drivers of MySQL answer bytes for a column that is compared byte by byte.
     return rows.map((row) => [String((row as { number: unknown }).number), row as Entry] as const);
   }
+}
+
+function notKept(series: string, text: string): never {
+  throw new Error(`${text} of series "${series}" is not in the table after it was written`);
 }
 
 /** Changes nothing where there is a row. `INSERT IGNORE` would also write what does not fit, cut off. */

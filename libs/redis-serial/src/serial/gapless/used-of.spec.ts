@@ -63,7 +63,9 @@ describe('usedOf', () => {
     expect(manyFailed?.message).toContain('a Set');
   });
 
-  it('takes nothing but true for a yes', async () => {
-    expect((await usedOf((() => 'yes') as never, ['1'])).used).toEqual(new Set());
+  it('takes a row for a yes, and nothing for a no', async () => {
+    const rows = new Map([['1', { number: '1' }]]);
+    const isUsed = ((text: string) => Promise.resolve(rows.get(text))) as unknown as IsUsed;
+    expect((await usedOf(isUsed, ['1', '2'])).used).toEqual(new Set(['1']));
   });
 });

@@ -33,7 +33,7 @@ async function oneByOne(isUsed: IsUsed, texts: readonly string[]): Promise<UsedA
   const failures = new Map<string, Error>();
   for (const text of texts) {
     try {
-      if ((await isUsed(text)) === true) used.add(text);
+      if (await isUsed(text)) used.add(text);
     } catch (error) {
       failures.set(text, asError(error));
     }
