@@ -19,7 +19,7 @@ export function connectionLossesOf(client: Redis | Cluster, clock: Clock): Conne
   const isBack = () => (losses.backAt = clock.now());
   client.on('close', () => losses.count++);
   client.on('reconnecting', () => (wasAway = true));
-  client.on('ready', () => {
+  client.on('connect', () => {
     if (wasAway) isBack();
   });
   // In a Cluster single nodes go, and their connections with them.
