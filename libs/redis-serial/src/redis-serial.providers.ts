@@ -39,6 +39,7 @@ export const lifeProviders = [
   provideBy(DEMANDS, [SeriesRegistry, KEY_PREFIX], (series, keyPrefix) => () => ({
     keyPrefix,
     guards: series.guards,
+    confirms: series.confirms,
     largeSkips: series.largeSkips,
   })),
   provideClass(Instrumentation),

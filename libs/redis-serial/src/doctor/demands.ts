@@ -4,6 +4,8 @@ export interface Demands {
   readonly keyPrefix: string;
   /** How series are guarded: by names of `durability`. */
   readonly guards: ReadonlySet<'none' | 'fenced' | 'highWater'>;
+  /** What series take for safe beside age: `confirm` of their durability. */
+  readonly confirms: ReadonlySet<'disk' | 'replicas'>;
   /** Series of which one loss may leave out more than a tenth of what a period holds. */
   readonly largeSkips: readonly { readonly series: string; readonly skip: number; readonly holds: number }[];
 }
@@ -12,5 +14,6 @@ export interface Demands {
 export const ORDINARY_DEMANDS: Demands = {
   keyPrefix: 'serial',
   guards: new Set(['fenced'] as const),
+  confirms: new Set(),
   largeSkips: [],
 };

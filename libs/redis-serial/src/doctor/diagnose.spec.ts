@@ -91,6 +91,30 @@ describe('diagnose', () => {
     expect(findings[0]?.title).toContain('"day" 16 of 99, "till" 500 of 999');
   });
 
+  it.each([
+    ['replicas', { connected_slaves: '0' }, {}, 'no replica is connected'],
+    ['disk', { redis_version: '7.0.15', connected_slaves: '0' }, {}, 'Redis 7.0.15 has no WAITAOF'],
+    ['disk', { aof_enabled: '0', connected_slaves: '0' }, {}, 'there is no AOF'],
+    ['disk', { connected_slaves: '0' }, { config: { appendfsync: 'no' } }, 'appendfsync no'],
+    ['disk', {}, {}, 'a replica that may take over'],
+  ] as const)('says where confirm: %s can not be had, or is not enough', (confirm, info, rest, why) => {
+    const server = { ...SOUND, ...rest, info: { ...SOUND.info, ...info } };
+    const { findings } = diagnose(server, { ...ORDINARY_DEMANDS, confirms: new Set([confirm]) });
+    const found = findings.filter(({ code }) => code === 'CONFIRM');
+    expect(found).toMatchObject([{ severity: 'warning' }]);
+    expect(found[0]?.title).toContain(why);
+  });
+
+  it.each([
+    ['replicas', {}],
+    ['disk', { connected_slaves: '0' }],
+  ] as const)('says where confirm: %s can be had', (confirm, info) => {
+    const demands = { ...ORDINARY_DEMANDS, confirms: new Set([confirm]) };
+    const { passed, findings } = diagnose({ ...SOUND, info: { ...SOUND.info, ...info } }, demands);
+    expect(findings.map(({ code }) => code)).not.toContain('CONFIRM');
+    expect(passed.join()).toContain(`confirm: '${confirm}'`);
+  });
+
   it('puts dangers first, and what it could not check last, in one finding', () => {
     const findings = found(
       { maxmemory_policy: 'allkeys-lru', maxmemory: '1' },

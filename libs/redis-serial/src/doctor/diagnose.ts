@@ -1,5 +1,6 @@
 import type { Check } from './check.js';
 import { checkClock } from './checks/clock.js';
+import { checkConfirmation } from './checks/confirmation.js';
 import { checkCoverage } from './checks/coverage.js';
 import { checkEviction } from './checks/eviction.js';
 import { checkIncarnation } from './checks/incarnation.js';
@@ -24,6 +25,7 @@ const CHECKS: readonly Check[] = [
   checkIncarnation,
   checkClock,
   checkSmallSeries,
+  checkConfirmation,
 ];
 
 /** What is well with a server, and what is not. */

@@ -14,6 +14,7 @@ export type DoctorFindingCode =
   | 'FULL_COVERAGE'
   | 'RUN_HIDDEN'
   | 'SMALL_SERIES'
+  | 'CONFIRM'
   | 'UNCHECKED';
 
 /** A setting of a Redis server that endangers numbers or locks. */

@@ -20,17 +20,22 @@ export class SeriesRegistry {
 
   /** How its series are guarded; while there is none, how one would be. */
   get guards(): ReadonlySet<Guard['kind']> {
-    const series = [...this.byName.values()];
-    return new Set(
-      series.length > 0
-        ? series.map(({ guard = this.defaultGuard }) => guard.kind)
-        : [this.defaultGuard.kind],
-    );
+    return new Set(this.allGuards.map(({ kind }) => kind));
+  }
+
+  /** What they take for safe beside age. */
+  get confirms(): ReadonlySet<'disk' | 'replicas'> {
+    return new Set(this.allGuards.flatMap((guard) => (guard.kind === 'fenced' && guard.confirm) || []));
   }
 
   /** The series of which one loss may leave out much. */
   get largeSkips(): LargeSkip[] {
     return [...this.byName.values()].flatMap((one) => largeSkip(one, one.guard ?? this.defaultGuard) ?? []);
+  }
+
+  private get allGuards(): readonly Guard[] {
+    const series = [...this.byName.values()];
+    return series.length > 0 ? series.map(({ guard = this.defaultGuard }) => guard) : [this.defaultGuard];
   }
 
   /** All of them. */

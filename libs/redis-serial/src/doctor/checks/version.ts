@@ -19,7 +19,8 @@ export function checkVersion({ info }: ServerState): Verdict {
   return passed(lacksWaitAof ? `${name} (waitAof of RedisHighWaterStore needs 7.2)` : name);
 }
 
-function isOlder(version: string, major: number, minor: number): boolean {
+/** Whether a version is lower than this. */
+export function isOlder(version: string, major: number, minor: number): boolean {
   const [itsMajor = 0, itsMinor = 0] = version.split('.').map(Number);
   return itsMajor < major || (itsMajor === major && itsMinor < minor);
 }

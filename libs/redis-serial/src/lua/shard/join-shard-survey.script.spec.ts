@@ -14,6 +14,7 @@ describe('joinShard, in a survey', () => {
       description: '{}',
       accepts: '',
       skips: false,
+      confirm: '',
       claims: false,
       begins: 0,
     };

@@ -24,6 +24,7 @@ describe('joinShard', () => {
           hearWithin: 5000,
           skip: 100,
           skips: false,
+          confirm: '',
           claims: false,
           creates: false,
           survey: false,

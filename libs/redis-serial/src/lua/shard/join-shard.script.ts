@@ -10,7 +10,7 @@ import type { MemberKind } from './register.record.js';
  * Makes a process a member of a shard: from now on it may issue there, once that is aged, and is heard after a loss.
  * A shard of which Redis knows nothing is made where the caller says so (`creates`): with `survey`, in a recovery in
  * which all that are `asked` say what they know; else with the `n` that it `begins` with. `kind` is the member's
- * durability: the strongest of all members holds.
+ * durability: the strongest of all members holds. `confirm` is what it takes for safe beside age, or empty.
  *
  * Replies a list: a word; then for `joined` the identity, for how many ms it is fresh, how many ever joined, the
  * ceiling, the last recovery, the periods that are open,
@@ -31,6 +31,7 @@ export const joinShard = defineScript({
     whole('hearWithin'),
     whole('skip'),
     flag('skips'),
+    'confirm',
     flag('claims'),
     flag('creates'),
     flag('survey'),
@@ -107,6 +108,16 @@ export const joinShard = defineScript({
     if covers > (was[10] or 0) + 0 then
       -- Up to there a ceiling was old enough for those who were there.
       redis.call('HDEL', register, 'q')
+    end
+    if confirm == '' then
+      redis.call('HDEL', register, '~' .. member)
+    elseif redis.call('HGET', register, '~' .. member) ~= confirm .. ' 1' then
+      redis.call('HSET', register, '~' .. member, confirm)
+    end
+    local known = redis.call('HGET', register, 'ak')
+    if known and known ~= confirm and kind ~= 'none' then
+      -- Up to there a ceiling was safe for those who were there.
+      redis.call('HDEL', register, 'q', 'a', 'ak')
     end
     if skips then
       redis.call('HSETNX', register, 'sk', exact(now))

@@ -5,7 +5,7 @@ import { beginRecovery, recoveryTrouble, serverIdentity } from './register.recor
 
 /**
  * Lua `lookAtRegister(time, now, more)`: whether the process may take numbers of the shard. Answers:
- * - the fields `v id g n rec born e J jt sk cv r @ + st` and then `more`; and how many they are without these;
+ * - the fields `v id g n rec born e J jt sk cv r @ + st ~` and then `more`; and how many they are without these;
  * - what keeps it from it, or nil;
  * - whether the shard is so young that nothing has to be old yet;
  * - the server's identity, where the process is as good as any old member under it, or '-'.
@@ -16,7 +16,7 @@ export const lookAtRegister = defineFragment({
   source: /* lua */ `
     local function lookAtRegister(time, now, more)
       local names = { 'v', 'id', 'g', 'n', 'rec', 'born', 'e', 'J', 'jt', 'sk', 'cv', 'r', '@' .. member, '+' .. member,
-        'st' }
+        'st', '~' .. member }
       local known = #names
       for i = 1, #more do
         names[known + i] = more[i]
@@ -40,15 +40,16 @@ export const lookAtRegister = defineFragment({
       -- What the strongest member wants holds for all.
       covers = math.max(covers, was[11] + 0)
       local isYoung, age = not was[15] and now - was[6] < covers, now - was[14]
+      local isConfirmed = was[16] and string.sub(was[16], -2) == ' 1'
       local skips = vouched == 'skip' and was[10] and now - was[10] >= covers
       if isGuarded and vouched ~= server then
         if guard == 'highWater' then
           return was, known, 'fresh 0' .. holdersOf(redis.call('HGETALL', register), member, time[2])
-        elseif not isYoung and age < covers and not skips then
+        elseif not isYoung and age < covers and not isConfirmed and not skips then
           return was, known, 'fresh ' .. exact(covers - age)
         end
       end
-      local isSafe = vouched == server or age >= covers and not isYoung
+      local isSafe = vouched == server or (age >= covers or isConfirmed) and not isYoung
       return was, known, nil, isYoung, isSafe and server or '-'
     end
   `,

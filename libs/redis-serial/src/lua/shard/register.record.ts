@@ -19,6 +19,8 @@ export type MemberKind = 'fenced' | 'highWater' | 'none';
  * - `o<period>`: `n` at the last write of the period's counters, or `w<ms>` until when nothing is taken in a period
  *   that has not begun; `p<period>`: `n` at its opening, and when it expires;
  * - `@<member>`: `n` after its last take; `+<member>`: when it joined, in ms; `&<member>`: its durability;
+ *   `~<member>`: what it takes for safe beside age, 'disk' or 'replicas', and ' 1' once its registration is there;
+ * - `a`: a ceiling that is safe without being old, and `ak`: for who takes which of these for safe;
  * - `m`: how many ever joined; `cv`: the longest `covers` of a member, in ms; `sk`: since when members may issue before
  *   they are aged; `st`: set once it is older than `covers`, so that who issues is aged;
  *   `src`: set where the numbers are claimed from a store; `kn`: set where a store knows this register;
@@ -64,7 +66,8 @@ export const beginRecovery = defineFragment({
   source: /* lua */ `
     local function beginRecovery(id, now, micros)
       local all = redis.call('HGETALL', register)
-      local was, out, gone = {}, {}, {}
+      -- What had reached the disk or the replicas of one server need not have reached those of the next one.
+      local was, out, gone = {}, {}, { 'q', 'a', 'ak' }
       for i = 1, #all, 2 do
         local name, kind = all[i], string.sub(all[i], 1, 1)
         was[name] = all[i + 1]
@@ -73,18 +76,22 @@ export const beginRecovery = defineFragment({
           out[#out + 1] = '1'
         elseif kind == '?' then
           gone[#gone + 1] = name
+        elseif kind == '~' then
+          out[#out + 1] = name
+          out[#out + 1] = string.match(all[i + 1], '^%a+')
         end
       end
       -- Those who are asked in a survey are in no list of members: they are waited for still.
-      if was.g == 'highWater' or not was.survey then
+      if was.survey and was.g ~= 'highWater' then
+        gone = { 'q', 'a', 'ak' }
+      else
         gone[#gone + 1] = 'survey'
-        redis.call('HDEL', register, unpack(gone))
       end
+      redis.call('HDEL', register, unpack(gone))
       if was.g == 'fenced' and (was.survey or not was.st) then
         out[#out + 1] = '?*'
         out[#out + 1] = '1'
       end
-      redis.call('HDEL', register, 'q')
       if #out > 0 then
         redis.call('HSET', register, unpack(out))
       end
@@ -130,7 +137,7 @@ export const endRecovery = defineFragment({
           heard = heard + 1
         elseif kind == '?' then
           unheard = unheard + 1
-          for _, kind in ipairs({ '?', '@', '+', '&' }) do
+          for _, kind in ipairs({ '?', '@', '+', '&', '~' }) do
             gone[#gone + 1] = kind .. member
           end
         end

@@ -20,7 +20,9 @@ export const strikeMembers = defineScript({
       return 0
     end
     for i = 1, #members do
-      redis.call('HDEL', register, '@' .. members[i], '+' .. members[i], '&' .. members[i])
+      for _, kind in ipairs({ '@', '+', '&', '~' }) do
+        redis.call('HDEL', register, kind .. members[i])
+      end
     end
     -- Without a store the others would stop. Nothing else that was wanted is given up until somebody joins.
     if was[3] == 'highWater' and strongestOf(redis.call('HGETALL', register), nil) == 'fenced' then

@@ -15,13 +15,17 @@ export const vouchFor = defineScript({
   uses: [clockMs, serverIdentity],
   source: /* lua */ `
     local now = clockMs(redis.call('TIME'))
-    local was = redis.call('HMGET', register, 'id', 'rec', '+' .. member, '+' .. newcomer, 'g', '&' .. member, 'cv')
+    local was = redis.call('HMGET', register, 'id', 'rec', '+' .. member, '+' .. newcomer, 'g', '&' .. member, 'cv',
+      '~' .. member, '~' .. newcomer)
     local server = serverIdentity()
     if not was[3] or not was[4] or was[2] or server ~= '-' and was[1] ~= server then
       return { '' }
     end
     -- What the member wants that is covered longest holds for all.
     local isSafe = now - was[3] >= math.max(covers, was[7] or 0)
+    -- It may stand only for who takes the same for safe as itself.
+    local kind = was[8] and string.match(was[8], '^(%a+) 1$')
+    isSafe = isSafe or kind and was[9] and string.match(was[9], '^%a+') == kind
     if was[5] == 'highWater' then
       isSafe = was[6] == 'highWater'
     end

@@ -52,8 +52,11 @@ export interface FencedDurability {
    */
   readonly burst?: 'wait' | 'go' | undefined;
   /**
-   * Accepted and checked, but not used yet: it changes nothing.
-   * @defaultValue neither
+   * Where a registration or a ceiling has to be so that it is safe at once: `'disk'`, that of the server (WAITAOF, of
+   * Redis 7.2 and Valkey), where it only restarts; `'replicas'`, all that are connected (WAIT), where one of them takes
+   * over. So a fresh process and a burst wait for that, and not as long as `covers`. Where it can't be had they wait
+   * that long, and a warning says why.
+   * @defaultValue neither: only what is old is safe
    */
   readonly confirm?: 'disk' | 'replicas' | undefined;
 }

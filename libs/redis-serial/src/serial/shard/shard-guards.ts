@@ -19,6 +19,8 @@ export interface ShardGuard {
   readonly skipsFresh: boolean;
   /** Whether more is given than is safe rather than have somebody wait. */
   readonly goes: boolean;
+  /** Where a write has to be to be safe beside being old: nowhere else, on the disk, or on the replicas. */
+  readonly confirm: 'disk' | 'replicas' | undefined;
   readonly store: HighWaterStore | undefined;
 }
 
@@ -44,15 +46,18 @@ export class ShardGuards {
     const skip = skipFor(series, given);
     // Where nothing else was asked for, nobody waits for as long as numbers go as fast as they went.
     const most = given === 'auto' ? Number.MAX_SAFE_INTEGER : given;
-    const plain = { kind: guard.kind, hearWithinMs: HEAR_WITHIN_MS, skip, most, store: undefined };
+    const plain = {
+      ...{ kind: guard.kind, hearWithinMs: HEAR_WITHIN_MS, skip, most },
+      ...{ covers: 0, skipsFresh: false, goes: false, confirm: undefined, store: undefined },
+    };
     switch (guard.kind) {
       case 'none':
-        return { ...plain, covers: 0, skipsFresh: false, goes: false };
+        return plain;
       case 'highWater':
-        return { ...plain, covers: 0, skipsFresh: false, goes: false, store: guard.store };
+        return { ...plain, store: guard.store };
       case 'fenced': {
-        const { coversMs, fresh, burst } = guard;
-        return { ...plain, covers: coversMs, skipsFresh: fresh === 'skip', goes: burst === 'go' };
+        const { coversMs, fresh, burst, confirm } = guard;
+        return { ...plain, covers: coversMs, skipsFresh: fresh === 'skip', goes: burst === 'go', confirm };
       }
     }
   }

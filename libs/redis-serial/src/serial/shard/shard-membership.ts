@@ -13,6 +13,7 @@ import { writeDescription } from '../evolution/description-text.js';
 import { fingerprintOf } from '../evolution/fingerprint.js';
 import { checkChange } from './check-change.js';
 import { blindServer, claimedElsewhere } from './claimed-elsewhere.js';
+import type { Confirmations } from './confirmations.js';
 import type { Listeners } from './listeners.js';
 import type { LossReports } from './loss-reports.js';
 import { overdue } from './overdue.js';
@@ -43,6 +44,7 @@ export class ShardMembership {
     private readonly listeners: Listeners,
     private readonly silent: SilentMembers,
     private readonly losses: LossReports,
+    private readonly confirmations: Confirmations,
     private readonly timeoutMs: number,
     private readonly member: string,
     private readonly clock: Clock,
@@ -143,6 +145,8 @@ export class ShardMembership {
     shard.joinedAfter(joined.recovery);
     if (joined.others.length > 0) this.silent.strike(shard, joined.others);
     if (shard.isClaimed) return;
+    // Ahead of need: by the first number it may be safe.
+    if (joined.freshMs > 0 && joined.strongest === 'fenced') void this.confirmations.confirm(shard);
     const { kind } = this.guards.of(shard.series);
     if (kind === 'highWater') {
       if (joined.identity === BLIND) {
@@ -186,6 +190,7 @@ export class ShardMembership {
         hearWithin: guard.hearWithinMs,
         skip: guard.skip,
         skips: guard.skipsFresh,
+        confirm: shard.isClaimed ? '' : (guard.confirm ?? ''),
         creates: begins !== undefined,
         survey,
         begins: begins ?? 0,

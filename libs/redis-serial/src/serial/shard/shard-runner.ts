@@ -4,6 +4,7 @@ import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import { takeFromShard } from '../../lua/shard/take-from-shard.script.js';
 import { takeQuietly } from '../../lua/shard/take-quietly.script.js';
 import { baseOf } from '../number-grid.js';
+import type { Confirmations } from './confirmations.js';
 import type { LossReports } from './loss-reports.js';
 import { overdue } from './overdue.js';
 import type { PlacedWants } from './placed-wants.js';
@@ -30,6 +31,7 @@ export class ShardRunner {
     private readonly ceilings: StoreCeilings,
     private readonly holders: StoreHolders,
     private readonly losses: LossReports,
+    private readonly confirmations: Confirmations,
     private readonly clock: ServerClockEstimate,
     private readonly timeoutMs: number,
     private readonly member: string,
@@ -152,7 +154,7 @@ export class ShardRunner {
         await this.beVouchedFor(shard, trouble);
         return;
       case 'burst':
-        await shard.changed(Math.max(trouble.forMs, 1));
+        await this.safeIn(shard, Math.max(trouble.forMs, 1));
         return;
       case 'open': {
         const { period, n } = trouble;
@@ -180,7 +182,14 @@ export class ShardRunner {
       await this.holders.askToVouch(shard, vouchers);
     } else {
       this.membership.askToVouch(shard);
-      await shard.changed(forMs);
+      await this.safeIn(shard, forMs);
     }
+  }
+
+  // It is by age then, if nothing confirms it earlier.
+  private async safeIn(shard: Shard, ms: number): Promise<void> {
+    const { told } = shard;
+    void this.confirmations.confirm(shard);
+    await shard.changed(ms, told);
   }
 }

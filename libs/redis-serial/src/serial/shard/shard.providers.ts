@@ -9,6 +9,7 @@ import { SerialEvents } from '../serial-events.js';
 import { DEFAULT_GUARD } from '../serial.tokens.js';
 import { AskedRecovery } from './asked-recovery.js';
 import { ClaimedNumbers } from './claimed-numbers.js';
+import { Confirmations } from './confirmations.js';
 import { CounterStore } from './counter-store.js';
 import { LossReports } from './loss-reports.js';
 import { Listeners } from './listeners.js';
@@ -49,6 +50,7 @@ export const shardProviders = [
     LossReports,
     MEMBER,
   ),
+  provideClass(Confirmations, RedisConnection, ShardGuards, MEMBER, CLOCK),
   provideClass(SilentMembers, ScriptRunner, ShardGuards, Listeners, CLOCK),
   provideClass(
     ShardMembership,
@@ -61,6 +63,7 @@ export const shardProviders = [
     Listeners,
     SilentMembers,
     LossReports,
+    Confirmations,
     COMMAND_TIMEOUT,
     MEMBER,
     CLOCK,
@@ -87,6 +90,7 @@ export const shardProviders = [
     ShardRecovery,
     StoreCeilings,
     LossReports,
+    Confirmations,
     CLOCK,
   ),
   provideClass(
@@ -98,6 +102,7 @@ export const shardProviders = [
     StoreCeilings,
     StoreHolders,
     LossReports,
+    Confirmations,
     ServerClockEstimate,
     COMMAND_TIMEOUT,
     MEMBER,

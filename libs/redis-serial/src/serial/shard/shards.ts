@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { asError } from '../../common/as-error.js';
 import type { Clock } from '../../common/clock.js';
 import type { Series } from '../series.js';
+import type { Confirmations } from './confirmations.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { ShardMembership } from './shard-membership.js';
 import { SeriesChangedError } from '../evolution/series-changed.error.js';
@@ -26,6 +27,7 @@ export class Shards {
     private readonly recovery: ShardRecovery,
     private readonly ceilings: StoreCeilings,
     private readonly losses: LossReports,
+    private readonly confirmations: Confirmations,
     private readonly clock: Clock,
   ) {
     messages.hear(
@@ -91,6 +93,7 @@ export class Shards {
     const failed = left.filter(({ status }) => status === 'rejected').length;
     if (failed > 0) this.logger.debug(`Could not leave ${failed} shards: Redis is away`);
     this.messages.close();
+    this.confirmations.close();
   }
 
   /** All shards of a series. */
