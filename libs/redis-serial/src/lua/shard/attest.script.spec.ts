@@ -196,7 +196,7 @@ describe('attest', () => {
       await lost({ e: 2, J: 400, J0: 0, J1: 100, jt: LONG_AGO + 1 });
       await say([{ beginsAt, highest: { a: 15 } }], { w: 90 });
       const value = origin === '0' ? '400 2' : '15';
-      expect(await shard.hash()).toEqual({ a: value, '#n': '90', '#o': origin });
+      expect(await shard.hash()).toEqual({ a: value, '#n': '90', '#o': origin, '#e': '2' });
       expect(await shard.register()).toMatchObject({ p2026: `${opened} never` });
     });
 
@@ -206,6 +206,25 @@ describe('attest', () => {
       expect(await shard.hash()).toEqual({ a: '15', '#n': '90', '#o': '0' });
       expect(await shard.register()).toMatchObject({ o2026: '90', p2026: '70 never' });
       expect(await shard.history()).toEqual([]);
+    });
+
+    it.each([
+      ['opened after', { '#o': 2, b: 5 }],
+      ['written after', { '#o': 0, '#e': 2, b: '5 2' }],
+    ])('begins anew where the register forgot of the jumps that its counters were %s', async (_, fields) => {
+      await lost({ o2026: undefined, p2026: undefined, survey: 1, base: 0, n: 0 });
+      await shard.counters({ '#n': 60, '#b': 0, a: 3, ...fields });
+      await say([{ highest: { a: 15 } }], { w: 50 });
+      // A jump of the new register would pass over what tells of the second one of the old.
+      expect(await shard.hash()).toEqual({ a: '60', '#n': '60', '#o': '0', '#b': '60' });
+    });
+
+    it('goes on where the register was lost alone before the first jump', async () => {
+      await lost({ o2026: undefined, p2026: undefined, survey: 1, base: 0, n: 0 });
+      await shard.counters({ '#n': 60, '#o': 0, '#b': 0, a: 3, b: 5 });
+      await say([{ highest: { a: 15 } }], { w: 50 });
+      expect(await shard.hash()).toEqual({ a: '15', b: '5', '#n': '60', '#o': '0', '#b': '0' });
+      expect(await shard.register()).toMatchObject({ n: '60', o2026: '60', p2026: '0 never' });
     });
 
     it.each([

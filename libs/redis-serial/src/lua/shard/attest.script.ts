@@ -71,14 +71,17 @@ export const attest = defineScript({
       local head = p * 4 - 3
       local period, expiresAt, beginsAt, count = rest[head], rest[head + 1], rest[head + 2] + 0, rest[head + 3] + 0
       local mark = redis.call('HGET', register, 'o' .. period)
-      if mark and string.sub(mark, 1, 1) ~= 'w' and mark ~= redis.call('HGET', hashes[p], '#n') then
-        local had = redis.call('HGET', hashes[p], '#n') or 0
-        renewPeriod(hashes[p], period, expiresAt, had + 0, now, e, n)
+      local had, opened, jumped = unpack(redis.call('HMGET', hashes[p], '#n', '#o', '#e'))
+      -- A register that was lost alone has forgotten how far the jumps went of which these counters tell.
+      local isYounger = not mark and had and math.max(opened or 0, jumped or 0) > 0
+      if isYounger or mark and string.sub(mark, 1, 1) ~= 'w' and mark ~= had then
+        renewPeriod(hashes[p], period, expiresAt, (had or 0) + 0, now, e, n)
       end
+      n = math.max(n, (had or 0) + 0)
       local has = redis.call('HMGET', hashes[p], '#n', '#o', '#b')
       local origin = has[2] and has[2] + 0 or originOf(beginsAt, now, e, jt)
       local offset = (has[3] or 0) + 0
-      local sets = { '#n', exact(n), '#o', origin }
+      local sets = { '#n', exact(n), '#o', origin, e > 0 and '#e' or nil, e > 0 and e or nil }
       for i = 1, count do
         local field, last = rest[at + i * 2 - 1], rest[at + i * 2] + 0
         local value = redis.call('HGET', hashes[p], field)
@@ -91,7 +94,7 @@ export const attest = defineScript({
       at = at + 2 * count
       redis.call('HSET', hashes[p], unpack(sets))
       redis.call('HSET', register, 'o' .. period, exact(n))
-      if not has[1] then
+      if not has[1] or not mark and not isYounger then
         markOpened(hashes[p], period, was[4] - startOf(origin, offset), expiresAt, now)
       end
     end

@@ -7,6 +7,7 @@ import { defineFragment } from '../fragment.js';
  * until then, when the lift is safe from losses. Beside them:
  * - `#n`: the shard's `n` when the hash was written last, which must be what the register has as `o<period>`;
  * - `#o`: after how many jumps the period was opened: so many does a number without `<e>` know;
+ * - `#e`: after how many jumps it was written last, but for what went without a closer look; absent before the first;
  * - `#b`: how many numbers each scope begins above, where the hash was lost alone;
  * - `!<scope>`: what the scope's counter was lifted to, below which nothing is given back.
  *

@@ -15,6 +15,7 @@ describe('joinShard, in a survey', () => {
       accepts: '',
       skips: false,
       confirm: '',
+      retention: '1',
       claims: false,
       begins: 0,
     };

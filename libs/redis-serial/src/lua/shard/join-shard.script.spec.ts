@@ -25,6 +25,7 @@ describe('joinShard', () => {
           skip: 100,
           skips: false,
           confirm: '',
+          retention: '1',
           claims: false,
           creates: false,
           survey: false,
@@ -60,7 +61,16 @@ describe('joinShard', () => {
       for (const time of [born, t1, t2, joinedAt]) await expectPresent(time, before);
       expect(register).toEqual({
         ...{ v: '2', fp: 'fp', def: '{"a":1}', g: 'fenced', id: identity, n: '40', e: '0', J: '0', jt: '0' },
-        ...{ c: '140', c2: '140', n2: '40', m: '1', cv: String(COVERS), '@new': '40', '&new': 'fenced' },
+        ...{
+          c: '140',
+          c2: '140',
+          n2: '40',
+          m: '1',
+          cv: String(COVERS),
+          ret: '1',
+          '@new': '40',
+          '&new': 'fenced',
+        },
       });
       expect(await shard.history()).toEqual([]);
     });
@@ -89,6 +99,28 @@ describe('joinShard', () => {
     });
   });
 
+  it('tells of the periods that are open where another retention is wanted than the last one', async () => {
+    await shard.opened(70);
+    const periods = '2026 0 never';
+    expect(await join({ retention: '9' })).toMatchObject({ periods });
+    await shard.put({ ret: '9' });
+    expect(await join({ retention: '9' })).toMatchObject({ periods: '' });
+    expect(await join({ retention: '8' })).toMatchObject({ periods });
+    expect(await join({ retention: '9', kind: 'highWater' })).toMatchObject({ periods });
+  });
+
+  it('keeps what a member takes for safe, until one joins that takes something else', async () => {
+    await shard.put({ a: 50, ak: 'disk', q: 40, cv: COVERS, '~new': 'disk 1' });
+    await join({ confirm: 'disk' });
+    await join({ member: 'none', kind: 'none' });
+    expect(await shard.register()).toMatchObject({ a: '50', q: '40', '~new': 'disk 1' });
+    await join({ member: 'other' });
+    const { a, ak, q } = await shard.register();
+    expect([a, ak, q]).toEqual([undefined, undefined, undefined]);
+    await join({ confirm: 'replicas' });
+    expect(await shard.register()).toMatchObject({ '~new': 'replicas' });
+  });
+
   it('adds a member, and tells it of the others', async () => {
     await shard.put({ n: 70, m: 2 });
     await shard.member('a', { kind: 'none' });
@@ -101,7 +133,7 @@ describe('joinShard', () => {
     expect([...others].sort()).toEqual(['a', 'me']);
     const { '+new': joinedAt, ...after } = await shard.register();
     await expectPresent(joinedAt, before);
-    const added = { '@new': '70', '&new': 'fenced', m: '3', cv: String(COVERS) };
+    const added = { '@new': '70', '&new': 'fenced', m: '3', cv: String(COVERS), ret: '1' };
     expect(after).toEqual({ ...register, ...added });
     expect(await server.client.exists(shard.keys.history)).toBe(0);
   });

@@ -12,6 +12,8 @@ import type { MemberKind } from './register.record.js';
  * which all that are `asked` say what they know; else with the `n` that it `begins` with. `kind` is the member's
  * durability: the strongest of all members holds. `confirm` is what it takes for safe beside age, or empty.
  *
+ * `retention` is for how long it wants periods to be kept.
+ *
  * Replies a list: a word; then for `joined` the identity, for how many ms it is fresh, how many ever joined, the
  * ceiling, the last recovery, the periods that are open,
  * and the other members; for `changed` the fingerprint and the description that the shard has, and those it
@@ -32,6 +34,7 @@ export const joinShard = defineScript({
     whole('skip'),
     flag('skips'),
     'confirm',
+    'retention',
     flag('claims'),
     flag('creates'),
     flag('survey'),
@@ -93,12 +96,16 @@ export const joinShard = defineScript({
     redis.call('HDEL', register, '&' .. member)
     local names, others, periods = redis.call('HGETALL', register), {}, {}
     local strongest = strongestOf(names, kind)
+    local tellsPeriods = kind == 'highWater' or redis.call('HGET', register, 'ret') ~= retention
     for i = 1, #names, 2 do
       if string.sub(names[i], 1, 1) == '&' then
         others[#others + 1] = string.sub(names[i], 2)
-      elseif kind == 'highWater' and string.sub(names[i], 1, 1) == 'p' then
+      elseif tellsPeriods and string.sub(names[i], 1, 1) == 'p' then
         periods[#periods + 1] = string.sub(names[i], 2) .. ' ' .. names[i + 1]
       end
+    end
+    if not periods[1] then
+      redis.call('HSET', register, 'ret', retention)
     end
     local joined = redis.call('HINCRBY', register, 'm', 1)
     guardBy(strongest, was[6])
@@ -144,7 +151,7 @@ export type Joined =
       readonly n: number;
       /** The last recovery. */
       readonly recovery: string;
-      /** For who has a store, `<period> <n at its opening> <when it expires>` of each period that is open. */
+      /** For who has a store, or another retention than the last one: `<period> <n at its opening> <when it expires>` of each period that is open. */
       readonly periods: string;
       readonly others: readonly string[];
     }

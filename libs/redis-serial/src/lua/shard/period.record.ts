@@ -62,7 +62,12 @@ export const renewPeriod = defineFragment({
   wants: ['register'],
   source: /* lua */ `
     local function renewPeriod(hash, period, expiresAt, had, now, e, n)
-      local opened = string.match(redis.call('HGET', register, 'p' .. period) or '0 ', '^%-?%d+') + 0
+      local opened, known = string.match(redis.call('HGET', register, 'p' .. period) or '0 ', '^(%-?%d+) (.*)$')
+      opened = opened + 0
+      if known == 'never' or known ~= '' and expiresAt ~= 'never' and known + 0 > expiresAt + 0 then
+        -- Who wants to keep it for less does not shorten what somebody else wants.
+        expiresAt = known
+      end
       local stands = math.max(n, had)
       local offset = exact(math.max(0, stands - opened))
       redis.call('DEL', hash)

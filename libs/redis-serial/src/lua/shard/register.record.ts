@@ -23,6 +23,7 @@ export type MemberKind = 'fenced' | 'highWater' | 'none';
  * - `a`: a ceiling that is safe without being old, and `ak`: for who takes which of these for safe;
  * - `m`: how many ever joined; `cv`: the longest `covers` of a member, in ms; `sk`: since when members may issue before
  *   they are aged; `st`: set once it is older than `covers`, so that who issues is aged;
+ *   `ret`: the retention with which somebody last saw to it that all open periods are kept for as long;
  *   `src`: set where the numbers are claimed from a store; `kn`: set where a store knows this register;
  * - `r`: the name of the last recovery, or one from when the register was made: what was told before it may be lost;
  * - while a recovery is under way, `rec`: its name; `until`: when it ends at the latest, in ms; `base`: `n` as it was

@@ -239,8 +239,8 @@ describe('takeFromShard', () => {
     });
 
     it('whose counters are gone goes on above all that the shard has given since its opening', async () => {
-      await shard.put({ n: 30, o2026: 25, p2026: '10 never' });
       const expiresAt = (await shard.now()) + 3_600_000;
+      await shard.put({ n: 30, o2026: 25, p2026: `10 ${expiresAt - 1}` });
       const period = taking.period([['a', 2]], { expiresAt });
       expect(await taking.takeOf([period])).toEqual({ outcome: 'again', now: expect.any(Number) as number });
       expect(await shard.hash()).toEqual({ '#n': '30', '#o': '0', '#b': '20' });
@@ -301,7 +301,7 @@ describe('takeFromShard', () => {
     it('a new counter begins above them where who died may have issued in the period', async () => {
       await shard.put({ n: 500 });
       expect(await taking.take([['a', 1]])).toMatchObject({ answers: ['401'] });
-      expect(await shard.hash()).toEqual({ a: '401 2', '#n': '501', '#o': '0', '#b': '0' });
+      expect(await shard.hash()).toEqual({ a: '401 2', '#n': '501', '#o': '0', '#b': '0', '#e': '2' });
       expect(await shard.register()).toMatchObject({ p2026: '100 never' });
     });
 
@@ -309,7 +309,7 @@ describe('takeFromShard', () => {
       await shard.put({ n: 500 });
       const since = taking.period([['a', 1]], { beginsAt: LONG_AGO + 1 });
       expect(await taking.takeOf([since])).toMatchObject({ answers: ['1'] });
-      expect(await shard.hash()).toEqual({ a: '1', '#n': '501', '#o': '2', '#b': '0' });
+      expect(await shard.hash()).toEqual({ a: '1', '#n': '501', '#o': '2', '#b': '0', '#e': '2' });
       expect(await shard.register()).toMatchObject({ p2026: '500 never' });
     });
 

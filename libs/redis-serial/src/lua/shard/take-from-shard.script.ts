@@ -175,6 +175,10 @@ export const takeFromShard = defineScript({
         local period = rest[p * 6 - 5]
         sets[#sets + 1] = '#n'
         sets[#sets + 1] = exact(n)
+        if e > 0 then
+          sets[#sets + 1] = '#e'
+          sets[#sets + 1] = e
+        end
         if isNew then
           for _, text in ipairs({ '#o', origin, '#b', offset }) do
             sets[#sets + 1] = text

@@ -14,6 +14,7 @@ import { fingerprintOf } from '../evolution/fingerprint.js';
 import { checkChange } from './check-change.js';
 import { blindServer, claimedElsewhere } from './claimed-elsewhere.js';
 import type { Confirmations } from './confirmations.js';
+import type { LongerRetention } from './longer-retention.js';
 import type { Listeners } from './listeners.js';
 import type { LossReports } from './loss-reports.js';
 import { overdue } from './overdue.js';
@@ -45,6 +46,7 @@ export class ShardMembership {
     private readonly silent: SilentMembers,
     private readonly losses: LossReports,
     private readonly confirmations: Confirmations,
+    private readonly retention: LongerRetention,
     private readonly timeoutMs: number,
     private readonly member: string,
     private readonly clock: Clock,
@@ -145,6 +147,7 @@ export class ShardMembership {
     shard.joinedAfter(joined.recovery);
     if (joined.others.length > 0) this.silent.strike(shard, joined.others);
     if (shard.isClaimed) return;
+    await this.keepPeriods(shard, joined.periods);
     // Ahead of need: by the first number it may be safe.
     if (joined.freshMs > 0 && joined.strongest === 'fenced') void this.confirmations.confirm(shard);
     const { kind } = this.guards.of(shard.series);
@@ -155,6 +158,17 @@ export class ShardMembership {
       }
       await this.ceilings.joined(shard, joined);
       shard.vouched = joined.identity;
+    }
+  }
+
+  // What is wanted of them must not be lost with this process.
+  private async keepPeriods(shard: Shard, periods: string): Promise<void> {
+    if (periods === '') return;
+    try {
+      await this.retention.keep(shard, periods, this.guards.of(shard.series).store !== undefined);
+    } catch (error) {
+      shard.membership = undefined;
+      throw error;
     }
   }
 
@@ -190,6 +204,7 @@ export class ShardMembership {
         hearWithin: guard.hearWithinMs,
         skip: guard.skip,
         skips: guard.skipsFresh,
+        retention: String(series.retentionMs),
         confirm: shard.isClaimed ? '' : (guard.confirm ?? ''),
         creates: begins !== undefined,
         survey,

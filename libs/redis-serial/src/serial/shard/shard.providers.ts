@@ -12,6 +12,7 @@ import { ClaimedNumbers } from './claimed-numbers.js';
 import { Confirmations } from './confirmations.js';
 import { CounterStore } from './counter-store.js';
 import { LossReports } from './loss-reports.js';
+import { LongerRetention } from './longer-retention.js';
 import { Listeners } from './listeners.js';
 import { MEMBER, newMember } from './member.js';
 import { ShardGuards } from './shard-guards.js';
@@ -51,6 +52,7 @@ export const shardProviders = [
     MEMBER,
   ),
   provideClass(Confirmations, RedisConnection, ShardGuards, MEMBER, CLOCK),
+  provideClass(LongerRetention, ScriptRunner, ShardKeys, Stores),
   provideClass(SilentMembers, ScriptRunner, ShardGuards, Listeners, CLOCK),
   provideClass(
     ShardMembership,
@@ -64,6 +66,7 @@ export const shardProviders = [
     SilentMembers,
     LossReports,
     Confirmations,
+    LongerRetention,
     COMMAND_TIMEOUT,
     MEMBER,
     CLOCK,

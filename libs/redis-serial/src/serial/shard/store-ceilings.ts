@@ -77,14 +77,17 @@ export class StoreCeilings {
 
   /**
    * Where the numbers that were taken before a period was opened end, as the store has it; recorded now if it has none.
+   * Of several that open it at once the lowest holds, so that none takes numbers of another for earlier ones: a store
+   * keeps what is higher, so it is told how many numbers there can be above.
    */
   async openedAt(shard: Shard, { period, n, expiresAt }: Opening): Promise<number> {
     const counter = `${shard.register}/${period}`;
-    const opened = await this.stores.read(shard, counter);
-    if (opened !== undefined) return opened;
-    await this.stores.raise(shard, counter, n);
+    const known = await this.stores.read(shard, counter);
+    if (known !== undefined) return Number.MAX_SAFE_INTEGER - known;
+    await this.stores.raise(shard, counter, Number.MAX_SAFE_INTEGER - n);
     await this.stores.closes(shard, counter, expiresAt);
-    return n;
+    const holds = await this.stores.read(shard, counter);
+    return holds === undefined ? n : Number.MAX_SAFE_INTEGER - holds;
   }
 
   /**

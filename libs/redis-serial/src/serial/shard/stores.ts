@@ -31,7 +31,7 @@ export class Stores {
     return this.asked(shard, 'raise the ceiling of', counter, (store) => store.raise(counter, value));
   }
 
-  /** Says when the period of a record is closed, so that it can be pruned; `never` where it is not. */
+  /** Says when the period of a record is closed, so that it can be pruned; `never` where it is not. Never earlier. */
   async closes(shard: Shard, counter: string, expiresAt: string): Promise<void> {
     if (expiresAt !== 'never') await this.raise(shard, closesOf(counter), Number(expiresAt));
   }

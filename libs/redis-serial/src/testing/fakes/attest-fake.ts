@@ -41,15 +41,18 @@ type AttestKeys = Parameters<typeof attest.keysOf>[0];
 
 function lift(memory: Keyspace, keys: AttestKeys, args: AttestArgs, register: Hash): void {
   const rest = args.rest.map(String);
-  const n = Math.max(numberIn(register, 'n'), args.w);
+  let n = Math.max(numberIn(register, 'n'), args.w);
   let at = keys.hashes.length * 4;
   keys.hashes.forEach((key, index) => {
     const [period = '', expiresAt = '', beginsAt, count] = rest.slice(index * 4);
     const mark = register.get(`o${period}`);
     const had = memory.hashes.get(key)?.get('#n');
-    if (mark !== undefined && mark !== had)
+    const jumps = ['#o', '#e'].map((name) => Number(memory.hashes.get(key)?.get(name) ?? 0));
+    const isYounger = mark === undefined && Math.max(...jumps) > 0;
+    if (isYounger || (mark !== undefined && mark !== had))
       renewPeriod(memory, { ...keys, hash: key }, period, expiresAt, Number(had ?? 0));
-    const isNew = !memory.hashes.get(key);
+    n = Math.max(n, Number(had ?? 0));
+    const isNew = !memory.hashes.get(key) || (mark === undefined && !isYounger);
     const hash = hashAt(memory, key);
     const opened = openedWith(register, hash, Number(beginsAt), memory.now);
     for (let counter = 0; counter < Number(count); counter++) {
@@ -58,7 +61,8 @@ function lift(memory: Keyspace, keys: AttestKeys, args: AttestArgs, register: Ha
       if (stands < last || !hash.has(field))
         hash.set(field, written(register, Math.max(stands, last), opened));
     }
-    put(hash, { '#n': n, '#o': opened.origin });
+    const e = numberIn(register, 'e');
+    put(hash, { '#n': n, '#o': opened.origin, ...(e > 0 && { '#e': e }) });
     put(register, { [`o${period}`]: n });
     const openedAt = numberIn(register, 'base') - startOf(register, opened);
     if (isNew) markOpened(memory, { register: keys.register, hash: key }, period, openedAt, expiresAt);

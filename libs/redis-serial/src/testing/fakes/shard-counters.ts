@@ -1,4 +1,6 @@
 import type { Keyspace } from '../memory/keyspace.js';
+import { keepPeriods } from '../../lua/shard/keep-periods.script.js';
+import { fakeOf } from './fake.js';
 import { hashAt, namesIn, note, numberIn, put, type Hash } from './shard-register.js';
 
 /** What a period's counters were opened with. */
@@ -70,11 +72,13 @@ export function renewPeriod(
   memory: Keyspace,
   keys: { readonly register: string; readonly history: string; readonly hash: string },
   period: string,
-  expiresAt: string,
+  given: string,
   had: number,
 ): void {
   const register = hashAt(memory, keys.register);
-  const opened = Number(register.get(`p${period}`)?.split(' ')[0] ?? 0);
+  const [openedAt = '0', known] = register.get(`p${period}`)?.split(' ') ?? [];
+  const opened = Number(openedAt);
+  const expiresAt = known !== undefined && endOf(known) > endOf(given) ? known : given;
   const stands = Math.max(numberIn(register, 'n'), had);
   const offset = Math.max(0, stands - opened);
   memory.hashes.delete(keys.hash);
@@ -82,4 +86,26 @@ export function renewPeriod(
   put(register, { n: stands, [`o${period}`]: stands, [`p${period}`]: `${opened} ${expiresAt}` });
   if (expiresAt !== 'never') memory.hashes.expire(keys.hash, Number(expiresAt));
   note(memory, keys.history, memory.now, 'renewed', `${period} ${offset}`);
+}
+
+/** Keeps the counters of open periods for longer. */
+export const keepPeriodsFake = fakeOf(keepPeriods, (memory, keys, { retention, rest }) => {
+  const { hashes, now } = memory;
+  const register = hashes.get(keys.register);
+  if (!register) return 1;
+  keys.hashes.forEach((hash, index) => {
+    const [period = '', till = ''] = rest.slice(index * 2);
+    const [opened, known = ''] = register.get(`p${period}`)?.split(' ') ?? [];
+    if (opened === undefined || endOf(known) <= now || endOf(till) <= endOf(known)) return;
+    put(register, { [`p${period}`]: `${opened} ${till}` });
+    hashes.expire(hash, endOf(till));
+    const latest = namesIn(register, 'p').map((one) => endOf(register.get(`p${one}`)?.split(' ')[1] ?? ''));
+    hashes.expire(keys.register, Math.max(...latest));
+  });
+  put(register, { ret: retention });
+  return 1;
+});
+
+function endOf(expiresAt: string): number {
+  return expiresAt === 'never' ? Infinity : Number(expiresAt);
 }

@@ -89,7 +89,7 @@ const joinFake = fakeOf(joinShard, (memory, keys, args) => {
     strongest,
     register.get('n'),
     register.get('r'),
-    periodsIn(register, kind),
+    periodsIn(register, kind, args.retention),
   ];
   return ['joined', run, strongest === 'highWater' ? args.covers : 0, ...told, ...others];
 });

@@ -179,7 +179,8 @@ class Call {
     const isNew = !this.memory.hashes.get(key);
     const hash = hashAt(this.memory, key);
     for (const [name, value] of fields) hash.set(name, value);
-    put(hash, { '#n': n, ...(isNew && { '#o': origin, '#b': offset }) });
+    const e = numberIn(this.register, 'e');
+    put(hash, { '#n': n, ...(e > 0 && { '#e': e }), ...(isNew && { '#o': origin, '#b': offset }) });
     put(this.register, { [`o${id}`]: n });
     if (isNew) {
       const keys = { register: this.keys.register, hash: key };

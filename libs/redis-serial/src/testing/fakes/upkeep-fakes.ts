@@ -5,7 +5,7 @@ import { noteMigration } from '../../lua/shard/note-migration.script.js';
 import { readHistory } from '../../lua/shard/read-history.script.js';
 import { scanCounters } from '../../lua/shard/scan-counters.script.js';
 import { fakeOf, type Fake } from './fake.js';
-import { renewPeriod, stand, startOf } from './shard-counters.js';
+import { keepPeriodsFake, renewPeriod, stand, startOf } from './shard-counters.js';
 import { beginRecovery, namesIn, note, numberIn, put } from './shard-register.js';
 
 const readHistoryFake = fakeOf(readHistory, ({ hashes, lists }, { register, history }, { count }) => [
@@ -66,4 +66,5 @@ export const UPKEEP_FAKES: readonly Fake[] = [
   listPeriodsFake,
   scanFake,
   noteMigrationFake,
+  keepPeriodsFake,
 ];
