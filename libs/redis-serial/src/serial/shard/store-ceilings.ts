@@ -83,11 +83,11 @@ export class StoreCeilings {
   async openedAt(shard: Shard, { period, n, expiresAt }: Opening): Promise<number> {
     const counter = `${shard.register}/${period}`;
     const known = await this.stores.read(shard, counter);
-    if (known !== undefined) return Number.MAX_SAFE_INTEGER - known;
-    await this.stores.raise(shard, counter, Number.MAX_SAFE_INTEGER - n);
+    if (known !== undefined) return HIGHEST - known;
+    await this.stores.raise(shard, counter, roomAbove(n));
     await this.stores.closes(shard, counter, expiresAt);
     const holds = await this.stores.read(shard, counter);
-    return holds === undefined ? n : Number.MAX_SAFE_INTEGER - holds;
+    return holds === undefined ? n : HIGHEST - holds;
   }
 
   /**
@@ -151,4 +151,11 @@ export class StoreCeilings {
     const args = { ceiling, suspects: false, knows: false, hearWithin: hearWithinMs, skip };
     await this.runner.run(raiseShardCeiling, { register }, args);
   }
+}
+
+// A period that was opened after jumps stands below zero, by as much as they left out.
+const HIGHEST = Number.MAX_SAFE_INTEGER - 2 ** 40;
+
+function roomAbove(n: number): number {
+  return Math.min(Math.max(HIGHEST - n, 0), Number.MAX_SAFE_INTEGER);
 }
