@@ -119,7 +119,6 @@ describe("confirm: 'replicas'", () => {
           /cmd=wait\b/.test(String(await client.client('LIST'))),
         ),
       );
-      await asking(master, (client) => client.ping());
       expect(given).not.toHaveBeenCalled();
       replica.signal('SIGCONT');
       expect(await next).toBe('O000000002');

@@ -25,7 +25,7 @@ export class SeriesRegistry {
 
   /** What they take for safe beside age. */
   get confirms(): ReadonlySet<'disk' | 'replicas'> {
-    return new Set(this.allGuards.flatMap((guard) => (guard.kind === 'fenced' && guard.confirm) || []));
+    return new Set(this.allGuards.flatMap((guard) => (guard.kind === 'fenced' ? (guard.confirm ?? []) : [])));
   }
 
   /** The series of which one loss may leave out much. */

@@ -4,8 +4,8 @@ import { defineScript } from '../script.js';
 import { clockMs, serverIdentity } from './register.record.js';
 
 /**
- * What `prepareConfirmation` told has reached the disk, or the replicas: from now on it counts as safe, though it is not
- * old. Only if it is still what was confirmed: of the same server, after the same recovery, the same registration. The
+ * What `prepareConfirmation` told has reached the disk, or the replicas: from now on it counts as safe, though not old.
+ * Only if it is still what was confirmed: of the same server, after the same recovery, the same registration. The
  * ceiling counts only where all members take the same for safe, since it is safe for all of them.
  *
  * Replies 1 where the registration counts, plus 2 where the ceiling does.

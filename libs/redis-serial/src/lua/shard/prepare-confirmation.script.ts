@@ -3,7 +3,7 @@ import { serverIdentity } from './register.record.js';
 
 /**
  * Says what is to reach the disk, or the replicas, before it counts as safe: a member's registration, and the ceiling.
- * It writes, so that WAIT and WAITAOF behind it on the same connection speak for all that was written before, by whomever.
+ * It writes, so that WAIT and WAITAOF behind it on the same connection speak for all that was written before.
  * `confirm` is what the member takes for safe.
  *
  * Replies the server's identity, the last recovery, when the member joined, the ceiling and how many replicas are

@@ -173,16 +173,12 @@ export const takeFromShard = defineScript({
       local sets, origin, isNew, offset = unpack(writes[p])
       if #sets > 0 then
         local period = rest[p * 6 - 5]
-        sets[#sets + 1] = '#n'
-        sets[#sets + 1] = exact(n)
+        for _, text in ipairs({ '#n', exact(n), unpack(isNew and { '#o', origin, '#b', offset } or {}) }) do
+          sets[#sets + 1] = text
+        end
         if e > 0 then
           sets[#sets + 1] = '#e'
           sets[#sets + 1] = e
-        end
-        if isNew then
-          for _, text in ipairs({ '#o', origin, '#b', offset }) do
-            sets[#sets + 1] = text
-          end
         end
         redis.call('HSET', others[p], unpack(sets))
         marks[#marks + 1] = 'o' .. period

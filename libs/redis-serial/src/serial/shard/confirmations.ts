@@ -4,6 +4,7 @@ import { asError } from '../../common/as-error.js';
 import type { Clock } from '../../common/clock.js';
 import { SharedWork } from '../../common/shared-work.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
+import { serverOf } from '../../redis/waiting-client.js';
 import { Confirming, type Confirmed, type Place } from './confirming.js';
 import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
@@ -50,7 +51,7 @@ export class Confirmations {
 
   private async ask({ register }: Shard, confirm: Place, withinMs: number): Promise<Confirmed> {
     try {
-      const client = await this.connection.serverOf(register);
+      const client = await serverOf(this.connection, register);
       let server = this.servers.get(client);
       if (!server) {
         server = new Confirming(new WriteWitness(this.connection, client, this.clock), this.member);

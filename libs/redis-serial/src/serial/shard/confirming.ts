@@ -42,7 +42,9 @@ export class Confirming {
       );
       this.groups.set(shard.confirm, group);
     }
-    return new Promise((resolve) => group.join({ ...shard, resolve }));
+    return new Promise((resolve) => {
+      group.join({ ...shard, resolve });
+    });
   }
 
   close(): void {

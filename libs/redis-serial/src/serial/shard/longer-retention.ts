@@ -3,6 +3,7 @@ import type { ScriptRunner } from '../../redis/script-runner.js';
 import { instantInPeriod } from '../period/instant-in-period.js';
 import type { Shard } from './shard.js';
 import type { ShardKeys } from './shard-keys.js';
+import type { ShardGuards } from './shard-guards.js';
 import { boundsOf, END_OF_TIME_MS } from './shard-period.js';
 import type { Stores } from './stores.js';
 
@@ -22,18 +23,30 @@ export class LongerRetention {
     private readonly runner: ScriptRunner,
     private readonly keys: ShardKeys,
     private readonly stores: Stores,
+    private readonly guards: ShardGuards,
   ) {}
 
   /**
    * @param periods as `joinShard` tells them.
    * @throws {RecoveryError} when the store does not answer.
    */
-  async keep(shard: Shard, periods: string, hasStore: boolean): Promise<void> {
+  async keep(shard: Shard, periods: string): Promise<void> {
+    if (periods === '') return;
+    try {
+      await this.keepAll(shard, periods);
+    } catch (error) {
+      // It has to be seen to before this process opens any period that expires as late.
+      shard.membership = undefined;
+      throw error;
+    }
+  }
+
+  private async keepAll(shard: Shard, periods: string): Promise<void> {
     const kept = openIn(periods).flatMap(({ period, expiresAt }) => {
       const until = this.untilOf(shard, period);
       return until !== undefined && until > expiresAt ? [{ period, until }] : [];
     });
-    if (hasStore) {
+    if (this.guards.of(shard.series).store) {
       for (const { period, until } of kept)
         await this.stores.closes(shard, `${shard.register}/${period}`, String(until));
     }

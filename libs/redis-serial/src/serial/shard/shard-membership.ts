@@ -147,7 +147,7 @@ export class ShardMembership {
     shard.joinedAfter(joined.recovery);
     if (joined.others.length > 0) this.silent.strike(shard, joined.others);
     if (shard.isClaimed) return;
-    await this.keepPeriods(shard, joined.periods);
+    await this.retention.keep(shard, joined.periods);
     // Ahead of need: by the first number it may be safe.
     if (joined.freshMs > 0 && joined.strongest === 'fenced') void this.confirmations.confirm(shard);
     const { kind } = this.guards.of(shard.series);
@@ -158,17 +158,6 @@ export class ShardMembership {
       }
       await this.ceilings.joined(shard, joined);
       shard.vouched = joined.identity;
-    }
-  }
-
-  // What is wanted of them must not be lost with this process.
-  private async keepPeriods(shard: Shard, periods: string): Promise<void> {
-    if (periods === '') return;
-    try {
-      await this.retention.keep(shard, periods, this.guards.of(shard.series).store !== undefined);
-    } catch (error) {
-      shard.membership = undefined;
-      throw error;
     }
   }
 
@@ -193,23 +182,15 @@ export class ShardMembership {
       joinShard,
       { register, history },
       {
-        member: this.member,
-        kind,
+        ...{ member: this.member, kind },
         claims: shard.isClaimed === true,
         w: shard.w,
-        fingerprint: fingerprintOf(described),
-        description: writeDescription(described),
-        accepts,
-        covers: guard.covers,
-        hearWithin: guard.hearWithinMs,
-        skip: guard.skip,
-        skips: guard.skipsFresh,
+        ...{ fingerprint: fingerprintOf(described), description: writeDescription(described), accepts },
+        ...{ covers: guard.covers, hearWithin: guard.hearWithinMs },
+        ...{ skip: guard.skip, skips: guard.skipsFresh },
         retention: String(series.retentionMs),
         confirm: shard.isClaimed ? '' : (guard.confirm ?? ''),
-        creates: begins !== undefined,
-        survey,
-        begins: begins ?? 0,
-        asked,
+        ...{ creates: begins !== undefined, begins: begins ?? 0, survey, asked },
       },
     );
     if (survey && joined.outcome === 'recovering')

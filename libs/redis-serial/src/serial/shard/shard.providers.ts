@@ -52,7 +52,7 @@ export const shardProviders = [
     MEMBER,
   ),
   provideClass(Confirmations, RedisConnection, ShardGuards, MEMBER, CLOCK),
-  provideClass(LongerRetention, ScriptRunner, ShardKeys, Stores),
+  provideClass(LongerRetention, ScriptRunner, ShardKeys, Stores, ShardGuards),
   provideClass(SilentMembers, ScriptRunner, ShardGuards, Listeners, CLOCK),
   provideClass(
     ShardMembership,

@@ -1,13 +1,26 @@
-import { Ceilings } from '../../../../../test/conformance/ceilings.js';
 import { machineClock } from '../../common/clock.js';
 import { KeySpace } from '../../redis/key-space.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
+import type { HighWaterStore } from '../durability/high-water-store.js';
 import { defineSeries } from '../series.js';
 import { Shard } from './shard.js';
 import { ShardGuards } from './shard-guards.js';
 import { ShardKeys } from './shard-keys.js';
 import { StoreCeilings } from './store-ceilings.js';
 import { Stores } from './stores.js';
+
+class Ceilings implements HighWaterStore {
+  private readonly recorded = new Map<string, number>();
+
+  read(counter: string): Promise<number | undefined> {
+    return Promise.resolve(this.recorded.get(counter));
+  }
+
+  raise(counter: string, ceiling: number): Promise<void> {
+    this.recorded.set(counter, Math.max(ceiling, this.recorded.get(counter) ?? 0));
+    return Promise.resolve();
+  }
+}
 
 describe('what a store has of a period', () => {
   const holderOf = (store: Ceilings) => {

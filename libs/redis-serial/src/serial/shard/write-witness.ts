@@ -3,6 +3,7 @@ import type { Clock } from '../../common/clock.js';
 import { within } from '../../common/race.js';
 import type { LuaScript } from '../../lua/script.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
+import { waitingClient } from '../../redis/waiting-client.js';
 
 // The way there and back, and the server looks at its timeouts ten times a second only.
 const ANSWER_MS = 1_000;
@@ -26,7 +27,7 @@ export class WriteWitness {
     if (this.client?.status === 'ready') return;
     if (this.isClosed) throw new Error('the module is closed');
     this.client?.disconnect();
-    this.client = this.connection.forWaiting(this.server);
+    this.client = waitingClient(this.connection, this.server);
     this.client.on('error', () => {
       // Whoever asks hears of it.
     });

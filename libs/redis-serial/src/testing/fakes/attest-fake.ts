@@ -1,7 +1,7 @@
 import { attest } from '../../lua/shard/attest.script.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import { fakeOf } from './fake.js';
-import { markOpened, openedWith, renewPeriod, stand, startOf, written } from './shard-counters.js';
+import { jumpsOf, markOpened, openedWith, renewPeriod, stand, startOf, written } from './shard-counters.js';
 import {
   beginRecovery,
   endAbove,
@@ -61,8 +61,7 @@ function lift(memory: Keyspace, keys: AttestKeys, args: AttestArgs, register: Ha
       if (stands < last || !hash.has(field))
         hash.set(field, written(register, Math.max(stands, last), opened));
     }
-    const e = numberIn(register, 'e');
-    put(hash, { '#n': n, '#o': opened.origin, ...(e > 0 && { '#e': e }) });
+    put(hash, { '#n': n, '#o': opened.origin, ...jumpsOf(register) });
     put(register, { [`o${period}`]: n });
     const openedAt = numberIn(register, 'base') - startOf(register, opened);
     if (isNew) markOpened(memory, { register: keys.register, hash: key }, period, openedAt, expiresAt);

@@ -46,6 +46,12 @@ export function openedWith(register: Hash, hash: Hash | undefined, beginsAt: num
   return { origin: e === 0 || isLater ? e : 0, offset: 0 };
 }
 
+/** What a hash says of jumps when it is written. */
+export function jumpsOf(register: Hash): Record<string, number> {
+  const e = numberIn(register, 'e');
+  return e > 0 ? { '#e': e } : {};
+}
+
 /** `markOpened` */
 export function markOpened(
   { hashes, now }: Keyspace,

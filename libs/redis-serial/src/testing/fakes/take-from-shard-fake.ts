@@ -3,6 +3,7 @@ import { takeFromShard } from '../../lua/shard/take-from-shard.script.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import { fakeOf } from './fake.js';
 import {
+  jumpsOf,
   markOpened,
   openedWith,
   renewPeriod,
@@ -21,12 +22,8 @@ import {
   recoveryTrouble,
   type Hash,
 } from './shard-register.js';
-import {
-  periodsOf,
-  type WantedPeriod as Period,
-  type TakeArgs as Args,
-  type TakeKeys as Keys,
-} from './wanted-periods.js';
+import { periodsOf, type TakeArgs as Args, type TakeKeys as Keys } from './wanted-periods.js';
+import type { WantedPeriod as Period } from './wanted-periods.js';
 import { isOtherTime } from './time.js';
 
 /**
@@ -179,8 +176,7 @@ class Call {
     const isNew = !this.memory.hashes.get(key);
     const hash = hashAt(this.memory, key);
     for (const [name, value] of fields) hash.set(name, value);
-    const e = numberIn(this.register, 'e');
-    put(hash, { '#n': n, ...(e > 0 && { '#e': e }), ...(isNew && { '#o': origin, '#b': offset }) });
+    put(hash, { '#n': n, ...jumpsOf(this.register), ...(isNew && { '#o': origin, '#b': offset }) });
     put(this.register, { [`o${id}`]: n });
     if (isNew) {
       const keys = { register: this.keys.register, hash: key };

@@ -16,7 +16,7 @@ import { vouchFor } from './vouch.script.js';
 const member = 'me';
 const confirm = 'disk';
 
-describe('prepareConfirmation and countAsConfirmed', () => {
+describe('countAsConfirmed', () => {
   const server = scriptServer();
   const shard = new ShardInRedis(server);
   const taking = new TakingFromShard(server, shard, (client, ...call) =>
@@ -25,10 +25,8 @@ describe('prepareConfirmation and countAsConfirmed', () => {
   const take = (numbers: number, options: CallOptions = {}): Promise<ShardReply> =>
     taking.take([['a', numbers]], { vouched: '', highest: 1e9, most: 1e6, ...options });
   const where = (): { register: string } => ({ register: shard.keys.register });
-  const prepare = (who = member): Promise<Prepared | undefined> =>
-    runnerOn(server.client).run(prepareConfirmation, where(), { member: who, confirm });
-  const prepared = async (who = member): Promise<Prepared> => {
-    const known = await prepare(who);
+  const prepared = async (): Promise<Prepared> => {
+    const known = await runnerOn(server.client).run(prepareConfirmation, where(), { member, confirm });
     if (!known) throw new TypeError('nothing is to be confirmed');
     return known;
   };
@@ -41,25 +39,6 @@ describe('prepareConfirmation and countAsConfirmed', () => {
   };
   const BOTH = { registration: true, ceiling: true };
   const NEITHER = { registration: false, ceiling: false };
-
-  it('tells what is to be confirmed, and writes', async () => {
-    await shard.put({ '+me': 17 });
-    expect(await prepare()).toEqual({
-      identity: await shard.identity(),
-      ...{ recovery: 'last', joinedAt: '17', ceiling: 1000, replicas: 0 },
-    });
-    expect(await shard.register()).toMatchObject({ '~me': 'disk' });
-  });
-
-  it.each([
-    ['who is no member', { '+me': undefined }],
-    ['a recovery is under way', { rec: 'other' }],
-    ['a store decides', { g: 'highWater' }],
-    ['another server wrote last', { id: '0'.repeat(40) }],
-  ])('tells nothing where %s', async (_, fields) => {
-    await shard.put(fields);
-    expect(await prepare()).toBeUndefined();
-  });
 
   it('has a fresh member issue', async () => {
     await shard.put({ '+me': await shard.now() });
