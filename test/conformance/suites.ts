@@ -15,12 +15,14 @@ import { keptAnswers } from './serials/kept-answers.js';
 import { migrate } from './serials/migrate.js';
 import { periods } from './serials/periods.js';
 import { recover } from './serials/recover.js';
+import { shardedKeys } from './serials/sharded-keys.js';
 import { strictNumbers } from './serials/strict.js';
 
 const SUITES = [
   strictNumbers,
   idempotency,
   keptAnswers,
+  shardedKeys,
   periods,
   exhaustion,
   reading,

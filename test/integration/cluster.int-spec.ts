@@ -57,6 +57,24 @@ describe('on a Redis Cluster', () => {
     await app.close();
   });
 
+  it('gives one number for an idempotency key, also to calls of other scopes in other slots', async () => {
+    const connections = nodes.map(({ host, port }) => ({ cluster: { nodes: [{ host, port }] } }));
+    const apps = await Promise.all(connections.map((connection) => testApp({ connection })));
+    const Order = defineSeries({ name: 'keyed', pattern: '{shop}-{seq:6}', shards: 8 });
+    for (const n of upTo(20)) {
+      const idempotencyKey = `key ${n}`;
+      const calls = apps.flatMap((app) =>
+        ['A', 'B', 'C', 'D'].map((shop) =>
+          app.get(SerialService).next(Order, { scope: { shop }, idempotencyKey }),
+        ),
+      );
+      const settled = await Promise.allSettled(calls);
+      const texts = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      expect([texts.length, new Set(texts).size]).toEqual([apps.length, 1]);
+    }
+    await Promise.all(apps.map((app) => app.close()));
+  });
+
   it('wakes who waits for a lock, in the order of coming over all apps', async () => {
     const connections = nodes.map(({ host, port }) => ({ cluster: { nodes: [{ host, port }] } }));
     const apps = await Promise.all(connections.map((connection) => testApp({ connection })));

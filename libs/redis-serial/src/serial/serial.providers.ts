@@ -22,6 +22,7 @@ import { SerialService } from './serial.service.js';
 import { DEFAULT_GUARD, RESERVATION_LEDGER, SERIES } from './serial.tokens.js';
 import { CounterStore } from './shard/counter-store.js';
 import { AskedRecovery } from './shard/asked-recovery.js';
+import { KeyOwners } from './shard/key-owners.js';
 import { MEMBER } from './shard/member.js';
 import { ShardMessages } from './shard/shard-messages.js';
 import { ShardKeys } from './shard/shard-keys.js';
@@ -54,6 +55,7 @@ export const serialProviders = [
     SeriesAllocator,
     CounterStore,
     GaplessCounter,
+    KeyOwners,
     Shards,
     ServerClockEstimate,
     CounterGuards,

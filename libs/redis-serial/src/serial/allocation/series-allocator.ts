@@ -5,6 +5,7 @@ import type { CounterGuards } from '../durability/counter-guards.js';
 import type { CounterReading } from '../../lua/counter/move-counter.script.js';
 import { BufferedAllocator } from './buffered-allocator.js';
 import type { CounterStore } from '../shard/counter-store.js';
+import type { KeyOwners } from '../shard/key-owners.js';
 import type { Shards } from '../shard/shards.js';
 import type { GaplessCounter } from './gapless-counter.js';
 import type { Timed } from './clocked-runner.js';
@@ -22,6 +23,7 @@ export class SeriesAllocator implements Allocator {
   constructor(
     private readonly store: CounterStore,
     private readonly gapless: GaplessCounter,
+    private readonly owners: KeyOwners,
     private readonly shards: Shards,
     clock: ServerClockEstimate,
     private readonly guards: CounterGuards,
@@ -33,6 +35,21 @@ export class SeriesAllocator implements Allocator {
 
   take(call: CounterCall, caller: NumberRequest): void {
     const request = this.events.hasListeners ? heard(call, caller, this.events) : caller;
+    if (request.idempotencyKey === undefined || !this.owners.isNeeded(call.series)) {
+      this.takeInMode(call, request);
+      return;
+    }
+    this.owners.admits(call, request).then(
+      (isAdmitted) => {
+        if (isAdmitted) this.takeInMode(call, request);
+      },
+      (error: unknown) => {
+        request.fail(error);
+      },
+    );
+  }
+
+  private takeInMode(call: CounterCall, request: NumberRequest): void {
     const { mode, name } = call.series;
     if (mode === 'strict') this.strict.take(call, request);
     else if (mode === 'buffered') this.buffered.take(call, request);

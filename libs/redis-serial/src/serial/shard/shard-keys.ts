@@ -31,6 +31,10 @@ export class ShardKeys {
   replay(shard: string, idempotencyKey: string): string {
     return this.keys.key('replay', shard, idempotencyKey);
   }
+
+  keyOwner(shard: string, idempotencyKey: string): string {
+    return this.keys.key('owner', shard, idempotencyKey);
+  }
 }
 
 const BREAKERS = /[%:]|^[#!]/gu;
@@ -64,6 +68,11 @@ function unescape(_: string, code: string): string {
 /** Which of a series' shards a counter lies in. */
 export function shardOf(series: Series, field: string): string {
   return `${series.name}#${series.shards === 1 ? 0 : hashOf(field) % series.shards}`;
+}
+
+/** Which of a series' shards knows for which counter an idempotency key is. */
+export function shardOfKey({ name, shards }: Series, idempotencyKey: string): string {
+  return `${name}#${hashOf(idempotencyKey) % shards}`;
 }
 
 /** All shards of a series. */

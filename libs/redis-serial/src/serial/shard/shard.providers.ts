@@ -10,6 +10,7 @@ import { DEFAULT_GUARD } from '../serial.tokens.js';
 import { AskedRecovery } from './asked-recovery.js';
 import { ClaimedNumbers } from './claimed-numbers.js';
 import { Confirmations } from './confirmations.js';
+import { KeyOwners } from './key-owners.js';
 import { CounterStore } from './counter-store.js';
 import { LossReports } from './loss-reports.js';
 import { LongerRetention } from './longer-retention.js';
@@ -31,6 +32,7 @@ import { Survey } from './survey.js';
 /** Counters in shards, guarded against what Redis loses. */
 export const shardProviders = [
   provideBy(MEMBER, [], newMember),
+  provideClass(KeyOwners, ScriptRunner, ShardKeys),
   provideClass(ShardGuards, DEFAULT_GUARD),
   provideClass(ShardKeys, KeySpace),
   provideClass(ShardMessages, ScriptRunner, RedisConnection, ShardKeys, MEMBER, CLOCK),

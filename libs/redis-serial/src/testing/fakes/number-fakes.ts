@@ -4,6 +4,8 @@ import { moveCounter } from '../../lua/counter/move-counter.script.js';
 import { raiseCeiling } from '../../lua/counter/raise-ceiling.script.js';
 import { recoverCounter } from '../../lua/counter/recover-counter.script.js';
 import { writeReplayRecord } from '../../lua/counter/replay.record.js';
+import { claimKey } from '../../lua/shard/claim-key.script.js';
+import { readReplay } from '../../lua/shard/read-replay.script.js';
 import type { Keyspace } from '../memory/keyspace.js';
 import { callOf, openCounter } from './counters.js';
 import { guardCounter, isNoticedBy } from './guard-counter.js';
@@ -48,6 +50,15 @@ const claimFake = fakeOf(claimReplay, (memory, { replay }, { runs, textAt, repla
   return record;
 });
 
+const claimKeyFake = fakeOf(claimKey, ({ replays, now }, { owner }, { field, ttlMs }) => {
+  const other = replays.get(owner);
+  if (other !== undefined && other !== field) return other;
+  replays.set(owner, field, now + ttlMs);
+  return field;
+});
+
+const readReplayFake = fakeOf(readReplay, ({ replays }, { replay }) => replays.get(replay) ?? '');
+
 const raiseFake = fakeOf(raiseCeiling, ({ counters, run }, keys, { ceiling }) => {
   const counter = counters.get(keys.counter);
   if (counter?.ceiling !== undefined && counter.run === run && counter.recovery === undefined)
@@ -68,4 +79,12 @@ const recoverFake = fakeOf(recoverCounter, (memory, keys, args) => {
 });
 
 /** What the scripts of gapless counters, bare counters and idempotency keys do. */
-export const NUMBER_FAKES: readonly Fake[] = [moveCounterFake, addFake, claimFake, raiseFake, recoverFake];
+export const NUMBER_FAKES: readonly Fake[] = [
+  moveCounterFake,
+  addFake,
+  claimFake,
+  claimKeyFake,
+  readReplayFake,
+  raiseFake,
+  recoverFake,
+];
