@@ -1,4 +1,5 @@
 import { defineSeries, SerialService } from 'nestjs-redis-serial';
+import { upTo } from '../../support/range.js';
 import { worldOf, type OpenBackend } from '../backend.js';
 import { Daily, Gapless, Plain, SERIES } from './series.js';
 
@@ -58,6 +59,25 @@ export function history(open: OpenBackend): void {
       const scope = { store: 'SH: #1', till: '9' };
       expect(await serials.history(Spread, { limit: 3 })).toEqual(all.slice(0, 3));
       expect(await serials.history(Spread, { scope })).toMatchObject([{ to: 9, scope }]);
+    });
+
+    it('does not forget an edit for the many counters that were lifted since', async () => {
+      const { backend } = world();
+      for (const pattern of ['F{seq:4}', 'F{seq:6}']) {
+        const Busy = defineSeries({ name: 'busy', pattern });
+        const app = await backend.app({ series: [Busy] });
+        const serials = app.get(SerialService);
+        await serials.next(Busy);
+        if (pattern === 'F{seq:6}') {
+          for (const value of upTo(300)) await serials.advanceTo(Busy, 10 * value);
+          const events = await serials.history(Busy, { limit: 1_000 });
+          expect(events.length).toBeGreaterThanOrEqual(200);
+          expect(events.length).toBeLessThanOrEqual(250);
+          expect(events.map(({ kind }) => kind)).toContain('changed');
+          expect(events[0]).toMatchObject({ kind: 'advanced', to: 3_000 });
+        }
+        await app.close();
+      }
     });
 
     it('tells what an edit was', async () => {

@@ -2,8 +2,8 @@ import { exact } from '../common.js';
 import { defineFragment } from '../fragment.js';
 
 /**
- * The history of a shard is a list under a script's key `history`: the last 200 events, the newest first, each
- * `<ms> <kind>` and then
+ * The history of a shard is a list under a script's key `history`: its events, the newest first, each `<ms> <kind>`
+ * and then
  * - `recovered <heard> <unheard> <recovery>`: a loss that left nothing out, since all members were heard; or one of
  *   everything, after which nobody knows what to leave out;
  * - `jumped <numbers> <heard> <unheard> <recovery>`: a loss after which every counter went on by so many numbers;
@@ -12,15 +12,42 @@ import { defineFragment } from '../fragment.js';
  * - `advanced <from> <to> <period> <field>`: a counter was lifted by hand;
  * - `migrated <counters> <series>`: so many counters were lifted to those of another series.
  *
- * Lua `note(now, kind, text)`: adds an event. The list lives as long as the register.
+ * Lua `note(now, kind, text)`: adds an event. Where there are more than 250, some 200 are kept: of each kind the
+ * newest, and of those that are many as many as there is room for, so that one that comes every minute does not push
+ * out the others. The list lives as long as the register.
  */
 export const noteEvent = defineFragment({
   uses: [exact],
   wants: ['history', 'register'],
   source: /* lua */ `
+    local function thinOut()
+      local all, kinds, counts = redis.call('LRANGE', history, 0, -1), {}, {}
+      for i = 1, #all do
+        local kind = string.match(all[i], '^%d+ (%S*)') or ''
+        kinds[i], counts[kind] = kind, (counts[kind] or 0) + 1
+      end
+      local most, left = 200, #all
+      while left > 200 do
+        most, left = most - 1, 0
+        for _, count in pairs(counts) do
+          left = left + math.min(count, most)
+        end
+      end
+      local kept, of = {}, {}
+      for i = 1, #all do
+        local kind = kinds[i]
+        of[kind] = (of[kind] or 0) + 1
+        if of[kind] <= most then
+          kept[#kept + 1] = all[i]
+        end
+      end
+      redis.call('DEL', history)
+      redis.call('RPUSH', history, unpack(kept))
+    end
     local function note(now, kind, text)
-      redis.call('LPUSH', history, exact(now) .. ' ' .. kind .. ' ' .. text)
-      redis.call('LTRIM', history, 0, 199)
+      if redis.call('LPUSH', history, exact(now) .. ' ' .. kind .. ' ' .. text) > 250 then
+        thinOut()
+      end
       local left = redis.call('PTTL', register)
       if left > 0 then
         redis.call('PEXPIRE', history, left)

@@ -1,5 +1,6 @@
 import { blindClient } from '../../../../../test/support/blind-client.js';
 import { LONG_AGO, ShardInRedis } from '../../../../../test/support/lua/shard-in-redis.js';
+import { upTo } from '../../../../../test/support/range.js';
 import { scriptServer } from '../../../../../test/support/script-server.js';
 import { OptionsError } from '../../common/options.error.js';
 import { runnerOn } from '../../redis/client-runner.js';
@@ -227,13 +228,17 @@ describe('joinShard', () => {
       expect(await shard.history()).toEqual(['changed old']);
     });
 
-    it('keeps the last 200 events', async () => {
+    it('keeps some 200 events: of each kind the newest, so that many of one do not push out the others', async () => {
       await shard.put({ def: 'old' });
-      await server.client.lpush(shard.keys.history, ...Array<string>(200).fill('5 before'));
+      const { history: key } = shard.keys;
+      const rare = ['4 jumped 7 1 1 loss', '3 jumped 8 1 1 loss', '2 recovered 1 0 loss'];
+      await server.client.rpush(key, ...upTo(247).map((n) => `${300 - n} advanced 0 1 all a${n}`), ...rare);
       await join({ description: 'new' });
       const history = await shard.history();
       expect(history).toHaveLength(200);
       expect(history[0]).toBe('changed old');
+      expect(history.slice(1, 197)).toEqual(upTo(196).map((n) => `advanced 0 1 all a${n}`));
+      expect(history.slice(197)).toEqual(rare.map((event) => event.slice(2)));
     });
   });
 

@@ -10,13 +10,14 @@ export interface HistoryOptions<Variables extends string = string> {
   /** Only what concerns the period of this instant: its own events, and those of all periods. */
   readonly at?: Date | number | undefined;
   /**
-   * How many events at most, the newest. A shard keeps its last 200.
+   * How many events at most, the newest. A shard keeps some 200, of each kind the newest.
    * @defaultValue 50
    */
   readonly limit?: number | undefined;
 }
 
-const MOST = 12_800;
+// 64 shards.
+const MOST = 16_000;
 
 /** Scope and instant are checked against the series. */
 export const historySchema = optionsObject({

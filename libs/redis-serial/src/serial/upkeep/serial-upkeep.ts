@@ -36,7 +36,7 @@ export abstract class SerialUpkeep {
 
   /**
    * Tells what happened to the counters of a series, the newest first: losses in Redis and what they left out, counters
-   * that were advanced or migrated, edits of the definition. Each shard keeps its last 200 events, in Redis: where all
+   * that were advanced or migrated, edits of the definition. Each shard keeps some 200 events, in Redis: where all
    * is lost, they are too. Empty for a series in mode `'gapless'`.
    * @example
    * for (const { at, kind, leftOut, why } of await serials.history(InvoiceNo)) console.log(at, kind, leftOut, why);

@@ -10,7 +10,8 @@ import type { CounterEvent } from './counter-event.js';
 import { eventsOf } from './describe-event.js';
 import { historySchema, type HistoryOptions } from './history.options.js';
 
-const KEPT = 200;
+// So many at most, until some are left out.
+const KEPT = 250;
 
 /** Tells what happened to the counters of series. */
 export class SeriesHistory {

@@ -32,7 +32,24 @@ export function namesIn(hash: Hash, sign: string): string[] {
 export function note({ lists }: Keyspace, history: string, now: number, kind: string, text: string): void {
   const list = lists.get(history) ?? [];
   list.unshift(`${now} ${kind} ${text}`);
-  lists.set(history, list.slice(0, 200));
+  lists.set(history, list.length > 250 ? thinnedOut(list) : list);
+}
+
+// The newest of each kind: of those that are many, as many as there is room for.
+function thinnedOut(list: readonly string[]): string[] {
+  const kinds = list.map((event) => event.split(' ')[1] ?? '');
+  const counts = new Map<string, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const keeping = (most: number): number =>
+    [...counts.values()].reduce((sum, count) => sum + Math.min(count, most), 0);
+  let most = 200;
+  while (keeping(most) > 200) most--;
+  const seen = new Map<string, number>();
+  return list.filter((_, index) => {
+    const kind = kinds[index] ?? '';
+    seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    return (seen.get(kind) ?? 0) <= most;
+  });
 }
 
 /** `beginRecovery`, in words for the caller. */
