@@ -12,16 +12,17 @@ describe('readHistory', () => {
   };
 
   it('knows nothing of a shard that is not there', async () => {
-    expect(await read(50)).toEqual({ description: '', underWay: '', entries: [] });
+    expect(await read(50)).toEqual({ description: '', underWay: '', isClaimed: false, entries: [] });
   });
 
   it('tells the latest first, and leaves out what it can not read', async () => {
-    await shard.put({ def: '{"name":"order"}', rec: 'loss' });
+    await shard.put({ def: '{"name":"order"}', rec: 'loss', src: 'store' });
     const { history } = shard.keys;
     await server.client.rpush(history, '30 renewed 2026 7', '20 blessed', '10 changed {}', '5 changed {}');
     expect(await read(3)).toEqual({
       description: '{"name":"order"}',
       underWay: 'loss',
+      isClaimed: true,
       entries: [
         { at: 30, kind: 'renewed', period: '2026', numbers: 7 },
         { at: 10, kind: 'changed', description: '{}' },

@@ -2,18 +2,22 @@ import { whole } from '../declaration.js';
 import { defineScript } from '../script.js';
 import { readHistoryEntry, type HistoryEntry } from './history.record.js';
 
-/** Reads the latest events of a shard, the newest first, how its series is defined now, and what is under way. */
+/**
+ * Reads the latest events of a shard, the newest first, how its series is defined now, what is under way, and where its
+ * numbers come from.
+ */
 export const readHistory = defineScript({
   name: 'readHistory',
   keys: ['register', 'history'],
   args: [whole('count')],
   source: /* lua */ `
-    local was = redis.call('HMGET', register, 'def', 'rec')
-    return { was[1] or '', was[2] or '', unpack(redis.call('LRANGE', history, 0, count - 1)) }
+    local was = redis.call('HMGET', register, 'def', 'rec', 'src')
+    return { was[1] or '', was[2] or '', was[3] or '', unpack(redis.call('LRANGE', history, 0, count - 1)) }
   `,
   parse: (reply): ShardHistory => {
-    const [description = '', underWay = '', ...texts] = (reply as unknown[]).map(String);
-    return { description, underWay, entries: texts.flatMap((text) => readHistoryEntry(text) ?? []) };
+    const [description = '', underWay = '', source = '', ...texts] = (reply as unknown[]).map(String);
+    const entries = texts.flatMap((text) => readHistoryEntry(text) ?? []);
+    return { description, underWay, isClaimed: source !== '', entries };
   },
 });
 
@@ -23,5 +27,7 @@ export interface ShardHistory {
   readonly description: string;
   /** The recovery that is under way; '' for none. */
   readonly underWay: string;
+  /** Whether its numbers are claimed from a store. */
+  readonly isClaimed: boolean;
   readonly entries: readonly HistoryEntry[];
 }

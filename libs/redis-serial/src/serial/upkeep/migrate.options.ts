@@ -25,7 +25,12 @@ export const migrateSchema = optionsObject({
     (given) => nameOf(given) !== undefined,
     (issue) => `expected a series or its name, got ${describeValue(issue.input)}`,
   ),
-  signal: v.optional(v.instance(EventTarget, 'expected an AbortSignal')),
+  signal: v.optional(
+    v.custom<AbortSignal>(
+      (given) => given instanceof AbortSignal,
+      (issue) => `expected an AbortSignal, got ${describeValue(issue.input)}`,
+    ),
+  ),
   onProgress: v.optional(
     v.custom<NonNullable<MigrateOptions['onProgress']>>(
       (given) => typeof given === 'function',

@@ -31,12 +31,19 @@ export class MigrationSource {
     private readonly timeoutMs: number,
   ) {}
 
-  /** @throws {OptionsError} when Redis does not know the series. */
+  /** @throws {OptionsError} when Redis does not know the series, or its numbers come from elsewhere. */
   async describe(name: string): Promise<SeriesDescription> {
     const [id = ''] = shardsOf({ name, shards: 1 });
     const keys = { register: this.keys.register(id), history: this.keys.history(id) };
-    const { description } = await this.runner.run(readHistory, keys, { count: 1 });
+    const { description, isClaimed } = await this.runner.run(readHistory, keys, { count: 1 });
     if (description === '') throw new OptionsError('from', `Redis knows no series "${name}"`);
+    // A store can't say which counters it has: to lift none, and say so by a 0, would repeat all of them.
+    if (isClaimed)
+      throw new OptionsError(
+        'from',
+        `the numbers of series "${name}" are claimed from a high-water store, so that Redis does not know its ` +
+          'counters: lift each by advanceTo()',
+      );
     const described = readDescription(description);
     if (described) return described;
     throw new OptionsError('from', `series "${name}" was defined by another version of this library`);

@@ -67,7 +67,8 @@ export abstract class SerialUpkeep {
    * that it goes on above it: for a series that gets another name. Never moves a counter backwards; may be called
    * again. Call it before the first number is given, while nobody takes numbers of the other series any more. Returns
    * how many counters were lifted.
-   * @throws {OptionsError} when Redis does not know the other series, or its variables or periods are other ones.
+   * @throws {OptionsError} when Redis does not know the other series or its counters, or its variables or periods are
+   *   other ones.
    * @throws {RecoveryError} when the other series lost numbers, and it is not known which were given.
    * @example
    * await serials.migrate(OrderNo, { from: 'old-order' });

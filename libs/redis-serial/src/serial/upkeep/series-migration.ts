@@ -37,6 +37,7 @@ export class SeriesMigration {
   async migrate(ref: SeriesRef, options: MigrateOptions): Promise<number> {
     const series = this.registry.resolve(ref);
     const { from, signal, onProgress } = checkOptions(migrateSchema, options, '');
+    signal?.throwIfAborted();
     const name = nameOf(from) ?? '';
     if (name === series.name)
       throw new OptionsError('from', 'expected another series than the one that is lifted');
@@ -49,7 +50,7 @@ export class SeriesMigration {
     const progress = { read: 0, lifted: 0 };
     try {
       for await (const { period, counters, start } of this.source.counters(was)) {
-        (signal as AbortSignal | undefined)?.throwIfAborted();
+        signal?.throwIfAborted();
         if (start > 0 && !warned.has(period)) this.warnOfStart(was, period, start);
         if (start > 0) warned.add(period);
         for (const [shard, wants] of this.wantsOf(series, was, period, counters)) {

@@ -11,6 +11,7 @@ import { beginRecovery, namesIn, note, numberIn, put } from './shard-register.js
 const readHistoryFake = fakeOf(readHistory, ({ hashes, lists }, { register, history }, { count }) => [
   hashes.get(register)?.get('def') ?? '',
   hashes.get(register)?.get('rec') ?? '',
+  hashes.get(register)?.get('src') ?? '',
   ...(lists.get(history) ?? []).slice(0, count),
 ]);
 
