@@ -32,6 +32,17 @@ export class ShardKeys {
     return this.keys.key('replay', shard, idempotencyKey);
   }
 
+  /** The names of the series whose texts have a shape. */
+  names(shape: string): string {
+    return this.keys.key('names', shape);
+  }
+
+  /** Where counters of a series lay before there were shards: that of a period, and what all of them had in common. */
+  earlierOf({ name, variables }: Series, period: string): string[] {
+    const census = this.keys.key('census', name);
+    return variables.length > 0 ? [census] : [census, this.keys.key('counter', name, period)];
+  }
+
   keyOwner(shard: string, idempotencyKey: string): string {
     return this.keys.key('owner', shard, idempotencyKey);
   }

@@ -4,7 +4,6 @@ import type { Clock } from '../../common/clock.js';
 import { OptionsError } from '../../common/options.error.js';
 import { SharedWork } from '../../common/shared-work.js';
 import { joinShard, type Joined } from '../../lua/shard/join-shard.script.js';
-import { seeServer } from '../../lua/shard/see-server.script.js';
 import { strikeMembers } from '../../lua/shard/strike-members.script.js';
 import { vouchFor } from '../../lua/shard/vouch.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
@@ -21,10 +20,10 @@ import { overdue } from './overdue.js';
 import type { Shard } from './shard.js';
 import type { ShardGuards } from './shard-guards.js';
 import type { ShardMessages } from './shard-messages.js';
+import type { ShardStart } from './shard-start.js';
 import type { ShardRecovery } from './shard-recovery.js';
 import type { SilentMembers } from './silent-members.js';
 import type { StoreCeilings } from './store-ceilings.js';
-import type { Stores } from './stores.js';
 
 // What a server is called whose scripts can't see what it is called.
 const BLIND = '-';
@@ -41,7 +40,7 @@ export class ShardMembership {
     private readonly messages: ShardMessages,
     private readonly recovery: ShardRecovery,
     private readonly ceilings: StoreCeilings,
-    private readonly stores: Stores,
+    private readonly start: ShardStart,
     private readonly listeners: Listeners,
     private readonly silent: SilentMembers,
     private readonly losses: LossReports,
@@ -97,7 +96,7 @@ export class ShardMembership {
 
   private async joinNow(shard: Shard): Promise<void> {
     const guard = this.guards.of(shard.series);
-    shard.isClaimed ??= await this.isClaimed(shard);
+    await this.start.look(shard);
     if (guard.kind !== 'none') await this.messages.listen();
     let begins: number | undefined;
     let recorded = 0;
@@ -159,13 +158,6 @@ export class ShardMembership {
       await this.ceilings.joined(shard, joined);
       shard.vouched = joined.identity;
     }
-  }
-
-  private async isClaimed(shard: Shard): Promise<boolean> {
-    if (!this.guards.of(shard.series).store?.claim) return false;
-    const { isBlind } = await this.runner.run(seeServer, { _register: shard.register }, {});
-    await this.stores.comeFrom(shard, isBlind ? 'the store' : 'Redis');
-    return isBlind;
   }
 
   // `begins` where the shard is to be made: how many numbers are known to have been taken.

@@ -6,10 +6,13 @@ import { COMMAND_TIMEOUT } from '../../redis/redis.tokens.js';
 import { ScriptRunner } from '../../redis/script-runner.js';
 import { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import { SerialEvents } from '../serial-events.js';
+import { SeriesRegistry } from '../series-registry.js';
 import { DEFAULT_GUARD } from '../serial.tokens.js';
 import { AskedRecovery } from './asked-recovery.js';
 import { ClaimedNumbers } from './claimed-numbers.js';
 import { Confirmations } from './confirmations.js';
+import { EarlierLayout } from './earlier-layout.js';
+import { NamesRegister } from './names-register.js';
 import { KeyOwners } from './key-owners.js';
 import { CounterStore } from './counter-store.js';
 import { LossReports } from './loss-reports.js';
@@ -21,6 +24,7 @@ import { ShardKeys } from './shard-keys.js';
 import { ShardMembership } from './shard-membership.js';
 import { ShardMessages } from './shard-messages.js';
 import { ShardRecovery } from './shard-recovery.js';
+import { ShardStart } from './shard-start.js';
 import { ShardRunner } from './shard-runner.js';
 import { Shards } from './shards.js';
 import { SilentMembers } from './silent-members.js';
@@ -55,6 +59,9 @@ export const shardProviders = [
   ),
   provideClass(Confirmations, RedisConnection, ShardGuards, MEMBER, CLOCK),
   provideClass(LongerRetention, ScriptRunner, ShardKeys, Stores, ShardGuards),
+  provideClass(EarlierLayout, ScriptRunner, ShardKeys, CLOCK),
+  provideClass(NamesRegister, ScriptRunner, ShardKeys, SeriesRegistry),
+  provideClass(ShardStart, ScriptRunner, ShardGuards, Stores, EarlierLayout, NamesRegister),
   provideClass(SilentMembers, ScriptRunner, ShardGuards, Listeners, CLOCK),
   provideClass(
     ShardMembership,
@@ -63,7 +70,7 @@ export const shardProviders = [
     ShardMessages,
     ShardRecovery,
     StoreCeilings,
-    Stores,
+    ShardStart,
     Listeners,
     SilentMembers,
     LossReports,

@@ -1,12 +1,14 @@
 import { askAll } from '../../lua/shard/ask-all.script.js';
 import { checkPeriods } from '../../lua/shard/check-periods.script.js';
+import { findKeys } from '../../lua/shard/find-keys.script.js';
+import { noteName } from '../../lua/shard/note-name.script.js';
 import { listPeriods } from '../../lua/shard/list-periods.script.js';
 import { noteMigration } from '../../lua/shard/note-migration.script.js';
 import { readHistory } from '../../lua/shard/read-history.script.js';
 import { scanCounters } from '../../lua/shard/scan-counters.script.js';
 import { fakeOf, type Fake } from './fake.js';
 import { keepPeriodsFake, renewPeriod, stand, startOf } from './shard-counters.js';
-import { beginRecovery, namesIn, note, numberIn, put } from './shard-register.js';
+import { beginRecovery, hashAt, namesIn, note, numberIn, put } from './shard-register.js';
 
 const readHistoryFake = fakeOf(readHistory, ({ hashes, lists }, { register, history }, { count }) => [
   hashes.get(register)?.get('def') ?? '',
@@ -60,7 +62,23 @@ const noteMigrationFake = fakeOf(noteMigration, (memory, { history }, { counters
   return 1;
 });
 
+// Only the keys of an earlier layout are looked for.
+const findKeysFake = fakeOf(
+  findKeys,
+  ({ censuses, counters }, { keys }) =>
+    keys.find((key) => censuses.has(key) || counters.get(key) !== undefined) ?? '',
+);
+
+const noteNameFake = fakeOf(noteName, (memory, { names }, { name }) => {
+  const known = hashAt(memory, names);
+  const others = known.has(name) ? [] : [...known.keys()].slice(-8);
+  known.set(name, '');
+  return others;
+});
+
 export const UPKEEP_FAKES: readonly Fake[] = [
+  findKeysFake,
+  noteNameFake,
   readHistoryFake,
   askAllFake,
   checkPeriodsFake,
