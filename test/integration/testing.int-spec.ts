@@ -142,6 +142,24 @@ describe('RedisSerialTestingModule', () => {
     await expect(compile({ lock: { ttl: 1 } })).rejects.toMatchObject({ code: 'OPTIONS', path: 'lock.ttl' });
   });
 
+  it('answers an idempotency key also after its period was closed', async () => {
+    const Kept = defineSeries({
+      ...{ name: 'kept', pattern: '{date:yyyyMMdd}-{seq:4}' },
+      ...{ retention: '1h', idempotencyTtl: '30d' },
+    });
+    const { serials, clock, module } = await open({ now: '2026-06-15T23:30:00Z' });
+    const options = { at: new Date('2026-06-15T12:00:00Z'), idempotencyKey: 'kept' };
+    const text = await serials.next(Kept, options);
+    for (const later of ['2h', '2d'] as const) {
+      await clock.advance(later);
+      expect(await serials.next(Kept, options)).toBe(text);
+      await expect(serials.next(Kept, { ...options, idempotencyKey: 'new' })).rejects.toThrow(
+        PeriodClosedError,
+      );
+    }
+    await module.close();
+  });
+
   it('goes through years: periods, retention, idempotency keys', async () => {
     const { clock, serials, module } = await open({
       series: [OrderNo],

@@ -67,6 +67,19 @@ describe('takeFromShard', () => {
       expect(await server.client.pttl(replays[0]?.key ?? '')).toBe(-1);
     });
 
+    it('gives again what one was given in a period that is closed by now', async () => {
+      const replays = [replay('one'), replay('two')];
+      await server.client.set(replays[0]?.key ?? '', '4*1 5000 6000 [{},{}]');
+      const wants = [
+        ['a', '1 1 5000'],
+        ['a', '1 2 5000'],
+        ['a', 1],
+      ] as const;
+      const reply = await taking.takeOf([taking.period(wants, { closesAt: LONG_AGO })], { replays });
+      expect(reply).toMatchObject({ n: 30, answers: ['r1', 'c', 'c'] });
+      expect(await server.client.exists(server.key('two'))).toBe(0);
+    });
+
     it('gives the same to two who come with one key at once', async () => {
       const replays = [replay('one')];
       const reply = await taking.take(

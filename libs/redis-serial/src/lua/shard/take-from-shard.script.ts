@@ -101,9 +101,7 @@ export const takeFromShard = defineScript({
       for i = 1, count do
         local field, want, answer = rest[at + i * 2 - 1], rest[at + i * 2], nil
         local wanted, sign, replay, textAt, lifted = tonumber(want), string.sub(want, 1, 1), nil, nil, nil
-        if now >= closesAt then
-          answer = 'c'
-        elseif not wanted then
+        if not wanted then
           if sign == '^' or sign == '>' then
             lifted, wanted = string.sub(want, 2) + 0, 0
           else
@@ -114,6 +112,7 @@ export const takeFromShard = defineScript({
             end
           end
         end
+        answer = answer or now >= closesAt and 'c'
         if not answer then
           local key = p .. ' ' .. field
           local last, till = lasts[key], tills[key]

@@ -1,6 +1,7 @@
 import type { CounterReading } from '../../lua/counter/move-counter.script.js';
 import { claimReplay } from '../../lua/counter/claim-replay.script.js';
 import { readReplayRecord, writeReplayRuns } from '../../lua/counter/replay.record.js';
+import { readReplay } from '../../lua/shard/read-replay.script.js';
 import { seeServer } from '../../lua/shard/see-server.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
@@ -54,7 +55,7 @@ export class ClaimedNumbers {
     const minute = series.calendar.minuteAt(call.at ?? now);
     const period = shard.periodOf(minute);
     const about = { want, period, minute, now, record: undefined };
-    if (now >= period.closesAt) return { ...about, outcome: 'closed', last: 0 };
+    if (now >= period.closesAt) return { ...about, ...(await this.answeredBefore(shard, idempotencyKey)) };
     const counter = counterOf(period.hash, call.field);
     if (!shard.opened.has(period.id)) {
       await this.stores.closes(shard, period.hash, String(period.expiresAt));
@@ -78,6 +79,16 @@ export class ClaimedNumbers {
     // The instant that a replay will tell, too.
     const issuedAt = readReplayRecord(record)?.issuedAt ?? now;
     return { ...about, now: issuedAt, outcome: isOwn ? 'taken' : 'replayed', last, record };
+  }
+
+  // Of a period that is closed nothing is given but what was given in its time.
+  private async answeredBefore(
+    { id }: Shard,
+    idempotencyKey: string | undefined,
+  ): Promise<Pick<TakenOf, 'outcome' | 'last' | 'record'>> {
+    const replay = idempotencyKey === undefined ? undefined : this.keys.replay(id, idempotencyKey);
+    const record = replay === undefined ? '' : await this.runner.run(readReplay, { replay }, {});
+    return { outcome: record === '' ? 'closed' : 'replayed', last: 0, record };
   }
 
   // The store has where the counter stands, so that it goes on there after another start or step: all numbers of a run

@@ -122,7 +122,7 @@ export class ShardRecovery {
   private async tellAll(shard: Shard, { recovery, base }: Recovery): Promise<Attested> {
     const { w } = shard;
     const from = isAskedFor(recovery) ? 0 : base;
-    const issued = w > from ? shard.issued.above(from) : [];
+    const issued = w > from ? shard.issuedAbove(from) : [];
     const parts = inParts(issued);
     let attested: Attested | undefined;
     for (const [index, part] of parts.entries()) {

@@ -3,7 +3,7 @@ import { pause } from '../../common/pause.js';
 import type { CalendarMinute } from '../period/series-calendar.js';
 import type { Series } from '../series.js';
 import { Turn } from './turn.js';
-import { IssuedHighs } from './issued-highs.js';
+import { IssuedHighs, type IssuedInPeriod } from './issued-highs.js';
 import type { ShardKeys } from './shard-keys.js';
 import { boundsOf, type ShardPeriod } from './shard-period.js';
 
@@ -73,6 +73,12 @@ export class Shard {
     if (this.recoveries.at(-1)?.recovery === recovery) return false;
     const index = this.recoveries.findLastIndex((one) => one.recovery === recovery);
     return index >= 0 && this.recoveries.slice(index + 1).some(({ base }) => n > base);
+  }
+
+  /** What this process was given above an `n`; nothing of closed periods, or the register would expire again. */
+  issuedAbove(n: number): IssuedInPeriod[] {
+    this.issued.forgetClosed(this.clock.wall());
+    return this.issued.above(n);
   }
 
   /** How many calls are under way. */

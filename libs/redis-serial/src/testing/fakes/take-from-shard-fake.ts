@@ -128,7 +128,6 @@ class Call {
     want: string,
   ): string {
     const { register, args } = this;
-    if (this.memory.now >= closesAt) return 'c';
     const [numbers = '', replayText, textAt = ''] = want.split(' ');
     const replay = Number(replayText ?? 0);
     if (replay > 0) {
@@ -138,6 +137,7 @@ class Call {
         return `r${replay}`;
       }
     }
+    if (this.memory.now >= closesAt) return 'c';
     const last = stand(register, fields.get(field) ?? hash?.get(field), opened, args);
     const lifts = numbers.startsWith('^') || numbers.startsWith('>');
     const to = lifts ? Math.max(last, Number(numbers.slice(1))) : last + Number(numbers) * args.step;
