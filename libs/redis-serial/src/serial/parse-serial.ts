@@ -2,7 +2,7 @@ import { describeValue } from '../common/check-options.js';
 import { isNumber } from './number-grid.js';
 import { CHECK_SYSTEMS } from './pattern/check-characters.js';
 import type { ReadSerial } from './pattern/read-serial.js';
-import { instantShowing } from './period/read-date.js';
+import { instantOfRead } from './read-instant.js';
 import { scopeTrouble } from './scope.js';
 import { readCounter } from './serial-counter.js';
 import { InvalidSerialError } from './serial.errors.js';
@@ -35,10 +35,11 @@ export function parseSerial(series: Series, text: string): ParsedSerial {
   if (trouble) throw invalid(trouble);
 
   const { date, scope, counter } = read;
-  const at = instantShowing(date, series.calendar.rules);
+  const at = instantOfRead(series, read);
   if (at === undefined) {
-    const position = positionOf(series, read, ({ kind }) => kind === 'date');
-    throw invalid({ position, reason: `there is no such date: ${Object.values(date).join(' ')}` });
+    const position = positionOf(series, read, ({ kind }) => kind === 'date' || kind === 'period');
+    const shown = [...(read.period === undefined ? [] : [read.period]), ...Object.values(date)].join(' ');
+    throw invalid({ position, reason: `there is no such date: ${shown}` });
   }
   const { period } = series.calendar.minuteAt(at);
   const value = readCounter(series, counter, scope, period.id);

@@ -3,11 +3,9 @@ import { checkTrouble } from './pattern/check-coverage.js';
 import { counterCapacity } from './pattern/counter-text.js';
 import { parsePattern } from './pattern/parse-pattern.js';
 import { PatternError } from './pattern/pattern.error.js';
-import { dateFields, type PatternPart, type SequencePart } from './pattern/pattern.js';
+import { type PatternPart, type SequencePart } from './pattern/pattern.js';
 import { firstMerging } from './pattern/separators.js';
 import { LONGEST_SCRAMBLE } from './pattern/tokens.js';
-import type { ResetUnit } from './period/period.js';
-import { finestUnit, showsPeriod } from './period/shown-period.js';
 
 /**
  * Parses the pattern and checks its parts.
@@ -25,23 +23,6 @@ export function checkedPattern(pattern: string, overflow: 'error' | 'widen'): Pa
   const trouble = checkTrouble(parts);
   if (trouble) throw new PatternError(pattern, pattern.indexOf('{check:'), trouble);
   return parts;
-}
-
-/**
- * Resolves when the counter begins again: as the definition says, else with the finest unit of the pattern's dates.
- * @throws {PatternError} when the text of a number does not show the period in which it was counted.
- */
-export function checkedResetUnit(
-  pattern: string,
-  parts: readonly PatternPart[],
-  given: ResetUnit | undefined,
-  fiscalYearStart: number,
-): ResetUnit {
-  const shown = dateFields(parts);
-  const unit = given ?? finestUnit(shown);
-  if (showsPeriod(shown, unit, fiscalYearStart)) return unit;
-  const reason = `numbers would repeat: the counter begins again every ${unit}, but a number does not show which ${unit} it is from`;
-  throw new PatternError(pattern, pattern.length, reason);
 }
 
 /**

@@ -93,9 +93,11 @@ export class SeriesRegistry {
 function fingerprint(series: Series): string {
   const { pattern, timeZone, resetEvery, fiscalYearStart, start, step, max, highest, mode } = series;
   const { gapless, bufferSize, warnAt, idempotencyTtlMs, retentionMs, scrambleKey, shards } = series;
+  const { fiscalYearDay, dayStart, periods } = series.calendar.rules;
   const numbers = [pattern, timeZone, resetEvery, fiscalYearStart, start, step, max, highest, shards];
   return JSON.stringify([
     ...numbers,
+    [fiscalYearDay, dayStart, periods?.source],
     [mode, bufferSize, warnAt, idempotencyTtlMs, `${retentionMs}`],
     mode === 'gapless' ? [gapless.leaseMs, gapless.onCancel, gapless.onExpire] : [],
     scrambleKey?.check,

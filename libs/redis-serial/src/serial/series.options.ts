@@ -9,8 +9,10 @@ import {
 import type { Duration } from '../common/duration.js';
 import { durabilitySchema, type Durability } from './durability/durability.options.js';
 import { gaplessSchema, type GaplessOptions } from './gapless/gapless.options.js';
+import { calendarEntries, type MonthsUnit, type YearStart } from './period/calendar.options.js';
 import { isTimeZone } from './period/calendar.js';
-import { RESET_UNITS, type ResetUnit } from './period/period.js';
+import type { PeriodOf } from './period/period-finder.js';
+import type { ResetUnit } from './period/period.js';
 
 /** What a kind of number looks like and how it counts. */
 export interface SeriesDefinition<Pattern extends string = string> {
@@ -26,15 +28,26 @@ export interface SeriesDefinition<Pattern extends string = string> {
    */
   readonly timeZone?: string | undefined;
   /**
-   * When the counter begins again.
+   * When the counter begins again; `{ months: 2 }` counts from the beginning of the fiscal year.
    * @defaultValue the finest unit that the pattern's dates name, or 'never'
    */
-  readonly resetEvery?: ResetUnit | undefined;
+  readonly resetEvery?: ResetUnit | MonthsUnit | undefined;
   /**
-   * The month in which fiscal years begin, 1 to 12.
+   * When fiscal years begin: a month, 1 to 12, or a day of it up to the 28th, such as `{ month: 4, day: 6 }`.
    * @defaultValue 1
    */
-  readonly fiscalYearStart?: number | undefined;
+  readonly fiscalYearStart?: number | YearStart | undefined;
+  /**
+   * When business days begin, such as `'04:00'`: what is numbered before belongs to the day before, and so to its
+   * week, month and year. Hours and minutes are shown as the clock has them.
+   * @defaultValue '00:00'
+   */
+  readonly dayStart?: string | undefined;
+  /**
+   * Names the periods of a calendar of one's own, such as a 4-4-5 calendar, in place of `resetEvery`. It must answer
+   * the same for every instant of a period. The pattern shows the id as `{period}`, or else the day.
+   */
+  readonly period?: PeriodOf | undefined;
   /**
    * The first number of each period.
    * @defaultValue 1
@@ -130,8 +143,7 @@ export const seriesSchema = optionsObject({
     ),
     'UTC',
   ),
-  resetEvery: v.optional(oneOf(RESET_UNITS)),
-  fiscalYearStart: v.optional(wholeNumber(1, 12), 1),
+  ...calendarEntries,
   start: v.optional(wholeNumber(0), 1),
   step: v.optional(wholeNumber(1), 1),
   max: v.optional(wholeNumber(0)),

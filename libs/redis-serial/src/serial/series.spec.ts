@@ -1,4 +1,6 @@
 import { inspect } from 'node:util';
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { OptionsError } from '../common/options.error.js';
 import { PatternError } from './pattern/pattern.error.js';
 import { defineSeries } from './series.js';
@@ -145,5 +147,73 @@ describe('defineSeries', () => {
     expect(defineSeries({ name: 'x', pattern: '{seq:20}' }).max).toBe(Number.MAX_SAFE_INTEGER);
     expect(defineSeries({ name: 'x', pattern: '{seq}' }).max).toBe(Number.MAX_SAFE_INTEGER);
     expect(defineSeries({ name: 'x', pattern: '{seq:4:36}' }).max).toBe(36 ** 4 - 1);
+  });
+});
+
+describe('defineSeries, of calendars', () => {
+  const year = (date: Date): { id: string; from: number; to: number } => {
+    const of = date.getUTCFullYear();
+    return { id: `Y${of}`, from: Date.UTC(of, 0), to: Date.UTC(of + 1, 0) };
+  };
+
+  it.each([
+    ['{date:GGGGWW}{seq:6}', 'week'],
+    ['{date:GGWWE}{seq:6}', 'day'],
+    ['{date:BBBBMM}{seq:6}', 'month'],
+    ['{date:ROCMMdd}{seq:6}', 'day'],
+    ['{date:yyyyMMddHHmmssSSS}{seq:6}', 'hour'],
+    ['{fyStart:yy}Q{fyQuarter}{seq:6}', '3 months'],
+  ])('resets %s every %s', (pattern, unit) => {
+    expect(defineSeries({ name: 'x', pattern }).resetEvery).toBe(unit);
+  });
+
+  it.each([
+    [{ pattern: '{date:yyyyWW}{seq:6}' }, 'the year of an ISO week is GGGG'],
+    [{ pattern: '{date:GGGGMMdd}{seq:6}' }, 'the year of an ISO week is GGGG'],
+    [{ pattern: '{date:yyyy}{seq:6}', resetEvery: 'halfYear' }, 'which halfYear'],
+    [{ pattern: '{fyStart:yyyy}{seq:6}', resetEvery: { months: 2 } }, 'which 2 months'],
+    [{ pattern: '{date:yyyy}Q{fyQuarter}{seq:6}', fiscalYearStart: 2 }, 'which 3 months'],
+    [{ pattern: '{date:yyyyMM}{seq:6}', period: year }, 'neither {period} nor the day'],
+  ])('refuses a pattern whose numbers could repeat: %j', (definition, reason) => {
+    expect(define(definition)).toThrow(PatternError);
+    expect(define(definition)).toThrow(reason);
+  });
+
+  it.each([
+    [{ dayStart: '4:00' }, 'series.order.dayStart'],
+    [{ dayStart: '24:00' }, 'series.order.dayStart'],
+    [{ fiscalYearStart: { month: 2, day: 29 } }, 'series.order.fiscalYearStart.day'],
+    [{ fiscalYearStart: { month: 2 } }, 'series.order.fiscalYearStart.day'],
+    [{ resetEvery: { months: 5 } }, 'series.order.resetEvery.months'],
+    [{ resetEvery: { weeks: 2 } }, 'series.order.resetEvery.months'],
+    [{ period: 'quarter' }, 'series.order.period'],
+    [{ pattern: '{period}-{seq:6}' }, 'series.order.period: {period} needs it'],
+    [{ pattern: '{period}-{seq:6}', period: year, resetEvery: 'year' }, 'series.order.resetEvery'],
+    [
+      { pattern: '{period}-{seq:6}', period: () => ({ id: 'x', from: 0, to: 60_000 }) },
+      'series.order.period',
+    ],
+    [
+      { pattern: '{date:yyyyMMddHH}{seq:6}', dayStart: '04:30' },
+      'series.order.dayStart: expected a full hour',
+    ],
+  ])('refuses %j by its path', (definition, path) => {
+    expect(define(definition)).toThrow(OptionsError);
+    expect(define(definition)).toThrow(path);
+  });
+
+  it('warns of a calendar quarter beside a fiscal year', () => {
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    try {
+      defineSeries({ name: 'fine', pattern: '{fyStart:yy}Q{fyQuarter}{seq:6}', fiscalYearStart: 4 });
+      defineSeries({ name: 'same', pattern: '{fyStart:yy}Q{date:Q}{seq:6}' });
+      expect(warned).not.toHaveBeenCalled();
+      defineSeries({ name: 'mixed', pattern: '{fyStart:yy}Q{date:Q}{seq:6}', fiscalYearStart: 4 });
+      expect(warned).toHaveBeenCalledWith(
+        expect.stringContaining('{fyQuarter} is the one of the fiscal year'),
+      );
+    } finally {
+      warned.mockRestore();
+    }
   });
 });

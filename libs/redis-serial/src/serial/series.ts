@@ -8,18 +8,13 @@ import { dateFields, sequenceOf, variableNames, type PatternPart } from './patte
 import { SerialReader } from './pattern/read-serial.js';
 import { separators } from './pattern/separators.js';
 import type { VariablesOf } from './pattern/variables-of.js';
-import type { ResetUnit } from './period/period.js';
-import { finestUnit } from './period/shown-period.js';
-import { SeriesCalendar } from './period/series-calendar.js';
+import { isFixedIn } from './period/fixed-text.js';
+import type { PeriodUnit } from './period/period.js';
+import type { SeriesCalendar } from './period/series-calendar.js';
 import { ScrambleKey } from './scramble/permutation.js';
+import { calendarWarning, checkedCalendar } from './calendar-checks.js';
 import { seriesSchema, type SeriesDefinition } from './series.options.js';
-import {
-  checkedNumbering,
-  checkedPattern,
-  checkedResetUnit,
-  checkedSecret,
-  checkGapless,
-} from './series-checks.js';
+import { checkedNumbering, checkedPattern, checkedSecret, checkGapless } from './series-checks.js';
 
 /** A kind of number, made by `defineSeries`. `Variables` are the names of the variables in its pattern. */
 export interface Series<Variables extends string = string> {
@@ -30,7 +25,7 @@ export interface Series<Variables extends string = string> {
   /** The IANA time zone whose calendar decides dates and periods. */
   readonly timeZone: string;
   /** When the counter begins again. */
-  readonly resetEvery: ResetUnit;
+  readonly resetEvery: PeriodUnit;
   /** The month in which fiscal years begin, 1 to 12. */
   readonly fiscalYearStart: number;
   /** The first number of each period. */
@@ -64,6 +59,8 @@ export interface Series<Variables extends string = string> {
   readonly acceptChange: string | undefined;
   /** Whether a number has the same text at any time of its period. @internal */
   readonly textFixedInPeriod: boolean;
+  /** Whether numbers show seconds, so that those of one minute have different texts. @internal */
+  readonly showsSeconds: boolean;
   /** The names of the variables in the pattern. */
   readonly variables: readonly Variables[];
   /** Works out its periods and dates. @internal */
@@ -95,9 +92,11 @@ export function defineSeries<const Pattern extends string>(
   definition: SeriesDefinition<Pattern>,
 ): Series<VariablesOf<Pattern>> {
   const given = checkOptions(seriesSchema, definition, pathOf(definition));
-  const { name, pattern, timeZone, fiscalYearStart, start, step, warnAt, mode } = given;
+  const { name, pattern, timeZone, start, step, warnAt, mode } = given;
   const parts = checkedPattern(pattern, given.overflow);
-  const resetEvery = checkedResetUnit(pattern, parts, given.resetEvery, fiscalYearStart);
+  const calendar = checkedCalendar(pattern, parts, given, `series.${name}`);
+  const { rules, resetEvery } = calendar;
+  const shown = dateFields(parts);
   const { max, highest } = checkedNumbering(sequenceOf(parts), given, `series.${name}`);
   if (mode === 'gapless') checkGapless(pattern, sequenceOf(parts), given, highest);
   const secret = checkedSecret(sequenceOf(parts), given.secret, `series.${name}`);
@@ -106,7 +105,7 @@ export function defineSeries<const Pattern extends string>(
     pattern,
     timeZone,
     resetEvery,
-    fiscalYearStart,
+    fiscalYearStart: rules.fiscalYearStart,
     start,
     step,
     max,
@@ -120,9 +119,10 @@ export function defineSeries<const Pattern extends string>(
     retentionMs: given.retention,
     shards: given.shards,
     acceptChange: given.acceptChange,
-    textFixedInPeriod: finestUnit(dateFields(parts)) === resetEvery,
+    textFixedInPeriod: isFixedIn(resetEvery, shown, rules),
+    showsSeconds: shown.has('ss') || shown.has('SSS'),
     variables: variableNames(parts) as VariablesOf<Pattern>[],
-    calendar: new SeriesCalendar({ timeZone, fiscalYearStart }, resetEvery),
+    calendar,
     parts,
     reader: new SerialReader(parts),
     separators: separators(parts),
@@ -131,6 +131,8 @@ export function defineSeries<const Pattern extends string>(
   });
   const large = series.guard && largeSkip(series, series.guard);
   if (large) new Logger('defineSeries').warn(describeLargeSkip(large));
+  const mixed = calendarWarning(name, parts, rules);
+  if (mixed !== undefined) new Logger('defineSeries').warn(mixed);
   return series;
 }
 

@@ -1,4 +1,5 @@
 import type { CalendarMinute } from '../period/series-calendar.js';
+import { withSeconds } from '../period/calendar.js';
 import { serialWriter } from '../pattern/write-serial.js';
 import { counterWriter } from '../serial-counter.js';
 import type { Batch, CounterCall, Writing } from './number-request.js';
@@ -14,13 +15,17 @@ export function batchAt(
 ): Batch {
   const { series, scope } = call;
   const period = minute.period.id;
-  return { series, scope, period, replayed, textAt, issuedAt, write: writingAt(call, minute).write };
+  // The estimate of the server's clock may lag behind the minute that the server said, or run ahead of it.
+  const shown = textAt < minute.from ? minute.from : textAt < minute.to ? textAt : minute.to - 1;
+  const { write } = writingAt(call, minute, shown);
+  return { series, scope, period, replayed, minute, textAt: shown, issuedAt, write };
 }
 
-function writingAt(call: Writer, minute: CalendarMinute): Writing {
+function writingAt(call: Writer, minute: CalendarMinute, textAt: number): Writing {
   const { series, scope, writing } = call;
-  if (writing?.minute === minute) return writing;
-  const around = serialWriter(series.parts, minute.texts, scope);
+  if (writing?.minute === minute && (!series.showsSeconds || writing.textAt === textAt)) return writing;
+  const texts = series.showsSeconds ? withSeconds(minute.texts, textAt) : minute.texts;
+  const around = serialWriter(series.parts, texts, scope, minute.period.id);
   const counter = counterWriter(series, scope, minute.period.id);
-  return (call.writing = { minute, write: (value) => around(counter(value)) });
+  return (call.writing = { minute, textAt, write: (value) => around(counter(value)) });
 }

@@ -19,6 +19,8 @@ export interface CounterCall {
 /** How the numbers of one scope are written in one minute. */
 export interface Writing {
   readonly minute: CalendarMinute;
+  /** An instant in it; it decides the texts of seconds, where they are shown. */
+  readonly textAt: number;
   readonly write: (value: number) => string;
 }
 
@@ -27,6 +29,8 @@ export interface Batch {
   readonly series: Series;
   readonly scope: Scope;
   readonly period: string;
+  /** The minute that their text shows. */
+  readonly minute: CalendarMinute;
   /** The instant that their text shows, in ms since 1970. */
   readonly textAt: number;
   /** When they were given, by the server's clock, in ms since 1970. */

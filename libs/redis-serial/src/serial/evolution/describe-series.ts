@@ -1,6 +1,6 @@
 import type { Guard } from '../durability/durability.options.js';
 import type { PatternPart } from '../pattern/pattern.js';
-import type { ResetUnit } from '../period/period.js';
+import type { PeriodUnit } from '../period/period.js';
 import type { Series } from '../series.js';
 
 /**
@@ -14,8 +14,12 @@ export interface SeriesDescription {
   readonly parts: readonly PatternPart[];
   /** Tells keys of `{scramble}` apart and gives nothing away. */
   readonly keyCheck?: number | undefined;
-  readonly resetEvery: ResetUnit;
+  readonly resetEvery: PeriodUnit;
   readonly fiscalYearStart: number;
+  /** Absent where it is the first of the month. */
+  readonly fiscalYearDay?: number | undefined;
+  /** How many minutes after midnight days begin; absent where it is midnight. */
+  readonly dayStart?: number | undefined;
   readonly timeZone: string;
   readonly start: number;
   readonly step: number;
@@ -31,7 +35,7 @@ export interface SeriesDescription {
 /** Describes a series; `guard` is the module's where the series says nothing of `durability`. */
 export function describeSeries(series: Series, guard: Guard | undefined = series.guard): SeriesDescription {
   const { name, pattern, parts, resetEvery, fiscalYearStart, timeZone, retentionMs } = series;
-  const { start, step, max, highest, mode, shards } = series;
+  const { start, step, max, highest, mode, shards, calendar } = series;
   return {
     name,
     pattern,
@@ -39,6 +43,8 @@ export function describeSeries(series: Series, guard: Guard | undefined = series
     keyCheck: series.scrambleKey?.check,
     resetEvery,
     fiscalYearStart,
+    fiscalYearDay: calendar.rules.fiscalYearDay,
+    dayStart: calendar.rules.dayStart,
     timeZone,
     start,
     step,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isCheckName, type CheckName } from '../pattern/check-characters.js';
 import { DATE_FIELDS } from '../pattern/pattern.js';
-import { RESET_UNITS } from '../period/period.js';
+import { RESET_UNITS, type PeriodUnit } from '../period/period.js';
 import { canonicalText } from './canonical-text.js';
 import type { SeriesDescription } from './describe-series.js';
 
@@ -9,6 +9,7 @@ import type { SeriesDescription } from './describe-series.js';
 const part = v.variant('kind', [
   v.strictObject({ kind: v.literal('text'), text: v.string() }),
   v.strictObject({ kind: v.literal('date'), field: v.picklist(DATE_FIELDS) }),
+  v.strictObject({ kind: v.literal('period') }),
   v.strictObject({ kind: v.literal('variable'), name: v.string() }),
   v.strictObject({
     kind: v.literal('check'),
@@ -23,13 +24,19 @@ const part = v.variant('kind', [
   }),
 ]);
 
+const UNITS: readonly string[] = [...RESET_UNITS, 'period'];
+
 const description = v.strictObject({
   name: v.string(),
   pattern: v.string(),
   parts: v.array(part),
   keyCheck: v.optional(v.number()),
-  resetEvery: v.picklist(RESET_UNITS),
+  resetEvery: v.custom<PeriodUnit>(
+    (unit) => UNITS.includes(String(unit)) || /^\d+ months$/.test(String(unit)),
+  ),
   fiscalYearStart: v.number(),
+  fiscalYearDay: v.optional(v.number()),
+  dayStart: v.optional(v.number()),
   timeZone: v.string(),
   start: v.number(),
   step: v.number(),

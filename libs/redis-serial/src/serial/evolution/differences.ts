@@ -8,7 +8,11 @@ const EDITED: readonly (readonly [option: string, of: (series: SeriesDescription
   ['overflow', ({ parts }) => (sequenceOf(parts).widens ? 'widen' : 'error')],
   ['resetEvery', ({ resetEvery }) => resetEvery],
   ['timeZone', ({ timeZone }) => timeZone],
-  ['fiscalYearStart', ({ fiscalYearStart }) => fiscalYearStart],
+  [
+    'fiscalYearStart',
+    ({ fiscalYearStart, fiscalYearDay: day }) => (day ? { month: fiscalYearStart, day } : fiscalYearStart),
+  ],
+  ['dayStart', ({ dayStart = 0 }) => timeOf(dayStart)],
   ['start', ({ start }) => start],
   ['step', ({ step }) => step],
   ['max', ({ max }) => max],
@@ -17,6 +21,11 @@ const EDITED: readonly (readonly [option: string, of: (series: SeriesDescription
   ['retention', ({ retentionMs }) => (retentionMs === null ? 'for ever' : `${retentionMs} ms`)],
   ['durability', ({ durability }) => durability ?? 'not said'],
 ];
+
+/** A time of the day as people write it. */
+export function timeOf(minutes: number): string {
+  return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}
 
 /** What differs between two descriptions, a line for each option; never a secret. */
 export function differencesOf(was: SeriesDescription, is: SeriesDescription): string[] {

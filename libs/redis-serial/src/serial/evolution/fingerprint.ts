@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { variableNames, type PatternPart } from '../pattern/pattern.js';
+import { monthsOf } from '../period/period.js';
 import { canonicalText } from './canonical-text.js';
 import type { SeriesDescription } from './describe-series.js';
 
@@ -15,6 +16,8 @@ export function fingerprintOf(description: SeriesDescription): string {
     keyCheck,
     resetEvery,
     fiscalYearStart: showsFiscalYears(description) ? description.fiscalYearStart : undefined,
+    fiscalYearDay: showsFiscalYears(description) ? description.fiscalYearDay : undefined,
+    dayStart: resetEvery === 'never' ? undefined : description.dayStart,
     timeZone: resetEvery === 'never' ? undefined : timeZone,
     shards,
     gapless: mode === 'gapless' ? { start, step } : undefined,
@@ -25,7 +28,8 @@ export function fingerprintOf(description: SeriesDescription): string {
 /** Whether the month in which fiscal years begin decides anything. */
 export function showsFiscalYears({ resetEvery, parts }: SeriesDescription): boolean {
   return (
-    resetEvery === 'fiscalYear' || parts.some((part) => part.kind === 'date' && part.field.startsWith('fy'))
+    monthsOf(resetEvery) !== undefined ||
+    parts.some((part) => part.kind === 'date' && part.field.startsWith('fy'))
   );
 }
 

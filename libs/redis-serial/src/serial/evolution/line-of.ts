@@ -1,9 +1,15 @@
+import { timeOf } from './differences.js';
 import type { SeriesDescription } from './describe-series.js';
 
 /** A definition in a line, for people. */
 export function lineOf(series: SeriesDescription): string {
   const { pattern, resetEvery, timeZone, fiscalYearStart, start, step, max, mode, shards } = series;
   const numbers = `start ${start}, step ${step}, max ${max}`;
-  const year = fiscalYearStart === 1 ? '' : `, fiscalYearStart ${fiscalYearStart}`;
-  return `'${pattern}', resetEvery '${resetEvery}', timeZone '${timeZone}'${year}, ${numbers}, mode '${mode}', shards ${shards}`;
+  const { fiscalYearDay, dayStart = 0 } = series;
+  const begins = fiscalYearDay
+    ? `{ month: ${fiscalYearStart}, day: ${fiscalYearDay} }`
+    : String(fiscalYearStart);
+  const year = begins === '1' ? '' : `, fiscalYearStart ${begins}`;
+  const day = dayStart === 0 ? '' : `, dayStart '${timeOf(dayStart)}'`;
+  return `'${pattern}', resetEvery '${resetEvery}', timeZone '${timeZone}'${year}${day}, ${numbers}, mode '${mode}', shards ${shards}`;
 }

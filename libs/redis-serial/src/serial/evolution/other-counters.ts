@@ -3,8 +3,11 @@ import { canonicalText } from './canonical-text.js';
 import type { SeriesDescription } from './describe-series.js';
 import { showsFiscalYears } from './fingerprint.js';
 
-// A counter is kept a day longer than its period and its retention; time zones are 26 hours apart at most.
-const ZONES_APART_MS = 2 * 3_600_000;
+const HOUR_MS = 3_600_000;
+// A counter is kept so much longer than its period and its retention.
+const KEPT_LONGER_MS = 24 * HOUR_MS;
+const ZONES_APART_MS = 26 * HOUR_MS;
+const DAYS_APART_MS = 24 * HOUR_MS;
 
 /**
  * Why a number of these two descriptions may have another counter, or another text for the same value, although it says
@@ -17,7 +20,7 @@ export function otherCounters(was: SeriesDescription, is: SeriesDescription): st
     ...(was.resetEvery === is.resetEvery ? [] : ['the counters of the new periods begin anew']),
     ...(sameYears(was, is) ? [] : ['the same fiscal year has other days']),
     ...(was.shards === is.shards ? [] : ['counters in other shards begin anew']),
-    ...(sameEnds(was, is) ? [] : ['counters may be gone before their periods end in the new time zone']),
+    ...(sameEnds(was, is) ? [] : ['counters may be gone before their periods end in the new calendar']),
   ];
 }
 
@@ -27,11 +30,13 @@ export function writtenBy({ parts }: SeriesDescription): string {
 }
 
 function sameYears(was: SeriesDescription, is: SeriesDescription): boolean {
-  if (was.fiscalYearStart === is.fiscalYearStart) return true;
+  if (was.fiscalYearStart === is.fiscalYearStart && was.fiscalYearDay === is.fiscalYearDay) return true;
   return !showsFiscalYears(was) && !showsFiscalYears(is);
 }
 
 function sameEnds(was: SeriesDescription, is: SeriesDescription): boolean {
-  if (was.timeZone === is.timeZone || (was.resetEvery === 'never' && is.resetEvery === 'never')) return true;
-  return Math.min(was.retentionMs ?? Infinity, is.retentionMs ?? Infinity) >= ZONES_APART_MS;
+  if (was.resetEvery === 'never' && is.resetEvery === 'never') return true;
+  const zonesApart = was.timeZone === is.timeZone ? 0 : ZONES_APART_MS;
+  const apart = zonesApart + (was.dayStart === is.dayStart ? 0 : DAYS_APART_MS);
+  return Math.min(was.retentionMs ?? Infinity, is.retentionMs ?? Infinity) >= apart - KEPT_LONGER_MS;
 }

@@ -42,6 +42,8 @@ export function textSteps(parts: readonly PatternPart[], hasPeriods: boolean): T
         const steps = times(part.digits ?? 1, () => step(part.radix, 'counter'));
         return isOpen(part) ? [...steps.slice(1), { ...step(part.radix, 'counter'), repeats: true }] : steps;
       }
+      case 'period':
+        return [{ characters: isInPeriod, repeats: true, says: 'period' }];
       case 'variable': {
         const end = ends.get(part.name) ?? '';
         const covers = covered.get(part.name);
@@ -50,6 +52,10 @@ export function textSteps(parts: readonly PatternPart[], hasPeriods: boolean): T
       }
     }
   });
+}
+
+function isInPeriod(character: string): boolean {
+  return /[0-9A-Za-z._-]/.test(character);
 }
 
 function step(radix: number, says: string): TextStep {

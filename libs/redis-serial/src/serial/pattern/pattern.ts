@@ -6,7 +6,7 @@ import type { CheckName } from './check-characters.js';
  */
 export type DateField = keyof typeof DATE_DIGITS;
 
-/** The text of each part of a date, in the series' time zone. */
+/** The text of each part of a date, in the series' time zone; those of a minute show its first second. */
 export type DateTexts = Readonly<Record<DateField, string>>;
 
 /** A part of a pattern. */
@@ -14,6 +14,8 @@ export type PatternPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'date'; readonly field: DateField }
   | { readonly kind: 'variable'; readonly name: string }
+  /** The name that a function of the series gives to the period. */
+  | { readonly kind: 'period' }
   | { readonly kind: 'check'; readonly system: CheckName }
   | SequencePart;
 
@@ -29,7 +31,10 @@ export interface SequencePart {
   readonly widens: boolean;
 }
 
-/** How many digits each part of a date has. */
+/**
+ * How many digits each part of a date has. `GGGG` and `WW` are the year and the week of ISO 8601, `E` its weekday;
+ * `BBBB` is the Buddhist year, `ROC` that of Minguo.
+ */
 export const DATE_DIGITS = {
   yyyy: 4,
   yy: 2,
@@ -39,12 +44,27 @@ export const DATE_DIGITS = {
   DDD: 3,
   HH: 2,
   mm: 2,
+  ss: 2,
+  SSS: 3,
+  GGGG: 4,
+  GG: 2,
+  WW: 2,
+  E: 1,
+  BBBB: 4,
+  ROC: 3,
   week: 6,
+  fyQuarter: 1,
   fyStart_yyyy: 4,
   fyStart_yy: 2,
   fyEnd_yyyy: 4,
   fyEnd_yy: 2,
 } as const;
+
+/** The parts of a date that `{date:…}` writes by their letters. */
+export const DATE_LETTERS = [
+  ...['yyyy', 'yy', 'Q', 'MM', 'dd', 'DDD', 'HH', 'mm', 'ss', 'SSS'],
+  ...['GGGG', 'GG', 'WW', 'E', 'BBBB', 'ROC'],
+] as DateField[];
 
 /** All parts of a date. */
 export const DATE_FIELDS = Object.keys(DATE_DIGITS) as readonly DateField[];
@@ -71,5 +91,6 @@ export function sequenceOf(parts: readonly PatternPart[]): SequencePart {
 
 /** Whether a part has no fixed length, so that only the text after it shows where it ends. */
 export function isOpen(part: PatternPart): boolean {
-  return part.kind === 'variable' || (part.kind === 'sequence' && (part.widens || part.digits === undefined));
+  if (part.kind === 'variable' || part.kind === 'period') return true;
+  return part.kind === 'sequence' && (part.widens || part.digits === undefined);
 }

@@ -1,10 +1,12 @@
 import { CHECK_SYSTEMS } from './check-characters.js';
-import { separators } from './separators.js';
+import { PERIOD, separators } from './separators.js';
 import { DATE_DIGITS, type DateField, type PatternPart, type Scope } from './pattern.js';
 
 /** The parts of a number's text, before their values are checked. */
 export interface ReadSerial {
   readonly counter: string;
+  /** The name of the period, where the pattern shows it. */
+  readonly period: string | undefined;
   readonly date: Partial<Readonly<Record<DateField, string>>>;
   readonly scope: Scope;
   /** Where each part of the pattern begins in the text. */
@@ -35,16 +37,18 @@ export class SerialReader {
     const scope: Record<string, string> = {};
     const positions: number[] = [];
     let counter = '';
+    let period: string | undefined;
     let position = 0;
     this.parts.forEach((part, index) => {
       const piece = found[index + 1] ?? '';
       positions.push(position);
       position += piece.length;
       if (part.kind === 'sequence') counter = piece;
+      if (part.kind === 'period') period = piece;
       if (part.kind === 'date') date[part.field] = piece;
       if (part.kind === 'variable') scope[part.name] = piece;
     });
-    return { counter, date, scope, positions };
+    return { counter, period, date, scope, positions };
   }
 
   // The text departs from the pattern at the end of the longest beginning that it still fits.
@@ -65,7 +69,7 @@ function sourcesOf(parts: readonly PatternPart[], ends: ReadonlyMap<string, stri
   return parts.map((part, index) => {
     if (part.kind === 'text') return `(${part.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')})`;
     if (part.kind === 'check') return `(${fillerOf(part, ends)})`;
-    const name = part.kind === 'variable' ? `variable ${part.name}` : part.kind === 'date' ? part.field : '';
+    const name = nameOf(part);
     const earlier = seen.get(name);
     // A part that comes twice must have the same text twice.
     if (earlier !== undefined) return `(\\${earlier})`;
@@ -74,11 +78,16 @@ function sourcesOf(parts: readonly PatternPart[], ends: ReadonlyMap<string, stri
   });
 }
 
+function nameOf(part: PatternPart): string {
+  if (part.kind === 'variable') return `variable ${part.name}`;
+  return part.kind === 'date' ? part.field : part.kind;
+}
+
 function fillerOf(part: Exclude<PatternPart, { kind: 'text' }>, ends: ReadonlyMap<string, string>): string {
   // Excluding the characters that end a value finds it in one go. Otherwise a malicious text could make the expression
   // try every possible split.
-  if (part.kind === 'variable') {
-    const end = ends.get(part.name);
+  if (part.kind === 'variable' || part.kind === 'period') {
+    const end = ends.get(part.kind === 'period' ? PERIOD : part.name);
     return end ? `[^${end.replace(/[\\\]^[-]/g, '\\$&')}]+` : '.+?';
   }
   if (part.kind === 'date') return `\\d{${DATE_DIGITS[part.field]}}`;
@@ -99,6 +108,8 @@ function describePart(part: PatternPart): string {
       return `${DATE_DIGITS[part.field]} digits (${part.field.replace('_', ':')})`;
     case 'variable':
       return `a value for {${part.name}}`;
+    case 'period':
+      return 'the name of a period';
     case 'check':
       return `check characters (${part.system})`;
     case 'sequence':

@@ -14,11 +14,15 @@ export interface Merging {
 export function separators(parts: readonly PatternPart[]): Map<string, string> {
   const found = new Map<string, string>();
   parts.forEach((part, index) => {
-    if (part.kind !== 'variable' || !parts.slice(index + 1).some(isOpen)) return;
-    found.set(part.name, (found.get(part.name) ?? '') + firstText(parts, index + 1));
+    if ((part.kind !== 'variable' && part.kind !== 'period') || !parts.slice(index + 1).some(isOpen)) return;
+    const name = part.kind === 'period' ? PERIOD : part.name;
+    found.set(name, (found.get(name) ?? '') + firstText(parts, index + 1));
   });
   return found;
 }
+
+/** What the name of the period is called among the variables, of which none can have this name. */
+export const PERIOD = '{period}';
 
 /**
  * Finds two parts of open length that could run into each other. The first text between them must have a character that
@@ -45,5 +49,6 @@ function firstText(parts: readonly PatternPart[], from: number): string {
 
 function nameOf(part: PatternPart): string {
   if (part.kind === 'variable') return part.name;
+  if (part.kind === 'period') return 'period';
   return part.kind === 'sequence' && part.scrambled ? 'scramble' : 'seq';
 }

@@ -1,5 +1,6 @@
 import { CHECK_SYSTEMS, isCheckName } from './check-characters.js';
-import { DATE_DIGITS, type DateField, type PatternPart, type SequencePart } from './pattern.js';
+import { dateParts } from './date-token.js';
+import type { PatternPart, SequencePart } from './pattern.js';
 import type { PatternError } from './pattern.error.js';
 
 /** Makes the error for a token from a reason. */
@@ -13,13 +14,21 @@ export const LONGEST_SCRAMBLE = 15;
 const TOKENS: Readonly<Record<string, TokenReader>> = {
   seq: (argument, refuse) => [sequence(argument, refuse)],
   scramble: (argument, refuse) => [scramble(argument, refuse)],
-  date: dateParts,
+  date: (argument, refuse) => dateParts(argument ?? '', refuse),
   week: (argument, refuse) => {
     if (argument !== undefined) throw refuse('{week} takes no argument');
     return [{ kind: 'date', field: 'week' }];
   },
+  period: (argument, refuse) => {
+    if (argument !== undefined) throw refuse('{period} takes no argument');
+    return [{ kind: 'period' }];
+  },
   fyStart: (argument, refuse) => [fiscalYear('fyStart', argument, refuse)],
   fyEnd: (argument, refuse) => [fiscalYear('fyEnd', argument, refuse)],
+  fyQuarter: (argument, refuse) => {
+    if (argument !== undefined) throw refuse('{fyQuarter} takes no argument');
+    return [{ kind: 'date', field: 'fyQuarter' }];
+  },
   check: (argument, refuse) => {
     if (argument !== undefined && isCheckName(argument)) return [{ kind: 'check', system: argument }];
     throw refuse(`check characters are one of ${Object.keys(CHECK_SYSTEMS).join(' ')}, as in {check:luhn}`);
@@ -61,20 +70,6 @@ function scramble(argument: string | undefined, refuse: Refusal): SequencePart {
     throw refuse(`a scrambled counter takes 1 to ${LONGEST_SCRAMBLE} digits, as in {scramble:8}`);
   }
   return { kind: 'sequence', digits, radix: 10, scrambled: true, widens: false };
-}
-
-function dateParts(argument: string | undefined, refuse: Refusal): readonly PatternPart[] {
-  const fields = Object.keys(DATE_DIGITS).filter((field) => /^[yQMdDHm]+$/.test(field));
-  // A run of one of these letters is a field; other characters are text.
-  const parts = (argument ?? '').match(/([yQMdDHm])\1*|[^yQMdDHm]+/g)?.map((run): PatternPart => {
-    if (fields.includes(run)) return { kind: 'date', field: run as DateField };
-    if (!/^[yQMdDHm]/.test(run)) return { kind: 'text', text: run };
-    throw refuse(`"${run}" is not a part of a date; known are ${fields.join(' ')}`);
-  });
-  if (!parts?.some((part) => part.kind === 'date')) {
-    throw refuse(`a date needs one of ${fields.join(' ')}, as in {date:yyyyMMdd}`);
-  }
-  return parts;
 }
 
 function fiscalYear(name: 'fyStart' | 'fyEnd', argument: string | undefined, refuse: Refusal): PatternPart {

@@ -9,4 +9,7 @@ type Scan<Pattern extends string> = Pattern extends `${string}{${infer Rest}`
       : never
   : never;
 
-type Variable<Token extends string> = Token extends `${string}:${string}` | 'seq' | 'week' ? never : Token;
+type Variable<Token extends string> = Token extends `${string}:${string}` | Bare ? never : Token;
+
+// The tokens that stand without an argument.
+type Bare = 'seq' | 'week' | 'fyQuarter' | 'period';

@@ -8,18 +8,33 @@ export type SerialWriter = (counter: string) => string;
  * Prepares everything in a number except its counter. What numbers of one minute and scope have in common is worked out
  * once, so that a number costs one concatenation and its check characters.
  */
-export function serialWriter(parts: readonly PatternPart[], date: DateTexts, scope: Scope): SerialWriter {
+export function serialWriter(
+  parts: readonly PatternPart[],
+  date: DateTexts,
+  scope: Scope,
+  period: string,
+): SerialWriter {
   const counterAt = parts.findIndex(({ kind }) => kind === 'sequence');
-  const head = parts.slice(0, counterAt).reduce((text, part) => text + textOf(part, text, date, scope), '');
+  const head = parts
+    .slice(0, counterAt)
+    .reduce((text, part) => text + textOf(part, text, { date, scope, period }), '');
   const rest = parts.slice(counterAt + 1);
   if (rest.some(({ kind }) => kind === 'check')) {
-    return (counter) => rest.reduce((text, part) => text + textOf(part, text, date, scope), head + counter);
+    return (counter) =>
+      rest.reduce((text, part) => text + textOf(part, text, { date, scope, period }), head + counter);
   }
-  const tail = rest.reduce((text, part) => text + textOf(part, text, date, scope), '');
+  const tail = rest.reduce((text, part) => text + textOf(part, text, { date, scope, period }), '');
   return (counter) => head + counter + tail;
 }
 
-function textOf(part: PatternPart, before: string, date: DateTexts, scope: Scope): string {
+/** What is shown beside the counter. */
+interface Shown {
+  readonly date: DateTexts;
+  readonly scope: Scope;
+  readonly period: string;
+}
+
+function textOf(part: PatternPart, before: string, { date, scope, period }: Shown): string {
   switch (part.kind) {
     case 'text':
       return part.text;
@@ -27,6 +42,8 @@ function textOf(part: PatternPart, before: string, date: DateTexts, scope: Scope
       return date[part.field];
     case 'variable':
       return scope[part.name] ?? '';
+    case 'period':
+      return period;
     case 'check':
       return CHECK_SYSTEMS[part.system].compute(before);
     case 'sequence':

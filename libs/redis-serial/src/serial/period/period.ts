@@ -1,6 +1,7 @@
 import type { DateTexts } from '../pattern/pattern.js';
 import { firstInstantOf, wallClock } from './calendar.js';
 import type { CalendarRules } from './calendar-rules.js';
+import { fiscalDateOf } from './fiscal-date.js';
 
 /** When a series' counter begins again. */
 export type ResetUnit = (typeof RESET_UNITS)[number];
@@ -13,13 +14,20 @@ export const RESET_UNITS = [
   'week',
   'month',
   'quarter',
+  'halfYear',
   'year',
   'fiscalYear',
 ] as const;
 
+/** The same as it is kept: also so many months of the fiscal year, or what a function of the series says. */
+export type PeriodUnit = ResetUnit | `${number} months` | 'period';
+
 /** The span of time in which one counter counts: from its first instant up to the first instant of the next period. */
 export interface Period {
-  /** `2026-11-23T14`, `2026-11-23`, `2026-W48`, `2026-11`, `2026-Q4`, `2026`, `FY2026`, or `all` for `never`. */
+  /**
+   * `2026-11-23T14`, `2026-11-23`, `2026-W48`, `2026-11`, `2026-11+2` (two months from November on), `2026-Q4`,
+   * `2026-H2`, `2026`, `FY2026`, `all` for `never`, or what a function of the series named it.
+   */
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly from: number;
@@ -27,31 +35,75 @@ export interface Period {
   readonly to: number;
 }
 
+/** How many months a period has; `undefined` for one that is none of months. */
+export function monthsOf(unit: PeriodUnit): number | undefined {
+  return unit === 'fiscalYear' ? 12 : unit.endsWith(' months') ? parseInt(unit) : undefined;
+}
+
 /** The period of an instant, whose date has these texts. */
-export function periodAt(at: number, unit: ResetUnit, texts: DateTexts, rules: CalendarRules): Period {
-  const id = periodId(texts, unit);
-  if (unit === 'never') return { id, from: 0, to: Number.MAX_SAFE_INTEGER };
-  const wall = wallClock(at, rules.timeZone);
-  const monthsIn = (wall.month - rules.fiscalYearStart + 12) % 12;
-  const start =
-    unit === 'fiscalYear' ? wall.startOf('month').minus({ months: monthsIn }) : wall.startOf(unit);
-  const end = start.plus(unit === 'fiscalYear' ? { years: 1 } : { [unit]: 1 });
-  const [from, to] = [start, end].map((bound) => firstInstantOf(bound.toObject(), rules.timeZone));
+export function periodAt(at: number, unit: PeriodUnit, texts: DateTexts, rules: CalendarRules): Period {
+  if (unit === 'never') return { id: 'all', from: 0, to: Number.MAX_SAFE_INTEGER };
+  if (unit === 'period') {
+    if (!rules.periods) throw new TypeError('A series with periods of its own has no function for them');
+    return rules.periods.at(at);
+  }
+  // An hour is one of the wall clock, whenever days begin.
+  const dayStart = { minutes: unit === 'hour' ? 0 : (rules.dayStart ?? 0) };
+  const wall = wallClock(at, rules.timeZone).minus(dayStart);
+  const months = monthsOf(unit);
+  const [start, span] = spanOf(wall, unit, rules);
+  const id =
+    months !== undefined && unit !== 'fiscalYear'
+      ? `${start.toFormat('yyyy-MM')}+${months}`
+      : idOf(texts, unit);
+  const [from, to] = [start, start.plus(span)].map((bound) =>
+    firstInstantOf(bound.plus(dayStart).toObject(), rules.timeZone),
+  );
   if (from === undefined || to === undefined) throw new TypeError(`Period ${id} has no bounds`);
   return { id, from, to };
 }
 
-function periodId(texts: DateTexts, unit: ResetUnit): string {
-  const { yyyy, Q, MM, dd, HH, week, fyStart_yyyy } = texts;
-  const ids: Readonly<Record<ResetUnit, string>> = {
-    never: 'all',
-    hour: `${yyyy}-${MM}-${dd}T${HH}`,
-    day: `${yyyy}-${MM}-${dd}`,
-    week: `${week.slice(0, -2)}-W${week.slice(-2)}`,
-    month: `${yyyy}-${MM}`,
-    quarter: `${yyyy}-Q${Q}`,
-    year: yyyy,
-    fiscalYear: `FY${fyStart_yyyy}`,
-  };
-  return ids[unit];
+type Wall = ReturnType<typeof wallClock>;
+
+function spanOf(
+  wall: Wall,
+  unit: PeriodUnit,
+  rules: CalendarRules,
+): [start: Wall, span: Record<string, number>] {
+  const months = monthsOf(unit);
+  if (months !== undefined) {
+    const { fiscalYearDay: day = 1 } = rules;
+    const passed = (fiscalDateOf(wall, rules).monthsIn % months) + (wall.day < day ? 1 : 0);
+    return [wall.startOf('month').minus({ months: passed }).set({ day }), { months }];
+  }
+  if (unit === 'halfYear') {
+    const passed = (wall.month - 1) % 6;
+    return [wall.startOf('month').minus({ months: passed }), { months: 6 }];
+  }
+  const plain = unit as 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
+  return [wall.startOf(plain), { [plain]: 1 }];
+}
+
+function idOf(texts: DateTexts, unit: PeriodUnit): string {
+  const { yyyy, Q, MM, dd, HH, GGGG, WW, fyStart_yyyy } = texts;
+  switch (unit) {
+    case 'hour':
+      return `${yyyy}-${MM}-${dd}T${HH}`;
+    case 'day':
+      return `${yyyy}-${MM}-${dd}`;
+    case 'week':
+      return `${GGGG}-W${WW}`;
+    case 'month':
+      return `${yyyy}-${MM}`;
+    case 'quarter':
+      return `${yyyy}-Q${Q}`;
+    case 'halfYear':
+      return `${yyyy}-H${Number(Q) > 2 ? 2 : 1}`;
+    case 'year':
+      return yyyy;
+    case 'fiscalYear':
+      return `FY${fyStart_yyyy}`;
+    default:
+      throw new TypeError(`The name of a period of ${unit} does not follow from its date`);
+  }
 }

@@ -1,12 +1,12 @@
 import type { DateTexts } from '../pattern/pattern.js';
 import { dateTexts } from './calendar.js';
 import type { CalendarRules } from './calendar-rules.js';
-import { periodAt, type Period, type ResetUnit } from './period.js';
+import { periodAt, type Period, type PeriodUnit } from './period.js';
 
 const MINUTE_MS = 60_000;
 const REMEMBERED = 64;
 
-/** A minute of a series' calendar. All its instants lie in one period and have the same texts. */
+/** A minute of a series' calendar. All its instants lie in one period and have the same texts, but for seconds. */
 export interface CalendarMinute {
   /** Milliseconds since 1970. */
   readonly from: number;
@@ -22,12 +22,12 @@ export class SeriesCalendar {
 
   constructor(
     readonly rules: CalendarRules,
-    readonly resetEvery: ResetUnit,
+    readonly resetEvery: PeriodUnit,
   ) {}
 
   /**
-   * The minute of an instant. Clocks are put forward and back on whole minutes, and no number shows anything finer. So
-   * everything within a minute has the same period and texts.
+   * The minute of an instant. Clocks are put forward and back on whole minutes, and no period begins within one. So
+   * everything within a minute has the same period and, but for seconds, the same texts.
    */
   minuteAt(at: number): CalendarMinute {
     const number = Math.floor(at / MINUTE_MS);
