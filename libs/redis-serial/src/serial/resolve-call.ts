@@ -1,10 +1,15 @@
 import { OptionsError } from '../common/options.error.js';
 import { describeValue } from '../common/check-options.js';
 import type { CounterCall } from './allocation/number-request.js';
+import { DATE_DIGITS, dateFields } from './pattern/pattern.js';
 import { presentCall } from './known-calls.js';
 import { instantShowing } from './period/read-date.js';
 import type { SerialOptions } from './serial.types.js';
 import type { Series } from './series.js';
+
+// A day within the years of four digits, so that they are these in every time zone.
+const EARLIEST = Date.parse('0001-01-02T00:00:00Z');
+const LATEST = Date.parse('9999-12-30T00:00:00Z');
 
 const KNOWN = ['scope', 'idempotencyKey', 'at', 'signal'];
 
@@ -63,11 +68,18 @@ export function instantOf(series: Series, given: unknown): number {
       `expected a Date, or whole milliseconds since 1970, got ${describeValue(given)}`,
     );
   }
+  if (at < EARLIEST || at >= LATEST) {
+    const hint = at > 0 && at / 1_000 < LATEST ? ' (are these microseconds?)' : '';
+    throw new OptionsError('at', `expected milliseconds since 1970 in the years 1 to 9999, got ${at}${hint}`);
+  }
   const { period, texts } = series.calendar.minuteAt(at);
-  const shownTexts = Object.fromEntries(
-    series.parts.flatMap((part) => (part.kind === 'date' ? [[part.field, texts[part.field]]] : [])),
-  );
-  const read = instantShowing(shownTexts, series.calendar.rules);
+  const fields = [...dateFields(series.parts)];
+  const isWhole = fields.every((field) => new RegExp(`^\\d{${DATE_DIGITS[field]}}$`).test(texts[field]));
+  // Where the name of the period is shown, no date need be read.
+  if (isWhole && series.parts.some(({ kind }) => kind === 'period')) return at;
+  const read = isWhole
+    ? instantShowing(Object.fromEntries(fields.map((field) => [field, texts[field]])), series.calendar.rules)
+    : undefined;
   if (read !== undefined && series.calendar.minuteAt(read).period.id === period.id) return at;
   throw new OptionsError(
     'at',
