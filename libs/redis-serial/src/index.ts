@@ -23,7 +23,10 @@ export {
 export { ReservationError } from './serial/gapless/reservation.error.js';
 export type { Reservation } from './serial/gapless/reservation.js';
 export type { BufferOptions, SeriesDefinition } from './serial/series.options.js';
-export type { ResetUnit } from './serial/period/period.js';
+export { defineCheck, type CheckDefinition } from './serial/pattern/checks/define-check.js';
+export type { MonthsUnit, YearStart } from './serial/period/calendar.options.js';
+export type { NamedPeriod, PeriodOf } from './serial/period/period-finder.js';
+export type { PeriodUnit, ResetUnit } from './serial/period/period.js';
 export type { ScopeOf, ScopeValue } from './serial/scope.js';
 export { SerialService } from './serial/serial.service.js';
 export type { CounterEvent } from './serial/upkeep/counter-event.js';

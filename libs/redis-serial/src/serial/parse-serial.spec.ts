@@ -4,6 +4,7 @@ import { OptionsError } from '../common/options.error.js';
 
 import { batchAt } from './allocation/batch.js';
 import { parseSerial } from './parse-serial.js';
+import { defineCheck } from './pattern/checks/define-check.js';
 import { PatternError } from './pattern/pattern.error.js';
 import { RESET_UNITS, type ResetUnit } from './period/period.js';
 import { resolveScope } from './scope.js';
@@ -28,6 +29,12 @@ const Order = defineSeries({
 });
 
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
+
+defineCheck('own', {
+  alphabet: '-.|',
+  length: 2,
+  compute: (covered) => (covered.length % 2 === 0 ? '-.' : '||'),
+});
 
 // Of what is drawn, much mixes what nobody should.
 Logger.overrideLogger(false);
@@ -162,6 +169,23 @@ describe('parseSerial', () => {
     '{seq}',
     '{scramble:8}',
     '{scramble:1}',
+    '{seq:5:crockford}',
+    '{seq:6:unambiguous}',
+    '{seq:4:36:lower}',
+    '{seq:3:crockford:lower}',
+    '{seq:A999}',
+    '{seq:9AA9}',
+  );
+  const alphabet = fc.oneof(
+    { weight: 4, arbitrary: fc.constant(undefined) },
+    fc.constantFrom(
+      '10',
+      '-.',
+      'AZ0-',
+      '〇一二三四五六七八九',
+      '23456789ABCDEFGHJKLMNPQRSTUVWXYZ',
+      'abc*]^\\',
+    ),
   );
   const piece = fc.oneof(
     fc.constantFrom(
@@ -196,6 +220,14 @@ describe('parseSerial', () => {
     ),
     fc.constantFrom('{x}', '{y}', '-', '/', '.', ':', '20', 'A', '{{', '}}'),
     fc.constantFrom('{check:luhn}', '{check:mod37_2}', '{check:mod97_10}', '{check:mod37_36}'),
+    fc.constantFrom(
+      '{check:gs1}',
+      '{check:rf}',
+      '{check:rf(seq)}',
+      '{check:kid11(seq)}',
+      '{check:luhn(x,seq)}',
+    ),
+    fc.constantFrom('{check:own}', '{check:qrr(date)}', '{check:be97(seq)}', '(01)'),
   );
   const drawnPattern = fc
     .tuple(fc.array(piece, { maxLength: 6 }), counter, fc.array(piece, { maxLength: 4 }))
@@ -208,6 +240,7 @@ describe('parseSerial', () => {
     readonly dayStart: string | undefined;
     readonly resetEvery: ResetUnit | { months: number } | undefined;
     readonly overflow: 'error' | 'widen';
+    readonly alphabet: string | undefined;
     readonly at: number;
     readonly x: string;
     readonly y: string;
@@ -223,6 +256,7 @@ describe('parseSerial', () => {
     dayStart: fc.constantFrom(undefined, undefined, '00:00', '04:00', '02:30', '23:59'),
     resetEvery: fc.constantFrom(undefined, ...RESET_UNITS, { months: 1 }, { months: 2 }, { months: 6 }),
     overflow: fc.constantFrom('error' as const, 'widen' as const),
+    alphabet,
     at: instant,
     x: text,
     y: text,
@@ -236,6 +270,7 @@ describe('parseSerial', () => {
     dayStart,
     resetEvery,
     overflow,
+    alphabet: digits,
   }: Sample): Series | undefined => {
     try {
       return defineSeries({
@@ -246,11 +281,16 @@ describe('parseSerial', () => {
         dayStart,
         resetEvery,
         overflow,
+        alphabet: digits,
         secret: 's',
       });
     } catch (error) {
       if (error instanceof PatternError) return undefined;
-      if (error instanceof OptionsError && error.message.includes('expected a full hour')) return undefined;
+      if (
+        error instanceof OptionsError &&
+        /full hour|\.alphabet: expected none|no room to widen/.test(error.message)
+      )
+        return undefined;
       throw error;
     }
   };

@@ -1,6 +1,7 @@
 import { describeValue } from '../common/check-options.js';
 import { isNumber } from './number-grid.js';
-import { CHECK_SYSTEMS } from './pattern/check-characters.js';
+import { coveredText } from './pattern/check-coverage.js';
+import { systemOf } from './pattern/checks/check-systems.js';
 import type { ReadSerial } from './pattern/read-serial.js';
 import { instantOfRead } from './read-instant.js';
 import { scopeTrouble } from './scope.js';
@@ -63,12 +64,18 @@ function scopeTroubleIn(series: Series, read: ReadSerial): Fault | undefined {
 }
 
 function checkTroubleIn(series: Series, { positions }: ReadSerial, text: string): Fault | undefined {
+  const texts = positions.map((from, index) => text.slice(from, positions[index + 1] ?? text.length));
   for (const [index, part] of series.parts.entries()) {
-    if (part.kind !== 'check') continue;
-    const position = positions[index] ?? 0;
-    const found = text.slice(position, positions[index + 1] ?? text.length);
-    if (CHECK_SYSTEMS[part.system].compute(text.slice(0, position)) === found) continue;
-    return { position, reason: `the check characters (${part.system}) don't match the text before them` };
+    if (
+      part.kind !== 'check' ||
+      systemOf(part).compute(coveredText(series.parts, index, texts)) === texts[index]
+    )
+      continue;
+    const what = part.over
+      ? `{${part.over.join('}, {')}}`
+      : `the text ${part.isAhead ? 'behind' : 'before'} them`;
+    const reason = `the check characters (${part.system}) don't match ${what}`;
+    return { position: positions[index] ?? 0, reason };
   }
   return undefined;
 }

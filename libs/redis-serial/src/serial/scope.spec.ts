@@ -4,6 +4,26 @@ import { defineSeries } from './series.js';
 
 const Invoice = defineSeries({ name: 'invoice', pattern: '{region}/{store}-{seq:6}' });
 
+describe('resolveScope, where texts have bounds', () => {
+  it('refuses a value with which a number would be too long', () => {
+    const Short = defineSeries({ name: 's', pattern: '{store}-{seq:4}', maxLength: 8 });
+    expect(resolveScope(Short, { store: 'ABC' })).toEqual({ store: 'ABC' });
+    expect(() => resolveScope(Short, { store: 'ABCD' })).toThrow(
+      'scope.store: numbers could have 9 characters',
+    );
+  });
+
+  it('refuses a value with which check characters cover too many, or brackets', () => {
+    const Box = defineSeries({ name: 's', pattern: '{owner}U{seq:6}{check:iso6346}' });
+    expect(resolveScope(Box, { owner: 'CSQ' })).toEqual({ owner: 'CSQ' });
+    expect(() => resolveScope(Box, { owner: 'CSQX' })).toThrow(
+      '{check:iso6346} covers 10 characters, not 11',
+    );
+    const Key = defineSeries({ name: 's', pattern: '{prefix}{seq:6}{check:gs1}' });
+    expect(() => resolveScope(Key, { prefix: '(01)5' })).toThrow("contains '('");
+  });
+});
+
 describe('resolveScope', () => {
   it('answers the values in the order of the pattern, numbers as texts', () => {
     expect(Object.entries(resolveScope(Invoice, { store: 7, region: '华东' }))).toEqual([

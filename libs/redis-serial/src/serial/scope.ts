@@ -1,6 +1,7 @@
 import { OptionsError } from '../common/options.error.js';
 import { describeValue } from '../common/check-options.js';
-import { uncovered } from './pattern/check-characters.js';
+import { describeCovers, describeLengths } from './pattern/check-coverage.js';
+import { counted, uncovered } from './pattern/checks/check-system.js';
 import type { Scope } from './pattern/pattern.js';
 import type { Series } from './series.js';
 
@@ -10,7 +11,10 @@ export type ScopeValue = string | number;
 /** A value for each variable of a series. */
 export type ScopeOf<Variables extends string> = Readonly<Record<Variables, ScopeValue>>;
 
-type ScopedSeries = Pick<Series, 'name' | 'variables' | 'separators' | 'checked'>;
+type ScopedSeries = Pick<
+  Series,
+  'name' | 'variables' | 'separators' | 'checked' | 'checkedLengths' | 'length' | 'maxLength'
+>;
 
 const LONGEST = 128;
 
@@ -30,7 +34,12 @@ export function resolveScope(
       `series "${series.name}" has no such variable; it has: ${known}`,
     );
   }
-  return Object.fromEntries(series.variables.map((name) => [name, scopeText(series, name, given?.[name])]));
+  const scope = Object.fromEntries(
+    series.variables.map((name) => [name, scopeText(series, name, given?.[name])]),
+  );
+  checkLengths(series, scope);
+  checkMaxLength(series, scope);
+  return scope;
 }
 
 /** Why a text can't be the value of a variable; `undefined` when it can. */
@@ -43,11 +52,34 @@ export function scopeTrouble(series: ScopedSeries, name: string, text: string): 
   const clash = Array.from(text).find((character) => separator.includes(character));
   if (clash !== undefined)
     return `${describeValue(text)} contains '${clash}', which ends {${name}} in the pattern`;
-  const covers = series.checked.get(name);
-  const foreign = covers && uncovered(text, covers);
-  if (foreign === undefined) return undefined;
-  const allowed = covers === 'digits' ? 'digits only' : 'digits and A to Z only';
-  return `${describeValue(text)} contains '${foreign}'; the check characters cover ${allowed}`;
+  for (const system of series.checked.get(name) ?? []) {
+    const foreign = uncovered(text, system) ?? /[()]/.exec(system.brackets ? text : '')?.[0];
+    if (foreign !== undefined)
+      return `${describeValue(text)} contains '${foreign}'; the check characters cover ${describeCovers(system)}`;
+  }
+  return undefined;
+}
+
+function checkMaxLength(
+  { length: { fixed, variables }, maxLength = Infinity }: ScopedSeries,
+  scope: Scope,
+): void {
+  const length = variables.reduce((sum, name) => sum + (scope[name] ?? '').length, fixed);
+  if (length <= maxLength) return;
+  const reason = `numbers could have ${length} characters with it, more than maxLength, which is ${maxLength}`;
+  throw new OptionsError(`scope.${variables[0]}`, reason);
+}
+
+// Check characters of some standards are over so many characters and no others.
+function checkLengths({ checkedLengths }: ScopedSeries, scope: Scope): void {
+  for (const { system, over, least, most, variables, counts } of checkedLengths) {
+    const length = variables.reduce((sum, name) => sum + counted(counts, scope[name] ?? '').length, 0);
+    if (variables.length === 0 || (least + length >= over.min && most + length <= over.max)) continue;
+    throw new OptionsError(
+      `scope.${variables[0]}`,
+      `{check:${system}} covers ${describeLengths(over)}, not ${describeLengths({ min: least + length, max: most + length })}`,
+    );
+  }
 }
 
 function scopeText(series: ScopedSeries, name: string, value: unknown): string {

@@ -1,4 +1,4 @@
-import { counterText } from './pattern/counter-text.js';
+import { counterTextOf, counterValue } from './pattern/counter-text.js';
 import { sequenceOf, type Scope } from './pattern/pattern.js';
 import { LONGEST_SCRAMBLE } from './pattern/tokens.js';
 import type { Permutation } from './scramble/permutation.js';
@@ -7,7 +7,7 @@ import type { Series } from './series.js';
 /** Makes the function that writes the counter of one period and scope, plain or scrambled. */
 export function counterWriter(series: Series, scope: Scope, period: string): (value: number) => string {
   const sequence = sequenceOf(series.parts);
-  if (!sequence.scrambled) return (value) => counterText(sequence, value);
+  if (!sequence.scrambled) return counterTextOf(sequence);
   const permutationOf = permutations(series, scope, period);
   return (value) => {
     const digits = Math.max(sequence.digits ?? 1, String(value).length);
@@ -18,8 +18,8 @@ export function counterWriter(series: Series, scope: Scope, period: string): (va
 /** Reads the value from a counter's text; `undefined` when the series would have written another text. */
 export function readCounter(series: Series, text: string, scope: Scope, period: string): number | undefined {
   const sequence = sequenceOf(series.parts);
-  const shown = parseInt(text, sequence.radix);
-  if (!sequence.scrambled) return counterText(sequence, shown) === text ? shown : undefined;
+  const shown = counterValue(sequence, text);
+  if (!sequence.scrambled) return counterTextOf(sequence)(shown) === text ? shown : undefined;
   if (text.length > LONGEST_SCRAMBLE) return undefined;
   const value = permutations(series, scope, period)(text.length).unscramble(shown);
   // A text with more digits than the pattern has is only written for a value that needs them.

@@ -1,9 +1,11 @@
 import { OptionsError } from '../common/options.error.js';
-import { checkTrouble } from './pattern/check-coverage.js';
+import { checkedLengths, checkTrouble, lengthTrouble } from './pattern/check-coverage.js';
+import { radixDigits } from './pattern/alphabets.js';
+import type { TextLength } from './pattern/text-length.js';
 import { counterCapacity } from './pattern/counter-text.js';
 import { parsePattern } from './pattern/parse-pattern.js';
 import { PatternError } from './pattern/pattern.error.js';
-import { type PatternPart, type SequencePart } from './pattern/pattern.js';
+import { sequenceOf, type PatternPart, type SequencePart } from './pattern/pattern.js';
 import { firstMerging } from './pattern/separators.js';
 import { LONGEST_SCRAMBLE } from './pattern/tokens.js';
 
@@ -11,18 +13,64 @@ import { LONGEST_SCRAMBLE } from './pattern/tokens.js';
  * Parses the pattern and checks its parts.
  * @throws {PatternError} when numbers could not be read back, or check characters would not work.
  */
-export function checkedPattern(pattern: string, overflow: 'error' | 'widen'): PatternPart[] {
+export function checkedPattern({ pattern, overflow, alphabet }: Written, path: string): PatternPart[] {
   const widens = overflow === 'widen';
-  const parts = parsePattern(pattern).map((part) => (part.kind === 'sequence' ? { ...part, widens } : part));
+  const parts = parsePattern(pattern).map((part) =>
+    part.kind === 'sequence' ? { ...withAlphabet(part, alphabet, path), widens } : part,
+  );
+  if (widens && sequenceOf(parts).mask !== undefined)
+    throw new OptionsError(
+      `${path}.overflow`,
+      "a counter with a mask has no room to widen; expected 'error'",
+    );
   const merging = firstMerging(parts);
   if (merging) {
     const { first, second } = merging;
     const reason = `{${first}} and {${second}} run into each other; put a text such as "-" between them`;
     throw new PatternError(pattern, pattern.lastIndexOf(`{${second}`), reason);
   }
-  const trouble = checkTrouble(parts);
+  const trouble =
+    checkTrouble(parts) ??
+    checkedLengths(parts)
+      .map(lengthTrouble)
+      .find((found) => found !== undefined);
   if (trouble) throw new PatternError(pattern, pattern.indexOf('{check:'), trouble);
   return parts;
+}
+
+/** What decides how numbers are written. */
+interface Written {
+  readonly pattern: string;
+  readonly overflow: 'error' | 'widen';
+  readonly alphabet?: string | undefined;
+}
+
+function withAlphabet(part: SequencePart, alphabet: string | undefined, path: string): SequencePart {
+  if (alphabet === undefined) return part;
+  if (part.scrambled || part.mask !== undefined || part.alphabet !== undefined || part.radix !== 10)
+    throw new OptionsError(
+      `${path}.alphabet`,
+      'expected none but for {seq:N}, as the counter says how it is written',
+    );
+  const radix = alphabet.length;
+  return alphabet === radixDigits(radix) ? { ...part, radix } : { ...part, radix, alphabet };
+}
+
+/**
+ * Checks that no text is longer than `maxLength`.
+ * @throws {OptionsError} when one could be, whatever the values of its variables.
+ */
+export function checkMaxLength(
+  { fixed, variables }: TextLength,
+  maxLength: number | undefined,
+  path: string,
+): void {
+  if (maxLength === undefined || fixed + variables.length <= maxLength) return;
+  const longest = variables.length === 0 ? '' : ' and more';
+  throw new OptionsError(
+    `${path}.maxLength`,
+    `texts can have ${fixed + variables.length} characters${longest}, more than ${maxLength}`,
+  );
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Duration } from '../common/duration.js';
 import { durabilitySchema, type Durability } from './durability/durability.options.js';
 import { gaplessSchema, type GaplessOptions } from './gapless/gapless.options.js';
 import { calendarEntries, type MonthsUnit, type YearStart } from './period/calendar.options.js';
+import { isAlphabet } from './pattern/alphabets.js';
 import { isTimeZone } from './period/calendar.js';
 import type { PeriodOf } from './period/period-finder.js';
 import type { ResetUnit } from './period/period.js';
@@ -86,6 +87,16 @@ export interface SeriesDefinition<Pattern extends string = string> {
   readonly buffer?: BufferOptions | undefined;
   /** Reservations of mode `'gapless'`. */
   readonly gapless?: GaplessOptions | undefined;
+  /**
+   * The digits of `{seq:N}`, lowest first: 2 to 256 different characters, such as `'23456789ABCDEFGHJKLMNPQRSTUVWXYZ'`.
+   * @defaultValue '0123456789'
+   */
+  readonly alphabet?: string | undefined;
+  /**
+   * How many characters a number may have, such as those of a column. A pattern whose texts could be longer is refused,
+   * and so is a value of a variable with which they would be.
+   */
+  readonly maxLength?: number | undefined;
   /** The key of `{scramble}`: a long random text. Keep it for as long as the numbers must be read. Never logged. */
   readonly secret?: string | undefined;
   /**
@@ -169,6 +180,13 @@ export const seriesSchema = optionsObject({
     {},
   ),
   gapless: v.optional(gaplessSchema, {}),
+  alphabet: v.optional(
+    v.custom<string>(
+      (given) => typeof given === 'string' && isAlphabet(given),
+      (issue) => `expected 2 to 256 different letters, digits or signs, got ${describeValue(issue.input)}`,
+    ),
+  ),
+  maxLength: v.optional(wholeNumber(1, 2_000)),
   // The message must not show the secret.
   secret: v.optional(
     v.custom<string>((secret) => typeof secret === 'string' && secret.length > 0, 'expected a text'),

@@ -217,3 +217,49 @@ describe('defineSeries, of calendars', () => {
     }
   });
 });
+
+describe('defineSeries, of digits and checks', () => {
+  it.each([
+    ['(a){seq:8}{check:gs1}', 'covers digits only'],
+    ['({seq:8}){check:gs1}', 'other brackets say nothing'],
+    ['(01){check:gs1}{seq:4}', 'has nothing before it to check'],
+    ['{seq:9}{check:iso6346}', 'covers 10 characters, not 9'],
+    ['{seq:12}{check:isbn10}', 'covers 9 characters, not 12'],
+    ['SOI{seq:14}{check:uscc}', '"S" stands before it'],
+    ['{seq:A999}{check:luhn}', 'a counter with the mask A999'],
+    ['{seq:4:crockford:lower}{check:mod37_2}', 'a counter in the alphabet 0123456789abc'],
+    ['{seq:4}{check:luhn(store)}', 'covers {store}, which the pattern does not have'],
+    ['RF{check:rf}{seq:4}{check:luhn(seq)}', 'name what it covers, as in {check:rf(seq)}'],
+  ])('refuses check characters that could not check: %s', (pattern, reason) => {
+    expect(define({ pattern })).toThrow(PatternError);
+    expect(define({ pattern })).toThrow(reason);
+  });
+
+  it.each([
+    [{ alphabet: '0' }, 'series.order.alphabet'],
+    [{ alphabet: '01234O0' }, 'series.order.alphabet'],
+    [{ alphabet: '0１' }, 'series.order.alphabet'],
+    [{ alphabet: '0 ' }, 'series.order.alphabet'],
+    [{ alphabet: '0\u200b' }, 'series.order.alphabet'],
+    [{ alphabet: '0123', pattern: '{seq:6:36}' }, 'series.order.alphabet: expected none'],
+    [{ alphabet: '0123', pattern: '{seq:A99}' }, 'series.order.alphabet: expected none'],
+    [{ pattern: '{seq:A99}', overflow: 'widen' }, 'series.order.overflow'],
+    [{ pattern: 'ORD-{seq:6}', maxLength: 9 }, 'series.order.maxLength: texts can have 10 characters'],
+    [
+      { pattern: '{store}-{seq:6}', maxLength: 7 },
+      'series.order.maxLength: texts can have 8 characters and more',
+    ],
+    [{ pattern: '{seq:6}', overflow: 'widen', maxLength: 15 }, 'series.order.maxLength: texts can have 16'],
+  ])('refuses %j by its path', (definition, path) => {
+    expect(define(definition)).toThrow(OptionsError);
+    expect(define(definition)).toThrow(path);
+  });
+
+  it('holds as many numbers as there are digits, in every alphabet and mask', () => {
+    const maxOf = (definition: object): number => (define(definition)() as { max: number }).max;
+    expect(maxOf({ pattern: '{seq:4:crockford}' })).toBe(32 ** 4 - 1);
+    expect(maxOf({ pattern: '{seq:A999}' })).toBe(26_000 - 1);
+    expect(maxOf({ alphabet: '〇一二三四五六七八九', pattern: '{seq:3}' })).toBe(999);
+    expect(maxOf({ pattern: 'O-{seq:6}', maxLength: 8 })).toBe(999_999);
+  });
+});

@@ -3,9 +3,15 @@ import { checkOptions } from '../common/check-options.js';
 import type { Guard } from './durability/durability.options.js';
 import { describeLargeSkip, largeSkip } from './durability/large-skip.js';
 import { resolveGapless, type ResolvedGapless } from './gapless/gapless.options.js';
-import { checkedVariables, type CheckedVariables } from './pattern/check-coverage.js';
+import {
+  checkedLengths,
+  checkedVariables,
+  type CheckedLength,
+  type CheckedVariables,
+} from './pattern/check-coverage.js';
 import { dateFields, sequenceOf, variableNames, type PatternPart } from './pattern/pattern.js';
 import { SerialReader } from './pattern/read-serial.js';
+import { textLength, type TextLength } from './pattern/text-length.js';
 import { separators } from './pattern/separators.js';
 import type { VariablesOf } from './pattern/variables-of.js';
 import { isFixedIn } from './period/fixed-text.js';
@@ -14,7 +20,13 @@ import type { SeriesCalendar } from './period/series-calendar.js';
 import { ScrambleKey } from './scramble/permutation.js';
 import { calendarWarning, checkedCalendar } from './calendar-checks.js';
 import { seriesSchema, type SeriesDefinition } from './series.options.js';
-import { checkedNumbering, checkedPattern, checkedSecret, checkGapless } from './series-checks.js';
+import {
+  checkMaxLength,
+  checkedNumbering,
+  checkedPattern,
+  checkedSecret,
+  checkGapless,
+} from './series-checks.js';
 
 /** A kind of number, made by `defineSeries`. `Variables` are the names of the variables in its pattern. */
 export interface Series<Variables extends string = string> {
@@ -61,6 +73,10 @@ export interface Series<Variables extends string = string> {
   readonly textFixedInPeriod: boolean;
   /** Whether numbers show seconds, so that those of one minute have different texts. @internal */
   readonly showsSeconds: boolean;
+  /** How many characters a number may have; absent where nothing was said. */
+  readonly maxLength: number | undefined;
+  /** How many characters numbers have. @internal */
+  readonly length: TextLength;
   /** The names of the variables in the pattern. */
   readonly variables: readonly Variables[];
   /** Works out its periods and dates. @internal */
@@ -73,6 +89,8 @@ export interface Series<Variables extends string = string> {
   readonly separators: ReadonlyMap<string, string>;
   /** What the values of a variable may consist of, for each variable that check characters cover. @internal */
   readonly checked: CheckedVariables;
+  /** How many characters check characters cover, where that is bounded. @internal */
+  readonly checkedLengths: readonly CheckedLength[];
   /** The key of `{scramble}`, where the pattern has it. @internal */
   readonly scrambleKey: ScrambleKey | undefined;
 }
@@ -93,11 +111,13 @@ export function defineSeries<const Pattern extends string>(
 ): Series<VariablesOf<Pattern>> {
   const given = checkOptions(seriesSchema, definition, pathOf(definition));
   const { name, pattern, timeZone, start, step, warnAt, mode } = given;
-  const parts = checkedPattern(pattern, given.overflow);
+  const parts = checkedPattern(given, `series.${name}`);
   const calendar = checkedCalendar(pattern, parts, given, `series.${name}`);
   const { rules, resetEvery } = calendar;
   const shown = dateFields(parts);
   const { max, highest } = checkedNumbering(sequenceOf(parts), given, `series.${name}`);
+  const length = textLength(parts, highest);
+  checkMaxLength(length, given.maxLength, `series.${name}`);
   if (mode === 'gapless') checkGapless(pattern, sequenceOf(parts), given, highest);
   const secret = checkedSecret(sequenceOf(parts), given.secret, `series.${name}`);
   const series = Object.freeze({
@@ -121,12 +141,15 @@ export function defineSeries<const Pattern extends string>(
     acceptChange: given.acceptChange,
     textFixedInPeriod: isFixedIn(resetEvery, shown, rules),
     showsSeconds: shown.has('ss') || shown.has('SSS'),
+    maxLength: given.maxLength,
+    length,
     variables: variableNames(parts) as VariablesOf<Pattern>[],
     calendar,
     parts,
     reader: new SerialReader(parts),
     separators: separators(parts),
     checked: checkedVariables(parts),
+    checkedLengths: checkedLengths(parts),
     scrambleKey: secret === undefined ? undefined : new ScrambleKey(secret, name),
   });
   const large = series.guard && largeSkip(series, series.guard);

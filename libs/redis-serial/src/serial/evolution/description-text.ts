@@ -1,24 +1,34 @@
 import * as v from 'valibot';
-import { isCheckName, type CheckName } from '../pattern/check-characters.js';
+import { isCheckName } from '../pattern/checks/check-systems.js';
 import { DATE_FIELDS } from '../pattern/pattern.js';
 import { RESET_UNITS, type PeriodUnit } from '../period/period.js';
 import { canonicalText } from './canonical-text.js';
 import type { SeriesDescription } from './describe-series.js';
 
 // Exactly these: what a later version wrote, and what is not understood here, can't be compared.
-const part = v.variant('kind', [
+const part = v.union([
   v.strictObject({ kind: v.literal('text'), text: v.string() }),
   v.strictObject({ kind: v.literal('date'), field: v.picklist(DATE_FIELDS) }),
   v.strictObject({ kind: v.literal('period') }),
   v.strictObject({ kind: v.literal('variable'), name: v.string() }),
-  v.strictObject({
-    kind: v.literal('check'),
-    system: v.custom<CheckName>((word) => typeof word === 'string' && isCheckName(word)),
-  }),
+  v.pipe(
+    v.strictObject({
+      kind: v.literal('check'),
+      system: v.string(),
+      over: v.optional(v.array(v.string())),
+      isAhead: v.optional(v.literal(true)),
+      own: v.optional(
+        v.strictObject({ alphabet: v.string(), length: v.number(), covers: v.optional(v.string()) }),
+      ),
+    }),
+    v.check(({ system, own }) => own !== undefined || isCheckName(system)),
+  ),
   v.strictObject({
     kind: v.literal('sequence'),
     digits: v.optional(v.number()),
     radix: v.number(),
+    alphabet: v.optional(v.string()),
+    mask: v.optional(v.string()),
     scrambled: v.boolean(),
     widens: v.boolean(),
   }),

@@ -1,4 +1,6 @@
-import { CHECK_SYSTEMS, uncovered } from '../pattern/check-characters.js';
+import { alphabetOf, maskDigits } from '../pattern/alphabets.js';
+import { systemOf } from '../pattern/checks/check-systems.js';
+import { uncovered, type CheckSystem } from '../pattern/checks/check-system.js';
 import { checkedVariables } from '../pattern/check-coverage.js';
 import { DATE_DIGITS, isOpen, variableNames, type PatternPart } from '../pattern/pattern.js';
 import { separators } from '../pattern/separators.js';
@@ -13,7 +15,7 @@ export interface TextStep {
   readonly says: string;
 }
 
-const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const DIGITS = '0123456789';
 
 /**
  * A pattern's texts, character by character. They are a little more than can be written: of a date each digit is any
@@ -31,24 +33,28 @@ export function textSteps(parts: readonly PatternPart[], hasPeriods: boolean): T
         return part.text.split('').map((characters) => ({ characters, repeats: false, says: '' }));
       case 'date':
         return times(DATE_DIGITS[part.field], (digit) =>
-          step(10, hasPeriods ? `${part.field} ${digit}` : ''),
+          step(DIGITS, hasPeriods ? `${part.field} ${digit}` : ''),
         );
       case 'check': {
-        const { length, characters } = CHECK_SYSTEMS[part.system];
-        const all = `${DIGITS}*`.replace(new RegExp(`[^${characters}]`, 'g'), '');
-        return times(length, () => ({ characters: all, repeats: false, says: '' }));
+        const { length, characters } = systemOf(part);
+        return times(length, () => ({ characters, repeats: false, says: '' }));
       }
       case 'sequence': {
-        const steps = times(part.digits ?? 1, () => step(part.radix, 'counter'));
-        return isOpen(part) ? [...steps.slice(1), { ...step(part.radix, 'counter'), repeats: true }] : steps;
+        const { mask } = part;
+        const steps = times(part.digits ?? 1, (index) =>
+          step(mask === undefined ? alphabetOf(part) : maskDigits(mask.charAt(index)), 'counter'),
+        );
+        return isOpen(part)
+          ? [...steps.slice(1), { ...step(alphabetOf(part), 'counter'), repeats: true }]
+          : steps;
       }
       case 'period':
         return [{ characters: isInPeriod, repeats: true, says: 'period' }];
       case 'variable': {
         const end = ends.get(part.name) ?? '';
-        const covers = covered.get(part.name);
+        const systems = covered.get(part.name) ?? [];
         const says = `variable ${variables.indexOf(part.name)}`;
-        return [{ characters: (one) => fits(one, end, covers), repeats: true, says }];
+        return [{ characters: (one) => fits(one, end, systems), repeats: true, says }];
       }
     }
   });
@@ -58,13 +64,12 @@ function isInPeriod(character: string): boolean {
   return /[0-9A-Za-z._-]/.test(character);
 }
 
-function step(radix: number, says: string): TextStep {
-  return { characters: DIGITS.slice(0, radix), repeats: false, says };
+function step(characters: string, says: string): TextStep {
+  return { characters, repeats: false, says };
 }
 
-function fits(character: string, end: string, covers: 'digits' | 'alphanumeric' | undefined): boolean {
-  if (end.includes(character)) return false;
-  return covers === undefined || uncovered(character, covers) === undefined;
+function fits(character: string, end: string, systems: readonly CheckSystem[]): boolean {
+  return !end.includes(character) && systems.every((system) => uncovered(character, system) === undefined);
 }
 
 function times<T>(count: number, make: (index: number) => T): T[] {

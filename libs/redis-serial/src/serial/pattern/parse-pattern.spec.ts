@@ -52,6 +52,29 @@ describe('parsePattern', () => {
     ]);
   });
 
+  it('reads counters in other digits', () => {
+    expect(parsePattern('{seq:8:crockford}')).toEqual([
+      counter({ digits: 8, radix: 32, alphabet: '0123456789ABCDEFGHJKMNPQRSTVWXYZ' }),
+    ]);
+    expect(parsePattern('{seq:4:unambiguous:lower}')).toEqual([
+      counter({ digits: 4, radix: 31, alphabet: '23456789abcdefghjkmnpqrstuvwxyz' }),
+    ]);
+    expect(parsePattern('{seq:6:36:lower}')).toEqual([
+      counter({ digits: 6, radix: 36, alphabet: '0123456789abcdefghijklmnopqrstuvwxyz' }),
+    ]);
+    expect(parsePattern('{seq:A999}')).toEqual([counter({ digits: 4, mask: 'A999' })]);
+  });
+
+  it('reads which tokens check characters cover, and that those of a creditor reference stand before them', () => {
+    expect(parsePattern('{store}-{seq:4}{check:luhn( store, seq )}').at(-1)).toEqual({
+      kind: 'check',
+      system: 'luhn',
+      over: ['store', 'seq'],
+    });
+    expect(parsePattern('RF{check:rf}{seq:8}')[1]).toEqual({ kind: 'check', system: 'rf', isAhead: true });
+    expect(parsePattern('{seq:8}/{check:rf}').at(-1)).toEqual({ kind: 'check', system: 'rf' });
+  });
+
   it.each([
     ['', 0, 'there is no counter'],
     ['ORD-{date:yyyy}', 15, 'there is no counter'],
@@ -72,6 +95,15 @@ describe('parsePattern', () => {
     ['{fyEnd:MM}{seq:6}', 0, '{fyEnd} needs yyyy or yy'],
     ['{seq:6}{check}', 7, 'check characters are one of luhn'],
     ['{seq:6}{check:crc32}', 7, 'check characters are one of luhn'],
+    ['{seq:6:octal}', 0, 'not in "octal"'],
+    ['{seq:6:36:upper}', 0, 'can only have "lower" behind it'],
+    ['{seq:A9B}', 0, 'or a mask of A and 9'],
+    ['{seq:6}{check:luhn(}', 7, 'check characters are one of luhn'],
+    ['{seq:6}{check:luhn()}', 7, 'expected the names of tokens'],
+    ['{seq:6}{check:luhn(seq,seq)}', 7, 'named twice'],
+    ['{period:x}{seq:6}', 0, '{period} takes no argument'],
+    ['{fyQuarter:Q}{seq:6}', 0, '{fyQuarter} takes no argument'],
+    ['{date:YYYY}{seq:6}', 0, 'did you mean yyyy?'],
     ['{foo:6}{seq:6}', 0, 'there is no token {foo:…}'],
     ['{a b}{seq:6}', 0, '"a b" can\'t name a variable'],
     ['{}{seq:6}', 0, '"" can\'t name a variable'],

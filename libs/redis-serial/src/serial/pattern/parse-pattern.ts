@@ -22,7 +22,7 @@ export function parsePattern(pattern: string): PatternPart[] {
       else parts.push(part);
     }
   }
-  if (parts.some(({ kind }) => kind === 'sequence')) return parts;
+  if (parts.some(({ kind }) => kind === 'sequence')) return withSides(parts);
   throw new PatternError(pattern, pattern.length, 'there is no counter; add {seq:6}');
 }
 
@@ -57,4 +57,14 @@ function addText(parts: PatternPart[], text: string): void {
   const last = parts.at(-1);
   if (last?.kind === 'text') parts.splice(-1, 1, { kind: 'text', text: last.text + text });
   else parts.push({ kind: 'text', text });
+}
+
+// The check digits of a creditor reference stand before what they cover, so they cover what stands behind them unless
+// there is something before them.
+function withSides(parts: readonly PatternPart[]): PatternPart[] {
+  return parts.map((part, index) => {
+    if (part.kind !== 'check' || part.system !== 'rf' || part.over) return part;
+    const isFirst = parts.slice(0, index).every(({ kind }) => kind === 'text');
+    return isFirst ? { ...part, isAhead: true } : part;
+  });
 }

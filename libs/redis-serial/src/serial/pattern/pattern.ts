@@ -1,5 +1,3 @@
-import type { CheckName } from './check-characters.js';
-
 /**
  * The parts of a date that a pattern can show. `fyStart` and `fyEnd` are the years in which a fiscal year begins and
  * ends.
@@ -16,8 +14,27 @@ export type PatternPart =
   | { readonly kind: 'variable'; readonly name: string }
   /** The name that a function of the series gives to the period. */
   | { readonly kind: 'period' }
-  | { readonly kind: 'check'; readonly system: CheckName }
+  | CheckPart
   | SequencePart;
+
+/** Check characters in a pattern. */
+export interface CheckPart {
+  readonly kind: 'check';
+  readonly system: string;
+  /** The tokens that they cover; absent for all that stands before them. */
+  readonly over?: readonly string[];
+  /** Whether they cover all that stands behind them. */
+  readonly isAhead?: true;
+  /** What they look like, where `defineCheck` declared them. */
+  readonly own?: OwnCheck;
+}
+
+/** What check characters of one's own look like, also to a process that can't compute them. */
+export interface OwnCheck {
+  readonly alphabet: string;
+  readonly length: number;
+  readonly covers?: string;
+}
 
 /** The counter in a pattern. */
 export interface SequencePart {
@@ -25,6 +42,10 @@ export interface SequencePart {
   /** The least number of digits; undefined for as many as the value needs. */
   readonly digits: number | undefined;
   readonly radix: number;
+  /** Its digits, lowest first; absent where they are those of the radix in upper case. */
+  readonly alphabet?: string | undefined;
+  /** A place for each digit, `A` for a letter and `9` for a digit; absent where all places are alike. */
+  readonly mask?: string | undefined;
   /** Whether a keyed bijection hides the value. */
   readonly scrambled: boolean;
   /** Whether it may have more digits when the value needs them. */

@@ -1,4 +1,5 @@
-import { CHECK_SYSTEMS } from './check-characters.js';
+import { alphabetOf, maskDigits } from './alphabets.js';
+import { systemOf } from './checks/check-systems.js';
 import { PERIOD, separators } from './separators.js';
 import { DATE_DIGITS, type DateField, type PatternPart, type Scope } from './pattern.js';
 
@@ -92,12 +93,21 @@ function fillerOf(part: Exclude<PatternPart, { kind: 'text' }>, ends: ReadonlyMa
   }
   if (part.kind === 'date') return `\\d{${DATE_DIGITS[part.field]}}`;
   if (part.kind === 'check') {
-    const { characters, length } = CHECK_SYSTEMS[part.system];
-    return `[${characters}]{${length}}`;
+    const { characters, length } = systemOf(part);
+    return `${oneOf(characters)}{${length}}`;
   }
-  const digits = part.radix <= 10 ? `0-${part.radix - 1}` : `0-9A-${String.fromCharCode(54 + part.radix)}`;
-  if (part.digits === undefined) return `[${digits}]+`;
-  return `[${digits}]{${part.digits}${part.widens ? ',' : ''}}`;
+  if (part.mask !== undefined)
+    return part.mask
+      .split('')
+      .map((place) => oneOf(maskDigits(place)))
+      .join('');
+  const digit = oneOf(alphabetOf(part));
+  if (part.digits === undefined) return `${digit}+`;
+  return `${digit}{${part.digits}${part.widens ? ',' : ''}}`;
+}
+
+function oneOf(characters: string): string {
+  return `[${characters.replace(/[\\\]^[-]/g, '\\$&')}]`;
 }
 
 function describePart(part: PatternPart): string {
@@ -113,6 +123,7 @@ function describePart(part: PatternPart): string {
     case 'check':
       return `check characters (${part.system})`;
     case 'sequence':
+      if (part.mask !== undefined) return `the counter as ${part.mask}`;
       return part.digits === undefined ? 'the counter' : `the counter's ${part.digits} digits`;
   }
 }

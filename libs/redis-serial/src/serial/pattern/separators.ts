@@ -1,3 +1,5 @@
+import { alphabetOf } from './alphabets.js';
+import { systemOf } from './checks/check-systems.js';
 import { isOpen, type PatternPart } from './pattern.js';
 
 /** Two parts of open length that run into each other. */
@@ -26,20 +28,30 @@ export const PERIOD = '{period}';
 
 /**
  * Finds two parts of open length that could run into each other. The first text between them must have a character that
- * is neither a digit in any radix nor a check character. Dates, counters and check characters may stand before that
+ * is neither a digit in any radix nor a check character of the pattern. Dates, counters and check characters may stand before that
  * text, and then only such a character shows where it begins.
  */
 export function firstMerging(parts: readonly PatternPart[]): Merging | undefined {
+  const shown = shownBetween(parts);
   let open: { name: string; index: number } | undefined;
   for (const [index, part] of parts.entries()) {
     if (!isOpen(part)) continue;
     const name = nameOf(part);
-    if (open && !/[^0-9A-Z*]/.test(firstText(parts.slice(0, index), open.index + 1))) {
+    const between = open && firstText(parts.slice(0, index), open.index + 1);
+    if (open && between?.split('').every((character) => shown.has(character))) {
       return { first: open.name, second: name };
     }
     open = { name, index };
   }
   return undefined;
+}
+
+// Digits in any radix, and what counters and check characters show besides.
+function shownBetween(parts: readonly PatternPart[]): ReadonlySet<string> {
+  const characters = parts.map((part) =>
+    part.kind === 'sequence' ? alphabetOf(part) : part.kind === 'check' ? systemOf(part).characters : '',
+  );
+  return new Set(`0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*${characters.join('')}`);
 }
 
 function firstText(parts: readonly PatternPart[], from: number): string {

@@ -1,4 +1,5 @@
-import { CHECK_SYSTEMS, isCheckName } from './check-characters.js';
+import { NAMED_ALPHABETS, radixDigits } from './alphabets.js';
+import { checkPart } from './check-token.js';
 import { dateParts } from './date-token.js';
 import type { PatternPart, SequencePart } from './pattern.js';
 import type { PatternError } from './pattern.error.js';
@@ -10,6 +11,8 @@ type TokenReader = (argument: string | undefined, refuse: Refusal) => readonly P
 
 /** The most digits that {scramble:N} can have: 10^15 is the last power of ten that is a safe integer. */
 export const LONGEST_SCRAMBLE = 15;
+
+const MOST_DIGITS = 53;
 
 const TOKENS: Readonly<Record<string, TokenReader>> = {
   seq: (argument, refuse) => [sequence(argument, refuse)],
@@ -29,10 +32,7 @@ const TOKENS: Readonly<Record<string, TokenReader>> = {
     if (argument !== undefined) throw refuse('{fyQuarter} takes no argument');
     return [{ kind: 'date', field: 'fyQuarter' }];
   },
-  check: (argument, refuse) => {
-    if (argument !== undefined && isCheckName(argument)) return [{ kind: 'check', system: argument }];
-    throw refuse(`check characters are one of ${Object.keys(CHECK_SYSTEMS).join(' ')}, as in {check:luhn}`);
-  },
+  check: (argument, refuse) => [checkPart(argument ?? '', refuse)],
 };
 
 /** Reads what a token stands for: `seq:6` is a counter; a name that is not a token's is a variable. */
@@ -56,12 +56,35 @@ export function partsOfToken(token: string, refuse: Refusal): readonly PatternPa
 function sequence(argument: string | undefined, refuse: Refusal): SequencePart {
   const plain = { kind: 'sequence', digits: undefined, radix: 10, scrambled: false, widens: false } as const;
   if (argument === undefined) return plain;
-  const [, digits, radix = '10'] = /^(\d{1,2})(?::(\d{1,2}))?$/.exec(argument) ?? [];
-  const part = { ...plain, digits: Number(digits), radix: Number(radix) };
-  if (!(part.digits >= 1 && part.digits <= 53))
-    throw refuse('the counter takes 1 to 53 digits, as in {seq:6}');
-  if (!(part.radix >= 2 && part.radix <= 36)) throw refuse('the radix is 2 to 36, as in {seq:6:36}');
-  return part;
+  if (/^[A9]*A[A9]*$/.test(argument)) return masked(plain, argument, refuse);
+  const [digits = '', ...shape] = argument.split(':');
+  const part = { ...plain, digits: /^\d{1,2}$/.test(digits) ? Number(digits) : 0 };
+  if (part.digits < 1 || part.digits > MOST_DIGITS)
+    throw refuse('the counter takes 1 to 53 digits, as in {seq:6}, or a mask of A and 9, as in {seq:A999}');
+  return shape.length === 0 ? part : { ...part, ...alphabetFor(shape, refuse) };
+}
+
+function masked(plain: SequencePart, mask: string, refuse: Refusal): SequencePart {
+  if (mask.length > MOST_DIGITS) throw refuse(`a mask has at most ${MOST_DIGITS} places`);
+  return { ...plain, digits: mask.length, mask };
+}
+
+// A radix or the name of an alphabet, in lower case if that is said.
+function alphabetFor(shape: readonly string[], refuse: Refusal): Pick<SequencePart, 'radix' | 'alphabet'> {
+  const [name = '', letters, more] = shape;
+  if ((letters !== undefined && letters !== 'lower') || more !== undefined)
+    throw refuse('a radix or an alphabet can only have "lower" behind it, as in {seq:6:36:lower}');
+  const radix = /^\d{1,2}$/.test(name) ? Number(name) : undefined;
+  if (radix !== undefined && (radix < 2 || radix > 36))
+    throw refuse('the radix is 2 to 36, as in {seq:6:36}');
+  const named = Object.hasOwn(NAMED_ALPHABETS, name) ? NAMED_ALPHABETS[name] : undefined;
+  const alphabet = radix === undefined ? named : radixDigits(radix);
+  if (alphabet === undefined)
+    throw refuse(
+      `a counter is written in radix 2 to 36 or in ${Object.keys(NAMED_ALPHABETS).join(' or ')}, not in "${name}"`,
+    );
+  if (letters === 'lower') return { radix: alphabet.length, alphabet: alphabet.toLowerCase() };
+  return radix === undefined ? { radix: alphabet.length, alphabet } : { radix };
 }
 
 function scramble(argument: string | undefined, refuse: Refusal): SequencePart {

@@ -1,4 +1,5 @@
-import { CHECK_SYSTEMS } from './check-characters.js';
+import { coveredText } from './check-coverage.js';
+import { systemOf } from './checks/check-systems.js';
 import type { DateTexts, PatternPart, Scope } from './pattern.js';
 
 /** Writes a counter's text into its number. */
@@ -14,6 +15,8 @@ export function serialWriter(
   scope: Scope,
   period: string,
 ): SerialWriter {
+  if (parts.some((part) => part.kind === 'check' && (part.over ?? part.isAhead)))
+    return writerInOrder(parts, { date, scope, period });
   const counterAt = parts.findIndex(({ kind }) => kind === 'sequence');
   const head = parts
     .slice(0, counterAt)
@@ -25,6 +28,25 @@ export function serialWriter(
   }
   const tail = rest.reduce((text, part) => text + textOf(part, text, { date, scope, period }), '');
   return (counter) => head + counter + tail;
+}
+
+// Check characters that cover chosen tokens, or what stands behind them, come first: those that cover all before them
+// may cover these, too.
+function writerInOrder(parts: readonly PatternPart[], shown: Shown): SerialWriter {
+  const counterAt = parts.findIndex(({ kind }) => kind === 'sequence');
+  const fixed = parts.map((part) =>
+    part.kind === 'check' || part.kind === 'sequence' ? '' : textOf(part, '', shown),
+  );
+  const checks = parts.flatMap((part, index) => (part.kind === 'check' ? [{ part, index }] : []));
+  const isChosen = ({ part }: (typeof checks)[number]): boolean => (part.over ?? part.isAhead) !== undefined;
+  const inOrder = [...checks.filter(isChosen), ...checks.filter((check) => !isChosen(check))];
+  return (counter) => {
+    const texts = [...fixed];
+    texts[counterAt] = counter;
+    for (const { part, index } of inOrder)
+      texts[index] = systemOf(part).compute(coveredText(parts, index, texts));
+    return texts.join('');
+  };
 }
 
 /** What is shown beside the counter. */
@@ -45,7 +67,7 @@ function textOf(part: PatternPart, before: string, { date, scope, period }: Show
     case 'period':
       return period;
     case 'check':
-      return CHECK_SYSTEMS[part.system].compute(before);
+      return systemOf(part).compute(before);
     case 'sequence':
       throw new TypeError('A pattern with two counters was let through');
   }
