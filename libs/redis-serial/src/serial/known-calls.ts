@@ -27,6 +27,9 @@ export function presentCall(
   if (before) return before;
   const scope = Object.freeze(resolveScope(series, given));
   const values = Object.values(scope).join(SEPARATOR);
+  // A text whose marks are not joined means the same counter as the one in which they are.
+  const same = known.get(values);
+  if (same) return same;
   // Names and values contain no control characters, so the id is unique.
   const id = values === '' ? series.name : series.name + SEPARATOR + values;
   const call = { series, scope, id, field: fieldOf(scope), at: undefined, writing: undefined };

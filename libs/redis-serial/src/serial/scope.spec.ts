@@ -1,4 +1,5 @@
 import { OptionsError } from '../common/options.error.js';
+import { presentCall } from './known-calls.js';
 import { resolveScope } from './scope.js';
 import { defineSeries } from './series.js';
 
@@ -51,5 +52,24 @@ describe('resolveScope', () => {
 
   it('lets the last value hold what ends an earlier one', () => {
     expect(resolveScope(Invoice, { region: 'E', store: 'a/b-c' }).store).toBe('a/b-c');
+  });
+});
+
+describe('resolveScope, of look-alikes', () => {
+  it.each(['SH\u200b', '\ufeffSH', 'SH\u200f', 'SH ', ' SH', 'S\u00a0H', '\u0301SH'])(
+    'refuses %j',
+    (store) => {
+      expect(() => resolveScope(Invoice, { region: 'EU', store })).toThrow(OptionsError);
+      expect(() => resolveScope(Invoice, { region: 'EU', store })).toThrow('scope.store');
+    },
+  );
+
+  it('takes both forms of a letter with a mark for one value, and so for one counter', () => {
+    expect(resolveScope(Invoice, { region: 'EU', store: 'Zoe\u0308' })).toEqual({
+      region: 'EU',
+      store: 'Zoë',
+    });
+    const [one, other] = ['Zoe\u0308', 'Zoë'].map((store) => presentCall(Invoice, { region: 'EU', store }));
+    expect(one).toBe(other);
   });
 });

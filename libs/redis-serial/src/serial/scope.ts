@@ -1,5 +1,6 @@
 import { OptionsError } from '../common/options.error.js';
 import { describeValue } from '../common/check-options.js';
+import { lookAlikeTrouble, withJoinedMarks } from '../common/look-alikes.js';
 import { describeCovers, describeLengths } from './pattern/check-coverage.js';
 import { counted, uncovered } from './pattern/checks/check-system.js';
 import type { Scope } from './pattern/pattern.js';
@@ -44,10 +45,12 @@ export function resolveScope(
 
 /** Why a text can't be the value of a variable; `undefined` when it can. */
 export function scopeTrouble(series: ScopedSeries, name: string, text: string): string | undefined {
-  // Control characters can't be printed, and lone surrogates change when they are encoded.
-  if (text.length === 0 || text.length > LONGEST || /[\p{Cc}\p{Cs}]/u.test(text)) {
+  if (text.length === 0 || text.length > LONGEST) {
     return `expected a text of 1 to ${LONGEST} printable characters or a whole number, got ${describeValue(text)}`;
   }
+  const alike =
+    lookAlikeTrouble(text) ?? (withJoinedMarks(text) === text ? undefined : 'is not in the form NFC');
+  if (alike !== undefined) return `${describeValue(text)} ${alike}`;
   const separator = series.separators.get(name) ?? '';
   const clash = Array.from(text).find((character) => separator.includes(character));
   if (clash !== undefined)
@@ -83,7 +86,11 @@ function checkLengths({ checkedLengths }: ScopedSeries, scope: Scope): void {
 }
 
 function scopeText(series: ScopedSeries, name: string, value: unknown): string {
-  const text = Number.isSafeInteger(value) ? String(value) : value;
+  const text = Number.isSafeInteger(value)
+    ? String(value)
+    : typeof value === 'string'
+      ? withJoinedMarks(value)
+      : value;
   const trouble =
     typeof text === 'string'
       ? scopeTrouble(series, name, text)

@@ -6,6 +6,7 @@ import {
   describeValue,
   wholeNumber,
 } from '../common/check-options.js';
+import { lookAlikeTrouble } from '../common/look-alikes.js';
 import type { Duration } from '../common/duration.js';
 import { durabilitySchema, type Durability } from './durability/durability.options.js';
 import { gaplessSchema, type GaplessOptions } from './gapless/gapless.options.js';
@@ -210,7 +211,7 @@ function text(expected: string, longest: number): v.GenericSchema<unknown, strin
       typeof given === 'string' &&
       given.length > 0 &&
       given.length <= longest &&
-      !/[\p{Cc}\p{Cs}]/u.test(given),
+      lookAlikeTrouble(given.trim()) === undefined,
     (issue) =>
       `expected ${expected}, of 1 to ${longest} printable characters, got ${describeValue(issue.input)}`,
   );

@@ -48,12 +48,24 @@ describe('parseKeyTemplate', () => {
     expect(fill('doc:{0}', 'x'.repeat(128))).toBe(`doc:${'x'.repeat(128)}`);
   });
 
+  it.each(['a\u200b', '\ufeffa', 'a ', ' a', 'a\n', 'a\u00a0b'])(
+    'refuses %j, which looks like another one',
+    (value) => {
+      expect(() => fill('order:{0}:x', value)).toThrow(LockKeyError);
+      expect(() => fill('order:{0}:x', value)).toThrow('the value of {0}');
+    },
+  );
+
+  it('makes one key of both forms of a letter with a mark', () => {
+    expect(fill('store:{0}', 'Zoe\u0308')).toBe(fill('store:{0}', 'Zoë'));
+  });
+
   it('finds headers however they are written', () => {
     expect(parseKeyTemplate('{headers.X-Tenant}').fill({ headers: { 'x-tenant': 'a' } })).toBe('a');
   });
 
   const value = fc.string({
-    unit: fc.constantFrom(':', '%', '3', 'A', 'u', 'h', '-', '{', '\n', '号', '🧾'),
+    unit: fc.constantFrom(':', '%', '3', 'A', 'u', 'h', '-', '{', '/', '号', '🧾'),
   });
   const values = fc.tuple(value, value).filter(([a, b]) => a !== '' && b !== '');
   it.each(['{0}:{1}', '{0}-{1}', '{0}u-{1}', '{0}号{1}', '{0}🧾{1}', '{0}%{1}', 'a{{{0}}}{1}'])(

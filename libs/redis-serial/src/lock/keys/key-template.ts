@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describeValue } from '../../common/check-options.js';
+import { lookAlikeTrouble, withJoinedMarks } from '../../common/look-alikes.js';
 import { checkLockKey } from './lock-key.js';
 import { LockKeyError } from '../lock.errors.js';
 
@@ -90,12 +91,15 @@ function valueText(template: string, place: Place, source: object): string {
     (inner, step) => (inner as Record<string, unknown> | undefined | null)?.[step],
     source,
   );
-  const text = typeof value === 'bigint' || Number.isFinite(value) ? String(value) : value;
+  const given = typeof value === 'bigint' || Number.isFinite(value) ? String(value) : value;
+  const text = typeof given === 'string' ? withJoinedMarks(given) : given;
   if (typeof text !== 'string' || text === '')
     throw new LockKeyError(
       template,
       `{${path(place)}} is ${describeValue(value)}; expected a text or a number`,
     );
+  const alike = lookAlikeTrouble(text);
+  if (alike !== undefined) throw new LockKeyError(template, `the value of {${path(place)}} ${alike}`);
   if (text.length > LONGEST_VALUE) return `%h${createHash('sha256').update(text).digest('hex')}`;
   return text.replace(place.ends, (character) => {
     const code = character.codePointAt(0)?.toString(16).toUpperCase() ?? '';

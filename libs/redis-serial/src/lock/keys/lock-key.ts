@@ -1,12 +1,13 @@
 import { describeValue } from '../../common/check-options.js';
+import { isPlainText, lookAlikeTrouble, withJoinedMarks } from '../../common/look-alikes.js';
 import { OptionsError } from '../../common/options.error.js';
 import { LockKeyError } from '../lock.errors.js';
 
 const LONGEST = 1024;
 
 /**
- * Returns the key if it can name a resource.
- * @throws {LockKeyError} when it is not a text, empty, or longer than 1024 characters.
+ * Returns the key if it can name a resource; one whose letters and marks are apart as the key that looks the same.
+ * @throws {LockKeyError} when it is not a text, empty, longer than 1024 characters, or looks the same as another one.
  */
 export function checkLockKey(key: unknown): string {
   if (typeof key !== 'string') throw new LockKeyError(describeValue(key), 'expected a text');
@@ -14,7 +15,10 @@ export function checkLockKey(key: unknown): string {
   if (key.length > LONGEST) {
     throw new LockKeyError(`${key.slice(0, 60)}…`, `it has ${key.length} characters, more than ${LONGEST}`);
   }
-  return key;
+  if (isPlainText(key)) return key;
+  const alike = lookAlikeTrouble(key);
+  if (alike !== undefined) throw new LockKeyError(key, `it ${alike}`);
+  return withJoinedMarks(key);
 }
 
 /**
