@@ -1,5 +1,6 @@
 import { followingNumber } from '../number-grid.js';
-import { defineSeries } from '../series.js';
+import { SeriesExhaustedError } from '../serial.errors.js';
+import { defineSeries, type Series } from '../series.js';
 import { textOf, SingleRequest } from '../number-requests.js';
 import type { CounterStore } from '../shard/counter-store.js';
 import type { TakenOf } from '../shard/want.js';
@@ -28,7 +29,10 @@ class Server {
   take({ series }: CounterCall, count: number): ReturnType<CounterStore['take']> {
     this.asked.push(count);
     const minute = series.calendar.minuteAt(this.now);
-    const first = followingNumber(series, this.counters.get(minute.period.id)) ?? Number.NaN;
+    const before = this.counters.get(minute.period.id);
+    const first = followingNumber(series, before) ?? series.highest + 1;
+    if (count > 0 && first + count - 1 > series.highest)
+      return Promise.resolve({ minute, outcome: 'exhausted', now: this.now, last: before ?? 0 } as TakenOf);
     const last = count === 0 ? first - 1 : first + count - 1;
     this.counters.set(minute.period.id, last);
     return Promise.resolve({ minute, outcome: 'taken', now: this.now, last } as TakenOf);
@@ -40,9 +44,9 @@ class Server {
 }
 
 describe('NumberBuffer', () => {
-  const open = (server: Server): (() => Promise<string>) => {
+  const open = (server: Server, series: Series = Ticket): (() => Promise<string>) => {
     const call: CounterCall = {
-      series: Ticket,
+      series,
       scope: {},
       id: 'ticket',
       field: '.',
@@ -52,7 +56,7 @@ describe('NumberBuffer', () => {
     const buffer = new NumberBuffer({
       store: server,
       clock: server.clock,
-      sizing: new BlockSizing(10),
+      sizing: new BlockSizing(series.bufferSize),
       step: 1,
     });
     return () =>
@@ -102,5 +106,35 @@ describe('NumberBuffer', () => {
     expect(server.asked).toEqual([10]);
     await next();
     expect(server.asked.length).toBe(2);
+  });
+
+  it('leaves numbers of a small series to other processes', async () => {
+    const Small = defineSeries({
+      name: 'small',
+      pattern: '{seq:2}',
+      mode: 'buffered',
+      buffer: { size: 1_000 },
+    });
+    const server = new Server();
+    const processes = [open(server, Small), open(server, Small), open(server, Small)];
+    const given: string[] = [];
+    for (let index = 0; index < 99; index++) given.push((await processes[index % 3]?.()) ?? '');
+    expect(new Set(given).size).toBe(99);
+    for (const next of processes) await expect(next()).rejects.toThrow(SeriesExhaustedError);
+    expect(Math.max(...server.asked)).toBe(4);
+  });
+
+  it('gives all that wait what is left, also where a block was larger', async () => {
+    const Few = defineSeries({
+      name: 'few',
+      pattern: '{seq:2}',
+      max: 30,
+      mode: 'buffered',
+      buffer: { size: 50 },
+    });
+    const server = new Server();
+    const next = open(server, Few);
+    const answers = await Promise.allSettled(Array.from({ length: 32 }, () => next()));
+    expect(answers.filter(({ status }) => status === 'fulfilled').length).toBe(30);
   });
 });

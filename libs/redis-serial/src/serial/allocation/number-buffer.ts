@@ -1,6 +1,7 @@
 import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import { followingNumber, remainingFrom } from '../number-grid.js';
 import type { CalendarMinute } from '../period/series-calendar.js';
+import type { Series } from '../series.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import { batchAt } from './batch.js';
 import { BlockQueue, type Run } from './block-queue.js';
@@ -8,6 +9,9 @@ import type { BlockSizing } from './block-sizing.js';
 import { warnNearTheEnd } from './capacity-warning.js';
 import type { CounterStore } from '../shard/counter-store.js';
 import type { CounterCall, NumberRequest } from './number-request.js';
+
+// A block is a twentieth of what is left, at most: so nobody finds a small series empty while another has numbers.
+const SHARES = 20;
 
 // The server's clock is asked again after so long: no two quartz clocks drift apart by more than a few ms meanwhile.
 const TRUST_CLOCK_MS = 30_000;
@@ -28,15 +32,20 @@ export class NumberBuffer {
   private readonly blocks: BlockQueue;
   /** How many numbers the last fetch took, or the first will. */
   private blockSize: number;
+  /** The same, as far as so many were left for it. */
+  private block: number;
   private minute: CalendarMinute | undefined;
   private askedClockAt = -Infinity;
   private waiting: NumberRequest[] | undefined;
+  /** The last number that is known to be given, by anyone. */
+  private lastGiven: number | undefined;
   private fetching: Promise<void> | undefined;
   private fetchedAt = -Infinity;
 
   constructor(private readonly source: NumberSource) {
     this.blocks = new BlockQueue(source.step);
     this.blockSize = source.sizing.smallest;
+    this.block = this.blockSize;
   }
 
   /** Whether nobody took numbers for so many milliseconds; those who do ask for the time now and then. */
@@ -95,7 +104,7 @@ export class NumberBuffer {
 
   /** How many numbers must be left when the next fetch begins. */
   private get reserve(): number {
-    return Math.floor(this.blockSize / 2);
+    return Math.floor(this.block / 2);
   }
 
   // One estimate of the server's clock decides whether the numbers here are of the present period, and their text.
@@ -107,7 +116,10 @@ export class NumberBuffer {
   }
 
   private enter(minute: CalendarMinute): void {
-    if (minute.period.id !== this.period) this.blocks.clear();
+    if (minute.period.id !== this.period) {
+      this.blocks.clear();
+      this.lastGiven = undefined;
+    }
     this.minute = minute;
   }
 
@@ -158,19 +170,37 @@ export class NumberBuffer {
     const { store, clock } = this.source;
     const needed = (this.waiting ?? []).reduce((sum, { count }) => sum + count, 0) - this.blocks.size;
     const isLow = needed > 0 || this.blocks.size < this.reserve;
-    let wanted = isLow ? Math.max(needed, this.blockSize) : 0;
+    this.block = this.blockFor(series);
+    let wanted = isLow ? Math.max(needed, this.block) : 0;
     let exhausted: SeriesExhaustedError | undefined;
     for (;;) {
       const { minute, outcome, last } = await store.take(call, wanted);
       this.askedClockAt = clock.now();
       this.enter(minute);
+      this.lastGiven = last;
       if (outcome === 'taken') {
         this.add(call, last, wanted);
         return exhausted;
       }
-      exhausted = new SeriesExhaustedError(series.name, minute.period.id, last, series.start, series.highest);
-      wanted = remainingFrom(series, followingNumber(series, last), series.highest);
+      const left = remainingFrom(series, followingNumber(series, last), series.highest);
+      this.block = this.blockFor(series);
+      wanted = Math.min(left, Math.max(needed, this.block));
+      // Who waits for more than is fetched now may still find some.
+      if (wanted === left)
+        exhausted = new SeriesExhaustedError(
+          series.name,
+          minute.period.id,
+          last,
+          series.start,
+          series.highest,
+        );
     }
+  }
+
+  /** How many numbers to fetch: of what is left, other processes shall have most. */
+  private blockFor(series: Series): number {
+    const left = remainingFrom(series, followingNumber(series, this.lastGiven), series.highest);
+    return Math.max(1, Math.min(this.blockSize, Math.floor(left / SHARES)));
   }
 
   private add({ series, scope }: CounterCall, last: number, count: number): void {
