@@ -23,6 +23,7 @@ export {
 export { ReservationError } from './serial/gapless/reservation.error.js';
 export type { Reservation } from './serial/gapless/reservation.js';
 export type { BufferOptions, SeriesDefinition } from './serial/series.options.js';
+export type { ParseOptions } from './serial/parse-serial.js';
 export { defineCheck, type CheckDefinition } from './serial/pattern/checks/define-check.js';
 export type { MonthsUnit, YearStart } from './serial/period/calendar.options.js';
 export type { NamedPeriod, PeriodOf } from './serial/period/period-finder.js';

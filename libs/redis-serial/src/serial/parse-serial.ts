@@ -1,4 +1,6 @@
-import { describeValue } from '../common/check-options.js';
+import * as v from 'valibot';
+import { checkOptions, describeValue, optionsObject } from '../common/check-options.js';
+import { LenientReader } from './lenient/lenient-reader.js';
 import { isNumber } from './number-grid.js';
 import { coveredText } from './pattern/check-coverage.js';
 import { systemOf } from './pattern/checks/check-systems.js';
@@ -18,11 +20,53 @@ interface Fault {
   readonly reason: string;
 }
 
+/** How a text is read. */
+export interface ParseOptions {
+  /**
+   * Whether it is read as people type or dictate it: in other case or full width, with blanks and dashes of every kind
+   * put in or left out, with O for 0 and I or L for 1 where the digits have no such letter. Values of variables keep
+   * their case.
+   * @defaultValue false
+   */
+  readonly lenient?: boolean | undefined;
+}
+
 /**
  * Reads a number's text.
  * @throws {InvalidSerialError} when the series would not have written this text.
  */
-export function parseSerial(series: Series, text: string): ParsedSerial {
+export function parseSerial(series: Series, text: string, options: ParseOptions = NO_OPTIONS): ParsedSerial {
+  if (options === NO_OPTIONS) return parseExactly(series, text);
+  const { lenient } = checkOptions(parseSchema, options, '');
+  try {
+    return parseExactly(series, text);
+  } catch (error) {
+    if (!lenient || !(error instanceof InvalidSerialError)) throw error;
+    return parseMeant(series, text, error);
+  }
+}
+
+const NO_OPTIONS: ParseOptions = {};
+const parseSchema = optionsObject({ lenient: v.optional(v.boolean(), false) });
+
+const readers = new WeakMap<Series, LenientReader>();
+
+function parseMeant(series: Series, text: string, exact: InvalidSerialError): ParsedSerial {
+  if (typeof text !== 'string' || text.length > LONGEST) throw exact;
+  const reader = readers.get(series) ?? new LenientReader(series.parts, series.checked);
+  readers.set(series, reader);
+  const rewritten = reader.rewrite(text);
+  if (rewritten === undefined) throw exact;
+  try {
+    return parseExactly(series, rewritten);
+  } catch (error) {
+    if (!(error instanceof InvalidSerialError)) throw error;
+    const reason = `${error.reason} (read as "${rewritten}")`;
+    throw new InvalidSerialError(series.name, text, Math.min(error.position, text.length), reason);
+  }
+}
+
+function parseExactly(series: Series, text: string): ParsedSerial {
   const invalid = ({ position, reason }: Fault): InvalidSerialError =>
     new InvalidSerialError(series.name, text, position, reason);
   if (typeof text !== 'string')

@@ -4,7 +4,7 @@ import type { Reservation } from './gapless/reservation.js';
 import type { BareCounters } from './bare-counters.js';
 import type { CounterStates } from './counter-states.js';
 import type { NumberCalls } from './number-calls.js';
-import { parseSerial } from './parse-serial.js';
+import { parseSerial, type ParseOptions } from './parse-serial.js';
 import { InvalidSerialError } from './serial.errors.js';
 import type {
   CallOptions,
@@ -165,20 +165,22 @@ export class SerialService extends SerialUpkeep {
   }
 
   /**
-   * Reads a number's text: the exact inverse of formatting. Does not ask Redis, so the number need not have been given.
+   * Reads a number's text: the exact inverse of formatting, or with `lenient` what people type. Does not ask Redis, so
+   * the number need not have been given.
    * @throws {InvalidSerialError} saying where and why the text is not a number of the series.
    * @example
    * serials.parse(InvoiceNo, 'INV2611-00042').value; // 42
+   * serials.parse(InvoiceNo, 'inv 2611 – 0oo42', { lenient: true }).value; // 42
    */
-  parse(series: SeriesRef, text: string): ParsedSerial {
-    return parseSerial(this.registry.resolve(series), text);
+  parse(series: SeriesRef, text: string, options?: ParseOptions): ParsedSerial {
+    return parseSerial(this.registry.resolve(series), text, options);
   }
 
   /** Whether a text has the form of a number of the series, check characters included. Does not ask Redis. */
-  isValid(series: SeriesRef, text: string): boolean {
+  isValid(series: SeriesRef, text: string, options?: ParseOptions): boolean {
     const known = this.registry.resolve(series);
     try {
-      parseSerial(known, text);
+      parseSerial(known, text, options);
       return true;
     } catch (error) {
       if (error instanceof InvalidSerialError) return false;

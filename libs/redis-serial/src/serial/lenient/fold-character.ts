@@ -1,5 +1,6 @@
-// Hyphens, dashes and minus signs, and the long vowel mark that Japanese keyboards write in their place.
-const DASHES = /[\p{Pd}\u2212\u30fc\u00ad\u02d7\u2043]/gu;
+const DASHES = /[\p{Pd}\u2212\u00ad\u02d7\u2043]/gu;
+// What Japanese keyboards write in place of a dash; behind a Japanese letter it is a long vowel.
+const VOWEL_MARKS = /(?<=[0-9A-Za-z ])\u30fc/g;
 const UNSEEN = /[\p{Cf}\u200b\ufe0f]/gu;
 
 /** What people mean by O, I and L where they read digits. */
@@ -11,9 +12,10 @@ export function withPlainCharacters(text: string): string {
     .replace(DASHES, '-')
     .normalize('NFKC')
     .replace(DASHES, '-')
+    .replace(VOWEL_MARKS, '-')
     .replace(UNSEEN, '')
     .replace(/\s+/gu, ' ')
-    .trim();
+    .replace(/ ?- ?/g, '-');
 }
 
 /**
@@ -24,6 +26,14 @@ export function meant(character: string, alphabet: string): string | undefined {
   const digit = CONFUSED[character];
   const candidates = [character, character.toUpperCase(), character.toLowerCase(), ...(digit ? [digit] : [])];
   return candidates.find((candidate) => candidate.length === 1 && alphabet.includes(candidate));
+}
+
+/** Every way to write a character of the text between the parts, a digit for the letter that looks like it included. */
+export function spellingsOfText(character: string): string {
+  const digit = CONFUSED[character];
+  return [...new Set([character, character.toUpperCase(), character.toLowerCase(), digit ?? character])]
+    .filter((one) => one.length === 1)
+    .join('');
 }
 
 /** Every character that means one of an alphabet. */

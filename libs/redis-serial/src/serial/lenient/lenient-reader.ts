@@ -3,7 +3,7 @@ import { systemOf } from '../pattern/checks/check-systems.js';
 import type { CheckedVariables } from '../pattern/check-coverage.js';
 import { DATE_DIGITS, isOpen, type PatternPart } from '../pattern/pattern.js';
 import { PERIOD, separators } from '../pattern/separators.js';
-import { meant, spellings, withPlainCharacters } from './fold-character.js';
+import { meant, spellings, spellingsOfText, withPlainCharacters } from './fold-character.js';
 
 const DIGITS = '0123456789';
 const SEPARATORS = ' -_./';
@@ -14,8 +14,9 @@ const SEPARATORS = ' -_./';
  * there, since it is what shows where that part ends; values of variables stay as they are.
  */
 export class LenientReader {
-  /** Whether all parts have a fixed length, so that separators say nothing. */
-  private readonly isFixed: boolean;
+  /** The separators that are no digit of a counter and no check character. */
+  private readonly separators: string;
+  /** Those that say nothing: all of them, where all parts have a fixed length. */
   private readonly ignored: string;
   private readonly whole: RegExp;
 
@@ -23,9 +24,11 @@ export class LenientReader {
     private readonly parts: readonly PatternPart[],
     private readonly checked: CheckedVariables,
   ) {
-    this.isFixed = !parts.some(isOpen);
     const shown = parts.map((part) => alphabetsOf(part)?.join('') ?? '').join('');
-    this.ignored = this.isFixed ? SEPARATORS.split('').filter((one) => !shown.includes(one)).join('') : '';
+    this.separators = SEPARATORS.split('')
+      .filter((one) => !shown.includes(one))
+      .join('');
+    this.ignored = parts.some(isOpen) ? '' : this.separators;
     const ends = separators(parts);
     const sources = parts.map((part, index) => `(${this.sourceOf(part, index, ends)})`);
     this.whole = new RegExp(`^${sources.join('')}$`, 'su');
@@ -33,8 +36,7 @@ export class LenientReader {
 
   /** The text that the series would have written; `undefined` when it can't be told. */
   rewrite(given: string): string | undefined {
-    const plain = withPlainCharacters(given).replace(/ ?- ?/g, '-');
-    const found = this.whole.exec(this.without(plain));
+    const found = this.whole.exec(this.without(withPlainCharacters(given).trim()));
     if (!found) return undefined;
     return this.parts.map((part, index) => this.written(part, found[index + 1] ?? '')).join('');
   }
@@ -64,8 +66,8 @@ export class LenientReader {
       .split('')
       .filter((character) => !this.ignored.includes(character))
       .map((character) => {
-        const source = `[${escaped(spellings(character))}]`;
-        return !isBound && SEPARATORS.includes(character) ? `[${escaped(SEPARATORS)}]?` : source;
+        if (!this.separators.includes(character)) return `[${escaped(spellingsOfText(character))}]`;
+        return isBound && character !== ' ' ? `[${escaped(character)}]` : `[${escaped(this.separators)}]?`;
       })
       .join('');
   }
