@@ -4,6 +4,7 @@ import { leases } from './locks/leases.js';
 import { taking } from './locks/taking.js';
 import { waiting } from './locks/waiting.js';
 import { bufferedNumbers } from './serials/buffered.js';
+import { counterPer } from './serials/counter-per.js';
 import { exhaustion, reading } from './serials/counters.js';
 import { gapless } from './serials/gapless.js';
 import { gaplessAsked } from './serials/gapless-asked.js';
@@ -23,6 +24,7 @@ const SUITES = [
   idempotency,
   keptAnswers,
   shardedKeys,
+  counterPer,
   periods,
   exhaustion,
   reading,

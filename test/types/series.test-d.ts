@@ -25,6 +25,31 @@ expectTypeOf(defineSeries({ name: 'x', pattern: '{scramble:8}', secret: 's' })).
   Series<never>
 >();
 
+// Hidden variables are known as those of the pattern are, and labels stay.
+const Hidden = defineSeries({ name: 'hidden', pattern: '{kind}-{seq:4}', counterPer: ['tenant'] });
+expectTypeOf(Hidden).toEqualTypeOf<Series<'kind' | 'tenant'>>();
+expectTypeOf(defineSeries({ name: 'x', pattern: '{kind}-{seq:4}', counterPer: [] })).toEqualTypeOf<
+  Series<'kind'>
+>();
+expectTypeOf(
+  defineSeries({ name: 'x', pattern: 'Q{fyQuarter}-{period}-{seq:A999}{check:luhn(seq)}' }),
+).toEqualTypeOf<Series<never>>();
+void serials.next(Hidden, { scope: { kind: 'INV', tenant: 7 } });
+// @ts-expect-error: the tenant is missing
+void serials.next(Hidden, { scope: { kind: 'INV' } });
+void serials.parse(Hidden, 'INV-0001', { lenient: true, scope: { tenant: 'acme' } });
+// @ts-expect-error: misspelt
+void serials.parse(Hidden, 'INV-0001', { lenent: true });
+defineSeries({
+  name: 'x',
+  pattern: '{seq}',
+  resetEvery: { months: 2 },
+  fiscalYearStart: { month: 4, day: 6 },
+});
+defineSeries({ name: 'x', pattern: '{period}-{seq}', period: (date) => ({ id: 'P1', from: date, to: 0 }) });
+// @ts-expect-error: a period has an end
+defineSeries({ name: 'x', pattern: '{period}-{seq}', period: (date) => ({ id: 'P1', from: date }) });
+
 // A series without variables takes no scope, and no other options than there are.
 void serials.next(Plain);
 void serials.next(Plain, { idempotencyKey: 'k', at: new Date(), signal: new AbortController().signal });

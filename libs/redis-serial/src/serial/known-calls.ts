@@ -1,5 +1,5 @@
 import type { CounterCall } from './allocation/number-request.js';
-import { resolveScope } from './scope.js';
+import { counterScope, resolveScope } from './scope.js';
 import type { Series } from './series.js';
 import { fieldOf } from './shard/shard-keys.js';
 
@@ -32,7 +32,14 @@ export function presentCall(
   if (same) return same;
   // Names and values contain no control characters, so the id is unique.
   const id = values === '' ? series.name : series.name + SEPARATOR + values;
-  const call = { series, scope, id, field: fieldOf(scope), at: undefined, writing: undefined };
+  const call = {
+    series,
+    scope,
+    id,
+    field: fieldOf(counterScope(series, scope)),
+    at: undefined,
+    writing: undefined,
+  };
   if (known.size >= REMEMBERED) known.clear();
   known.set(values, call);
   return call;

@@ -319,7 +319,7 @@ describe('parseSerial', () => {
       const span = series.resetEvery === 'never' ? {} : { from: new Date(from), to: new Date(to) };
       expect(parseSerial(series, write(series, value, at, scope))).toEqual({
         value,
-        scope,
+        scope: resolveScope(series, scope),
         period: id,
         ...span,
       });
@@ -342,5 +342,44 @@ describe('parseSerial', () => {
       }
     });
     fc.assert(garbageIn, { numRuns: 3_000 });
+  });
+});
+
+describe('parseSerial, of hidden variables and labels', () => {
+  const Hidden = defineSeries({ name: 'h', pattern: 'INV-{date:yyyy}-{seq:4}', counterPer: ['tenant'] });
+  const Labelled = defineSeries({ name: 'l', pattern: '{kind}-{date:yyyy}-{seq:4}', counterPer: [] });
+  const at = Date.UTC(2026, 5, 1);
+
+  it('gives back what is hidden where it is told', () => {
+    const text = write(Hidden, 7, at, { tenant: 'acme' });
+    expect(text).toBe('INV-2026-0007');
+    expect(parseSerial(Hidden, text).scope).toEqual({});
+    expect(parseSerial(Hidden, text, { scope: { tenant: 'acme' } }).scope).toEqual({ tenant: 'acme' });
+    expect(() => parseSerial(Hidden, text, { scope: { tennant: 'acme' } })).toThrow('scope.tennant');
+    expect(() => parseSerial(Hidden, text, { scope: { tenant: 'acme ' } })).toThrow(OptionsError);
+  });
+
+  it('reads labels, and refuses a text of another one than is told', () => {
+    const text = write(Labelled, 7, at, { kind: 'CN' });
+    expect(parseSerial(Labelled, text)).toMatchObject({ value: 7, scope: { kind: 'CN' } });
+    expect(parseSerial(Labelled, text, { scope: { kind: 'CN' } }).value).toBe(7);
+    expect(() => parseSerial(Labelled, text, { scope: { kind: 'INV' } })).toThrow(
+      `at 0: 'CN' is not the {kind} that was given`,
+    );
+  });
+
+  it('scrambles in another way for each hidden value, and needs it to read', () => {
+    const Secret = defineSeries({ name: 's', pattern: '{scramble:6}', counterPer: ['tenant'], secret: 's' });
+    const [one, other] = ['A', 'B'].map((tenant) => write(Secret, 7, at, { tenant }));
+    expect(one).not.toBe(other);
+    expect(parseSerial(Secret, one ?? '', { scope: { tenant: 'A' } }).value).toBe(7);
+    expect(() => parseSerial(Secret, one ?? '')).toThrow('scope.tenant');
+  });
+
+  it('reads a value that contains what stands behind it, where the last one of these ends it', () => {
+    const Parcel = defineSeries({ name: 'p', pattern: '{order}-R{seq}' });
+    const text = write(Parcel, 12, at, { order: 'ORD-1-R3' });
+    expect(text).toBe('ORD-1-R3-R12');
+    expect(parseSerial(Parcel, text)).toMatchObject({ value: 12, scope: { order: 'ORD-1-R3' } });
   });
 });

@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { checkOptions, describeValue, optionsObject } from '../common/check-options.js';
+import { OptionsError } from '../common/options.error.js';
+import type { Scope } from './pattern/pattern.js';
 import { LenientReader } from './lenient/lenient-reader.js';
 import { isNumber } from './number-grid.js';
 import { coveredText } from './pattern/check-coverage.js';
 import { systemOf } from './pattern/checks/check-systems.js';
 import type { ReadSerial } from './pattern/read-serial.js';
 import { instantOfRead } from './read-instant.js';
-import { scopeTrouble } from './scope.js';
+import { resolveSome, scopeTrouble, type ScopeValue } from './scope.js';
 import { readCounter } from './serial-counter.js';
 import { InvalidSerialError } from './serial.errors.js';
 import type { ParsedSerial } from './serial.types.js';
@@ -29,6 +31,8 @@ export interface ParseOptions {
    * @defaultValue false
    */
   readonly lenient?: boolean | undefined;
+  /** Values of variables that are known: hidden ones, which the text does not say, and others that it must show. */
+  readonly scope?: Readonly<Record<string, ScopeValue>> | undefined;
 }
 
 /**
@@ -37,28 +41,33 @@ export interface ParseOptions {
  */
 export function parseSerial(series: Series, text: string, options: ParseOptions = NO_OPTIONS): ParsedSerial {
   if (options === NO_OPTIONS) return parseExactly(series, text);
-  const { lenient } = checkOptions(parseSchema, options, '');
+  const { lenient, scope } = checkOptions(parseSchema, options, '');
+  const known = resolveSome(series, scope);
   try {
-    return parseExactly(series, text);
+    return parseExactly(series, text, known);
   } catch (error) {
     if (!lenient || !(error instanceof InvalidSerialError)) throw error;
-    return parseMeant(series, text, error);
+    return parseMeant(series, text, known, error);
   }
 }
 
 const NO_OPTIONS: ParseOptions = {};
-const parseSchema = optionsObject({ lenient: v.optional(v.boolean(), false) });
+const NOTHING: Scope = {};
+const parseSchema = optionsObject({
+  lenient: v.optional(v.boolean(), false),
+  scope: v.optional(v.record(v.string(), v.unknown()), {}),
+});
 
 const readers = new WeakMap<Series, LenientReader>();
 
-function parseMeant(series: Series, text: string, exact: InvalidSerialError): ParsedSerial {
+function parseMeant(series: Series, text: string, known: Scope, exact: InvalidSerialError): ParsedSerial {
   if (typeof text !== 'string' || text.length > LONGEST) throw exact;
   const reader = readers.get(series) ?? new LenientReader(series.parts, series.checked);
   readers.set(series, reader);
   const rewritten = reader.rewrite(text);
   if (rewritten === undefined) throw exact;
   try {
-    return parseExactly(series, rewritten);
+    return parseExactly(series, rewritten, known);
   } catch (error) {
     if (!(error instanceof InvalidSerialError)) throw error;
     const reason = `${error.reason} (read as "${rewritten}")`;
@@ -66,7 +75,7 @@ function parseMeant(series: Series, text: string, exact: InvalidSerialError): Pa
   }
 }
 
-function parseExactly(series: Series, text: string): ParsedSerial {
+function parseExactly(series: Series, text: string, known: Scope = NOTHING): ParsedSerial {
   const invalid = ({ position, reason }: Fault): InvalidSerialError =>
     new InvalidSerialError(series.name, text, position, reason);
   if (typeof text !== 'string')
@@ -76,10 +85,17 @@ function parseExactly(series: Series, text: string): ParsedSerial {
 
   const read = series.reader.read(text);
   if ('expected' in read) throw invalid({ position: read.position, reason: `expected ${read.expected}` });
-  const trouble = scopeTroubleIn(series, read) ?? checkTroubleIn(series, read, text);
+  const trouble = scopeTroubleIn(series, read, known) ?? checkTroubleIn(series, read, text);
   if (trouble) throw invalid(trouble);
 
-  const { date, scope, counter } = read;
+  const { date, counter } = read;
+  const scope = series.hidden.length === 0 ? read.scope : { ...read.scope, ...known };
+  const unknown = scrambledBy(series, scope);
+  if (unknown !== undefined)
+    throw new OptionsError(
+      `scope.${unknown}`,
+      `{scramble} can't be read without it, as the text does not show it`,
+    );
   const at = instantOfRead(series, read);
   if (at === undefined) {
     const position = positionOf(series, read, ({ kind }) => kind === 'date' || kind === 'period');
@@ -98,11 +114,18 @@ function parseExactly(series: Series, text: string): ParsedSerial {
   return { value, scope, period: period.id, ...span };
 }
 
-function scopeTroubleIn(series: Series, read: ReadSerial): Fault | undefined {
+// Each value of a hidden variable scrambles in another way.
+function scrambledBy({ hidden, scrambleKey }: Series, scope: Scope): string | undefined {
+  return scrambleKey && hidden.find((name) => scope[name] === undefined);
+}
+
+function scopeTroubleIn(series: Series, read: ReadSerial, known: Scope): Fault | undefined {
   for (const [name, found] of Object.entries(read.scope)) {
-    if (scopeTrouble(series, name, found) === undefined) continue;
+    const isOther = known[name] !== undefined && known[name] !== found;
+    if (!isOther && scopeTrouble(series, name, found) === undefined) continue;
     const position = positionOf(series, read, (part) => part.kind === 'variable' && part.name === name);
-    return { position, reason: `${describeValue(found)} is not a value for {${name}}` };
+    const what = isOther ? `not the {${name}} that was given` : `not a value for {${name}}`;
+    return { position, reason: `${describeValue(found)} is ${what}` };
   }
   return undefined;
 }

@@ -27,20 +27,57 @@ export function resolveScope(
   series: ScopedSeries,
   given: Readonly<Record<string, unknown>> | undefined,
 ): Scope {
-  const unknown = Object.keys(given ?? {}).find((name) => !series.variables.includes(name));
-  if (unknown !== undefined) {
-    const known = series.variables.join(', ') || 'none';
-    throw new OptionsError(
-      `scope.${unknown}`,
-      `series "${series.name}" has no such variable; it has: ${known}`,
-    );
-  }
+  checkNames(series, given ?? {});
   const scope = Object.fromEntries(
     series.variables.map((name) => [name, scopeText(series, name, given?.[name])]),
   );
   checkLengths(series, scope);
   checkMaxLength(series, scope);
   return scope;
+}
+
+/** The part of a scope that decides the counter. */
+export function counterScope(
+  { counterVariables, labels }: Pick<Series, 'counterVariables' | 'labels'>,
+  scope: Scope,
+): Scope {
+  if (labels.length === 0) return scope;
+  return Object.fromEntries(counterVariables.map((name) => [name, scope[name] ?? '']));
+}
+
+/**
+ * Resolves the values that decide a counter, as texts; labels may be left out.
+ * @throws {OptionsError} as `resolveScope` does.
+ */
+export function resolveCounterScope(
+  series: ScopedSeries & Pick<Series, 'counterVariables' | 'labels'>,
+  given: Readonly<Record<string, unknown>>,
+): Scope {
+  checkNames(series, given);
+  return Object.fromEntries(
+    series.counterVariables.map((name) => [name, scopeText(series, name, given[name])]),
+  );
+}
+
+/**
+ * Resolves some values of a scope, as texts.
+ * @throws {OptionsError} when a value is unknown, empty, too long or not printable.
+ */
+export function resolveSome(series: ScopedSeries, given: Readonly<Record<string, unknown>>): Scope {
+  checkNames(series, given);
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, scopeText(series, name, value)]),
+  );
+}
+
+function checkNames(series: ScopedSeries, given: Readonly<Record<string, unknown>>): void {
+  const unknown = Object.keys(given).find((name) => !series.variables.includes(name));
+  if (unknown === undefined) return;
+  const known = series.variables.join(', ') || 'none';
+  throw new OptionsError(
+    `scope.${unknown}`,
+    `series "${series.name}" has no such variable; it has: ${known}`,
+  );
 }
 
 /** Why a text can't be the value of a variable; `undefined` when it can. */

@@ -31,7 +31,7 @@ export function readCounter(series: Series, text: string, scope: Scope, period: 
 function permutations(series: Series, scope: Scope, period: string): (digits: number) => Permutation {
   const { scrambleKey } = series;
   if (!scrambleKey) throw new TypeError(`Series "${series.name}" scrambles without a key`);
-  const tweak = JSON.stringify([period, ...series.variables.map((name) => scope[name])]);
+  const tweak = JSON.stringify([period, ...series.counterVariables.map((name) => scope[name])]);
   const made = new Map<number, Permutation>();
   return (digits) => {
     const permutation = made.get(digits) ?? scrambleKey.permutation(digits, tweak);

@@ -98,7 +98,7 @@ function fingerprint(series: Series): string {
   return JSON.stringify([
     ...numbers,
     [fiscalYearDay, dayStart, periods?.source],
-    [series.parts, series.maxLength],
+    [series.parts, series.maxLength, series.counterVariables],
     [mode, bufferSize, warnAt, idempotencyTtlMs, `${retentionMs}`],
     mode === 'gapless' ? [gapless.leaseMs, gapless.onCancel, gapless.onExpire] : [],
     scrambleKey?.check,

@@ -11,13 +11,17 @@ import type { Duration } from '../common/duration.js';
 import { durabilitySchema, type Durability } from './durability/durability.options.js';
 import { gaplessSchema, type GaplessOptions } from './gapless/gapless.options.js';
 import { calendarEntries, type MonthsUnit, type YearStart } from './period/calendar.options.js';
+import { isVariable } from './pattern/tokens.js';
 import { isAlphabet } from './pattern/alphabets.js';
 import { isTimeZone } from './period/calendar.js';
 import type { PeriodOf } from './period/period-finder.js';
 import type { ResetUnit } from './period/period.js';
 
 /** What a kind of number looks like and how it counts. */
-export interface SeriesDefinition<Pattern extends string = string> {
+export interface SeriesDefinition<
+  Pattern extends string = string,
+  CounterPer extends readonly string[] = readonly string[],
+> {
   /**
    * Names the series in Redis, errors and logs. Must be unique in the app, and stay for as long as its numbers matter.
    */
@@ -88,6 +92,13 @@ export interface SeriesDefinition<Pattern extends string = string> {
   readonly buffer?: BufferOptions | undefined;
   /** Reservations of mode `'gapless'`. */
   readonly gapless?: GaplessOptions | undefined;
+  /**
+   * The variables that have counters of their own. One that the pattern does not show is hidden: its numbers repeat those
+   * of others, as every tenant has its `INV-2026-0001`, and what is unique is the pair. One of the pattern that it leaves
+   * out is a label: shown and read back, and counted together with other labels.
+   * @defaultValue all variables of the pattern
+   */
+  readonly counterPer?: CounterPer | undefined;
   /**
    * The digits of `{seq:N}`, lowest first: 2 to 256 different characters, such as `'23456789ABCDEFGHJKLMNPQRSTUVWXYZ'`.
    * @defaultValue '0123456789'
@@ -185,6 +196,12 @@ export const seriesSchema = optionsObject({
     v.custom<string>(
       (given) => typeof given === 'string' && isAlphabet(given),
       (issue) => `expected 2 to 256 different letters, digits or signs, got ${describeValue(issue.input)}`,
+    ),
+  ),
+  counterPer: v.optional(
+    v.custom<readonly string[]>(
+      (names) => Array.isArray(names) && names.every(isVariable) && new Set(names).size === names.length,
+      'expected the names of variables, each once',
     ),
   ),
   maxLength: v.optional(wholeNumber(1, 2_000)),

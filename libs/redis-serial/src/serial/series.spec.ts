@@ -263,3 +263,28 @@ describe('defineSeries, of digits and checks', () => {
     expect(maxOf({ pattern: 'O-{seq:6}', maxLength: 8 })).toBe(999_999);
   });
 });
+
+describe('defineSeries, of counterPer', () => {
+  it.each([
+    [undefined, ['a', 'b'], [], []],
+    [['b', 'a'], ['a', 'b'], [], []],
+    [['b'], ['b'], [], ['a']],
+    [[], [], [], ['a', 'b']],
+    [['t', 'a', 's'], ['a', 's', 't'], ['s', 't'], ['b']],
+  ])('divides the variables by %j', (counterPer, counterVariables, hidden, labels) => {
+    const series = defineSeries({ name: 'x', pattern: '{a}-{b}-{seq:4}', counterPer });
+    expect(series).toMatchObject({ counterVariables, hidden, labels, variables: ['a', 'b', ...hidden] });
+  });
+
+  it.each([
+    [{ counterPer: 'tenant' }, 'series.order.counterPer'],
+    [{ counterPer: ['a', 'a'] }, 'series.order.counterPer'],
+    [{ counterPer: ['seq'] }, 'series.order.counterPer'],
+    [{ counterPer: ['a b'] }, 'series.order.counterPer'],
+    [{ mode: 'gapless', counterPer: ['tenant'] }, '"tenant" is not shown'],
+    [{ mode: 'gapless', pattern: '{kind}-{seq:4}', counterPer: [] }, '"kind" is left out'],
+  ])('refuses %j', (definition, path) => {
+    expect(define(definition)).toThrow(OptionsError);
+    expect(define(definition)).toThrow(path);
+  });
+});

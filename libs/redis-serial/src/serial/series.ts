@@ -18,6 +18,7 @@ import { isFixedIn } from './period/fixed-text.js';
 import type { PeriodUnit } from './period/period.js';
 import type { SeriesCalendar } from './period/series-calendar.js';
 import { ScrambleKey } from './scramble/permutation.js';
+import { checkGaplessVariables, counterVariablesOf } from './counter-variables.js';
 import { calendarWarning, checkedCalendar } from './calendar-checks.js';
 import { seriesSchema, type SeriesDefinition } from './series.options.js';
 import {
@@ -77,8 +78,14 @@ export interface Series<Variables extends string = string> {
   readonly maxLength: number | undefined;
   /** How many characters numbers have. @internal */
   readonly length: TextLength;
-  /** The names of the variables in the pattern. */
+  /** The names of the variables that a call passes: those of the pattern, and hidden ones of `counterPer`. */
   readonly variables: readonly Variables[];
+  /** Those of them that have counters of their own. @internal */
+  readonly counterVariables: readonly string[];
+  /** Those of them that the pattern does not show. @internal */
+  readonly hidden: readonly string[];
+  /** Those of the pattern that share a counter. @internal */
+  readonly labels: readonly string[];
   /** Works out its periods and dates. @internal */
   readonly calendar: SeriesCalendar;
   /** The parts of the pattern. @internal */
@@ -106,9 +113,10 @@ export interface Series<Variables extends string = string> {
  *   timeZone: 'Asia/Shanghai',
  * });
  */
-export function defineSeries<const Pattern extends string>(
-  definition: SeriesDefinition<Pattern>,
-): Series<VariablesOf<Pattern>> {
+export function defineSeries<
+  const Pattern extends string,
+  const CounterPer extends readonly string[] = readonly never[],
+>(definition: SeriesDefinition<Pattern, CounterPer>): Series<VariablesOf<Pattern> | CounterPer[number]> {
   const given = checkOptions(seriesSchema, definition, pathOf(definition));
   const { name, pattern, timeZone, start, step, warnAt, mode } = given;
   const parts = checkedPattern(given, `series.${name}`);
@@ -118,6 +126,8 @@ export function defineSeries<const Pattern extends string>(
   const { max, highest } = checkedNumbering(sequenceOf(parts), given, `series.${name}`);
   const length = textLength(parts, highest);
   checkMaxLength(length, given.maxLength, `series.${name}`);
+  const counted = counterVariablesOf(variableNames(parts), given.counterPer);
+  if (mode === 'gapless') checkGaplessVariables(counted, `series.${name}`);
   if (mode === 'gapless') checkGapless(pattern, sequenceOf(parts), given, highest);
   const secret = checkedSecret(sequenceOf(parts), given.secret, `series.${name}`);
   const series = Object.freeze({
@@ -143,7 +153,8 @@ export function defineSeries<const Pattern extends string>(
     showsSeconds: shown.has('ss') || shown.has('SSS'),
     maxLength: given.maxLength,
     length,
-    variables: variableNames(parts) as VariablesOf<Pattern>[],
+    ...counted,
+    variables: counted.variables as VariablesOf<Pattern>[],
     calendar,
     parts,
     reader: new SerialReader(parts),

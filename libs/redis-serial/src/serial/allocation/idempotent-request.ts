@@ -27,7 +27,7 @@ export function claiming(
       for (const { first, count } of runs) request.give(given, first, count);
     } else {
       buffer.putBack(batch.period, runs);
-      giveAgain(batch, request, record);
+      giveAgain(call, request, record);
     }
   };
 

@@ -12,6 +12,7 @@ import type { Timed } from './clocked-runner.js';
 import type { Allocator, CounterCall, NumberRequest } from './number-request.js';
 import type { Series } from '../series.js';
 import type { SerialEvents } from '../serial-events.js';
+import { labelled } from './labelled-request.js';
 import { heard } from './observed-request.js';
 import { StrictAllocator } from '../shard/strict-allocator.js';
 
@@ -34,7 +35,8 @@ export class SeriesAllocator implements Allocator {
   }
 
   take(call: CounterCall, caller: NumberRequest): void {
-    const request = this.events.hasListeners ? heard(call, caller, this.events) : caller;
+    const told = this.events.hasListeners ? heard(call, caller, this.events) : caller;
+    const request = call.series.labels.length > 0 ? labelled(call, told) : told;
     if (request.idempotencyKey === undefined || !this.owners.isNeeded(call.series)) {
       this.takeInMode(call, request);
       return;

@@ -14,7 +14,7 @@ const gapless = { mode: 'gapless', pattern: 'INV-{seq:6}' } as const;
 const hidden = { pattern: 'R{scramble:6}', secret: 'one' };
 
 // Each edit, and its way back.
-const EDITS: readonly [what: string, 'accepted' | 'refused', was: Edited, is: Edited][] = [
+const EDITS: readonly [what: string, 'accepted' | 'refused' | 'same', was: Edited, is: Edited][] = [
   ['more digits', 'accepted', { pattern: DAILY }, { pattern: 'ORD-{date:yyyyMMdd}-{seq:6}' }],
   ['more digits of a hidden counter', 'accepted', hidden, { ...hidden, pattern: 'R{scramble:8}' }],
   ['digits beside a variable', 'refused', { pattern: '{store}{seq:4}' }, { pattern: '{store}{seq:5}' }],
@@ -54,6 +54,46 @@ const EDITS: readonly [what: string, 'accepted' | 'refused', was: Edited, is: Ed
   ['variables turned round', 'accepted', { pattern: '{a}-{b}/{seq:6}' }, { pattern: '{b}-{a}/{seq:6}' }],
   ['a variable made a text', 'refused', { pattern: '{store}-{seq:6}' }, { pattern: 'S1-{seq:6}' }],
   ['a date made a text', 'refused', { pattern: '{date:yyyy}-{seq:6}' }, { pattern: '2026-{seq:6}' }],
+  [
+    'a variable made a label',
+    'refused',
+    { pattern: '{a}-{seq:6}' },
+    { pattern: '{a}-{seq:6}', counterPer: [] },
+  ],
+  [
+    'a hidden variable added',
+    'refused',
+    { pattern: 'I-{seq:6}' },
+    { pattern: 'I-{seq:6}', counterPer: ['t'] },
+  ],
+  [
+    'a hidden variable added, other texts',
+    'accepted',
+    { pattern: 'I-{seq:6}' },
+    { pattern: 'J-{seq:6}', counterPer: ['t'] },
+  ],
+  [
+    'the variables listed otherwise',
+    'same',
+    { pattern: '{a}-{seq:6}', counterPer: ['s', 't'] },
+    { pattern: '{a}-{seq:6}', counterPer: ['t', 's'] },
+  ],
+  ['all variables named', 'same', { pattern: '{a}-{seq:6}' }, { pattern: '{a}-{seq:6}', counterPer: ['a'] }],
+  ['another alphabet', 'refused', { pattern: '{seq:6:crockford}' }, { pattern: '{seq:6:32}' }],
+  [
+    'another mask, of which no text is one of the first',
+    'accepted',
+    { pattern: '{seq:A99A}' },
+    { pattern: '{seq:AA99}' },
+  ],
+  ['a longer mask', 'accepted', { pattern: '{seq:A99}' }, { pattern: '{seq:A999}' }],
+  ['days that begin later', 'accepted', { pattern: DAILY }, { pattern: DAILY, dayStart: '04:00' }],
+  [
+    'fiscal years from another day',
+    'refused',
+    { pattern: '{fyStart:yyyy}-{seq:6}', fiscalYearStart: 4 },
+    { pattern: '{fyStart:yyyy}-{seq:6}', fiscalYearStart: { month: 4, day: 6 } },
+  ],
   ['another period', 'refused', { pattern: DAILY }, { pattern: DAILY, resetEvery: 'month' }],
   ['never another period', 'refused', { pattern: DAILY }, { pattern: DAILY, resetEvery: 'never' }],
   ['another period, another text', 'accepted', { pattern: DAILY }, { pattern: 'O-{date:yyyyMM}-{seq:4}' }],

@@ -21,6 +21,8 @@ export interface SeriesDescription {
   /** How many minutes after midnight days begin; absent where it is midnight. */
   readonly dayStart?: number | undefined;
   readonly timeZone: string;
+  /** The variables that have counters of their own; absent where these are those of the pattern. */
+  readonly counterPer?: readonly string[] | undefined;
   readonly start: number;
   readonly step: number;
   readonly max: number;
@@ -46,6 +48,7 @@ export function describeSeries(series: Series, guard: Guard | undefined = series
     fiscalYearDay: calendar.rules.fiscalYearDay,
     dayStart: calendar.rules.dayStart,
     timeZone,
+    counterPer: series.hidden.length + series.labels.length > 0 ? series.counterVariables : undefined,
     start,
     step,
     max,

@@ -48,6 +48,7 @@ const description = v.strictObject({
   fiscalYearDay: v.optional(v.number()),
   dayStart: v.optional(v.number()),
   timeZone: v.string(),
+  counterPer: v.optional(v.array(v.string())),
   start: v.number(),
   step: v.number(),
   max: v.number(),

@@ -13,6 +13,7 @@ const EDITED: readonly (readonly [option: string, of: (series: SeriesDescription
     ({ fiscalYearStart, fiscalYearDay: day }) => (day ? { month: fiscalYearStart, day } : fiscalYearStart),
   ],
   ['dayStart', ({ dayStart = 0 }) => timeOf(dayStart)],
+  ['counterPer', ({ counterPer }) => counterPer ?? 'all that the pattern shows'],
   ['start', ({ start }) => start],
   ['step', ({ step }) => step],
   ['max', ({ max }) => max],

@@ -3,7 +3,7 @@ import { OptionsError } from '../../common/options.error.js';
 import { followingNumber } from '../number-grid.js';
 import { PatternError } from '../pattern/pattern.error.js';
 import { serialWriter } from '../pattern/write-serial.js';
-import { resolveScope } from '../scope.js';
+import { counterScope, resolveScope } from '../scope.js';
 import { counterWriter } from '../serial-counter.js';
 import { defineSeries, type Series } from '../series.js';
 import type { SeriesDefinition } from '../series.options.js';
@@ -33,6 +33,14 @@ const FAMILIES = [
     '{a}-{seq:3}',
     '{a}-{b}{seq:1}',
   ],
+  ['{seq:3:crockford}', '{seq:3:32}', '{seq:3}', '{seq:A99}', '{seq:9A9}', '{seq:3:36:lower}', '{seq:3:36}'],
+  ['{a}-{seq}', '{a}-{seq:2}', '{a}-{b}-{seq}', '{a}-A{seq}', '{a}-A-{seq}'],
+  [
+    '{date:yyyyMMdd}-{seq:2}',
+    '{date:GGGGWW}{date:dd}-{seq:2}',
+    '{date:BBBBMMdd}-{seq:2}',
+    '{date:yyyyDDD}0-{seq:2}',
+  ],
   ['{date:yyyyMMdd}{seq:2}', '{date:yyyyMM}{seq:4}', '{date:yyyyddMM}{seq:2}', '20{date:yyMMdd}{seq:2}'],
   [
     '{date:yyyyMM}02{seq:2}',
@@ -47,6 +55,8 @@ const FAMILIES = [
     '{date:yyyy}-{seq:2}',
     '{fyStart:yyyy}{date:MM}-{seq:2}',
     '{date:yyyyMM}-{seq:2}',
+    '{date:yyyy}{fyQuarter}0-{seq:2}',
+    '{fyStart:yyyy}{fyQuarter}0-{seq:2}',
   ],
 ];
 const VALUES = ['1', '2', '10', '01', 'A', 'A1', 'A-A', '1-A'];
@@ -57,21 +67,31 @@ const patterns = fc
 
 const options = fc.record(
   {
-    resetEvery: fc.constantFrom('never', 'day', 'month', 'year', 'fiscalYear'),
+    resetEvery: fc.constantFrom<SeriesDefinition['resetEvery'][]>(
+      'never',
+      'day',
+      'month',
+      'year',
+      'fiscalYear',
+      'halfYear',
+      { months: 3 },
+    ),
     timeZone: fc.constantFrom('UTC', 'Asia/Tokyo', 'America/Chicago'),
-    fiscalYearStart: fc.constantFrom(1, 4, 12),
+    fiscalYearStart: fc.constantFrom(1, 4, 12, { month: 4, day: 6 }),
     start: fc.constantFrom(0, 1, 7),
     step: fc.constantFrom(1, 3),
     overflow: fc.constantFrom('error', 'widen'),
     secret: fc.constantFrom('one', 'other'),
     shards: fc.constantFrom(1, 2),
+    dayStart: fc.constantFrom('00:00', '04:00'),
+    counterPer: fc.constantFrom([], ['a'], ['b'], ['a', 'b'], ['t'], ['a', 't']),
   } as const,
   { requiredKeys: [] },
 );
 
 // An edit of few things is what people make, and what is not refused for other reasons.
 const edit = fc
-  .tuple(patterns, fc.boolean(), options, options, fc.nat(7))
+  .tuple(patterns, fc.boolean(), options, options, fc.nat(9))
   .map(([[one, other], samePattern, before, after, which]): [SeriesDefinition, SeriesDefinition] => {
     const was = { name: 'x', secret: 's', pattern: one, ...before };
     const edited = Object.entries(after).filter((_, index) => index === which);
@@ -85,6 +105,7 @@ const call = fc.record({
   at: fc.constantFrom(...INSTANTS.map((text) => Date.parse(text))),
   a: fc.constantFrom(...VALUES),
   b: fc.constantFrom(...VALUES),
+  t: fc.constantFrom('T1', 'T2'),
 });
 
 const defined = (given: SeriesDefinition): Series | undefined => {
@@ -109,11 +130,19 @@ class Counters {
     } catch {
       return undefined;
     }
-    const counter = JSON.stringify([series.shards, period.id, ...Object.values(scope)]);
+    const counted = Object.values(counterScope(series, scope));
+    const counter = JSON.stringify([series.shards, period.id, ...counted]);
     const value = followingNumber(series, this.last.get(counter));
     if (value === undefined) return undefined;
     this.last.set(counter, value);
-    return serialWriter(series.parts, texts, scope)(counterWriter(series, scope, period.id)(value));
+    const text = serialWriter(
+      series.parts,
+      texts,
+      scope,
+      period.id,
+    )(counterWriter(series, scope, period.id)(value));
+    // What is unique is the pair of the text and what it does not show.
+    return JSON.stringify([text, ...series.hidden.map((name) => [name, scope[name]])]);
   }
 }
 
@@ -130,7 +159,7 @@ it('no edit that is accepted repeats a number, even while both definitions are i
       if (kind === 'refused') expect(fingerprintOf(before)).not.toBe(fingerprintOf(after));
       const counters = new Counters();
       const numbers = calls.flatMap(
-        ({ isEdited, at, a, b }) => counters.next(isEdited ? is : was, at, { a, b }) ?? [],
+        ({ isEdited, at, ...values }) => counters.next(isEdited ? is : was, at, values) ?? [],
       );
       const repeats = numbers.length - new Set(numbers).size;
       seen[kind]++;

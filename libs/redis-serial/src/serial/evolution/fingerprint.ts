@@ -19,6 +19,7 @@ export function fingerprintOf(description: SeriesDescription): string {
     fiscalYearDay: showsFiscalYears(description) ? description.fiscalYearDay : undefined,
     dayStart: resetEvery === 'never' ? undefined : description.dayStart,
     timeZone: resetEvery === 'never' ? undefined : timeZone,
+    counterPer: countedBy(description),
     shards,
     gapless: mode === 'gapless' ? { start, step } : undefined,
   };
@@ -31,6 +32,13 @@ export function showsFiscalYears({ resetEvery, parts }: SeriesDescription): bool
     monthsOf(resetEvery) !== undefined ||
     parts.some((part) => part.kind === 'date' && part.field.startsWith('fy'))
   );
+}
+
+/** By what the counters of a series are told apart, where that is not all variables of the pattern. */
+export function countedBy({ parts, counterPer }: SeriesDescription): string | undefined {
+  if (counterPer === undefined) return undefined;
+  const names = variableNames(parts);
+  return JSON.stringify(counterPer.map((name) => (names.includes(name) ? names.indexOf(name) : name)));
 }
 
 // Counters know variables by their order.

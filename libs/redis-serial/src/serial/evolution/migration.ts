@@ -8,7 +8,7 @@ import { textSteps } from './text-steps.js';
 export function migrationTrouble(was: SeriesDescription, is: SeriesDescription): string | undefined {
   if (was.mode === 'gapless' || is.mode === 'gapless')
     return `what was confirmed and cancelled in mode 'gapless' can't be taken over`;
-  const [before, after] = [was, is].map(({ parts }) => namesOf(parts)) as [string, string];
+  const [before, after] = [was, is].map((series) => namesOf(countersOf(series))) as [string, string];
   if (before !== after) return `its counters are told apart by ${before}, those of "${is.name}" by ${after}`;
   if (was.resetEvery !== is.resetEvery)
     return `its counters begin again by resetEvery '${was.resetEvery}', those of "${is.name}" by '${is.resetEvery}'`;
@@ -25,8 +25,12 @@ export function canGoOn(was: SeriesDescription, is: SeriesDescription): boolean 
   return compareTexts(textSteps(was.parts, hasPeriods), textSteps(is.parts, hasPeriods)) !== 'mixed';
 }
 
-function namesOf(parts: SeriesDescription['parts']): string {
-  const names = variableNames(parts);
+/** The variables that tell a series' counters apart, in the order in which these are named. */
+export function countersOf({ parts, counterPer }: SeriesDescription): readonly string[] {
+  return counterPer ?? variableNames(parts);
+}
+
+function namesOf(names: readonly string[]): string {
   return names.length === 0
     ? 'nothing'
     : [...names]

@@ -1,7 +1,7 @@
 import { sequenceOf } from '../pattern/pattern.js';
 import { canonicalText } from './canonical-text.js';
 import type { SeriesDescription } from './describe-series.js';
-import { showsFiscalYears } from './fingerprint.js';
+import { countedBy, showsFiscalYears } from './fingerprint.js';
 
 const HOUR_MS = 3_600_000;
 // A counter is kept so much longer than its period and its retention.
@@ -17,6 +17,9 @@ export function otherCounters(was: SeriesDescription, is: SeriesDescription): st
   return [
     ...(writtenBy(was) === writtenBy(is) ? [] : ['the same text stands for another value of the counter']),
     ...(was.keyCheck === is.keyCheck ? [] : ['another secret scrambles the counter in another way']),
+    ...(countedBy(was) === countedBy(is)
+      ? []
+      : ['the counters are told apart by other variables, and begin anew']),
     ...(was.resetEvery === is.resetEvery ? [] : ['the counters of the new periods begin anew']),
     ...(sameYears(was, is) ? [] : ['the same fiscal year has other days']),
     ...(was.shards === is.shards ? [] : ['counters in other shards begin anew']),

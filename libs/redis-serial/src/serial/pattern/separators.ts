@@ -16,11 +16,21 @@ export interface Merging {
 export function separators(parts: readonly PatternPart[]): Map<string, string> {
   const found = new Map<string, string>();
   parts.forEach((part, index) => {
-    if ((part.kind !== 'variable' && part.kind !== 'period') || !parts.slice(index + 1).some(isOpen)) return;
+    if (part.kind !== 'variable' && part.kind !== 'period') return;
+    const behind = parts.slice(index + 1);
+    if (!behind.some(isOpen) || endsByItself(behind)) return;
     const name = part.kind === 'period' ? PERIOD : part.name;
     found.set(name, (found.get(name) ?? '') + firstText(parts, index + 1));
   });
   return found;
+}
+
+// Where nothing but a text and the counter follows, the last character of that text that is no digit ends the value, for
+// what stands behind it has none: so the value may contain the text, as in an order's number before that of its parcel.
+function endsByItself([text, counter, ...rest]: readonly PatternPart[]): boolean {
+  if (text?.kind !== 'text' || counter?.kind !== 'sequence' || rest.length > 0) return false;
+  const digits = alphabetOf(counter);
+  return text.text.split('').some((character) => !digits.includes(character));
 }
 
 /** What the name of the period is called among the variables, of which none can have this name. */

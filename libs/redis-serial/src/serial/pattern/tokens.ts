@@ -46,11 +46,17 @@ export function partsOfToken(token: string, refuse: Refusal): readonly PatternPa
     const known = Object.keys(TOKENS).join(' ');
     throw refuse(`there is no token {${name}:…}; known are ${known}, and any other name for a variable`);
   }
-  // An object can't have __proto__ as an ordinary property.
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name === '__proto__') {
+  if (!isVariable(name)) {
     throw refuse(`"${token}" can't name a variable; use letters, digits and _, beginning with a letter`);
   }
   return [{ kind: 'variable', name }];
+}
+
+/** Whether a word can name a variable, and is no token. */
+export function isVariable(name: unknown): name is string {
+  // An object can't have __proto__ as an ordinary property.
+  if (typeof name !== 'string' || name === '__proto__' || Object.hasOwn(TOKENS, name)) return false;
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
 }
 
 function sequence(argument: string | undefined, refuse: Refusal): SequencePart {

@@ -49,7 +49,7 @@ function detailsOf(series: Series, entry: HistoryEntry, definedAs: string): Deta
       return changeDetails(entry.description, definedAs);
     case 'advanced':
       return {
-        scope: scopeOf(series, entry.field),
+        scope: scopeOf({ variables: series.counterVariables }, entry.field),
         period: entry.period,
         from: entry.from,
         to: entry.to,

@@ -2,7 +2,7 @@ import { checkOptions } from '../../common/check-options.js';
 import { readHistory } from '../../lua/shard/read-history.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { instantOf } from '../resolve-call.js';
-import { resolveScope } from '../scope.js';
+import { resolveCounterScope } from '../scope.js';
 import type { SeriesRef } from '../serial.types.js';
 import type { SeriesRegistry } from '../series-registry.js';
 import { fieldOf, shardOf, shardsOf, type ShardKeys } from '../shard/shard-keys.js';
@@ -25,7 +25,7 @@ export class SeriesHistory {
   async read(ref: SeriesRef, options: HistoryOptions | undefined): Promise<CounterEvent[]> {
     const series = this.registry.resolve(ref);
     const given = checkOptions(historySchema, options ?? {}, '');
-    const field = given.scope && fieldOf(resolveScope(series, given.scope));
+    const field = given.scope && fieldOf(resolveCounterScope(series, given.scope));
     const period =
       given.at === undefined ? undefined : series.calendar.minuteAt(instantOf(series, given.at)).period.id;
     if (series.mode === 'gapless') return [];

@@ -6,9 +6,8 @@ import type { ScannedCounter } from '../../lua/shard/scan-counters.script.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import type { SeriesAllocator } from '../allocation/series-allocator.js';
 import { describeSeries, type SeriesDescription } from '../evolution/describe-series.js';
-import { migrationTrouble } from '../evolution/migration.js';
+import { countersOf, migrationTrouble } from '../evolution/migration.js';
 import { lastUpTo } from '../number-grid.js';
-import { variableNames } from '../pattern/pattern.js';
 import { instantInPeriod } from '../period/instant-in-period.js';
 import { scopeTrouble } from '../scope.js';
 import type { SeriesRef } from '../serial.types.js';
@@ -84,13 +83,13 @@ export class SeriesMigration {
     const wants = new Map<Shard, Want[]>();
     const at = instantInPeriod(period, series.resetEvery, series.calendar.rules);
     if (at === undefined) return wants;
-    const variables = variableNames(was.parts);
+    const variables = countersOf(was);
     for (const { field: known, last } of counters) {
       const values = scopeOf({ variables }, known);
-      const scope = Object.fromEntries(series.variables.map((name) => [name, values[name] ?? '']));
+      const scope = Object.fromEntries(series.counterVariables.map((name) => [name, values[name] ?? '']));
       const numbers = lastUpTo(series, Math.min(last, series.highest));
       // What this series can't show it can't give, either.
-      const isForeign = series.variables.some(
+      const isForeign = series.counterVariables.some(
         (name) => scopeTrouble(series, name, scope[name] ?? '') !== undefined,
       );
       if (isForeign || numbers < series.start) continue;
