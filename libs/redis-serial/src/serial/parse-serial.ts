@@ -4,7 +4,7 @@ import { OptionsError } from '../common/options.error.js';
 import type { Scope } from './pattern/pattern.js';
 import { LenientReader } from './lenient/lenient-reader.js';
 import { isNumber } from './number-grid.js';
-import { coveredText } from './pattern/check-coverage.js';
+import { coveredPlaces } from './pattern/check-coverage.js';
 import { systemOf } from './pattern/checks/check-systems.js';
 import type { ReadSerial } from './pattern/read-serial.js';
 import { instantOfRead } from './read-instant.js';
@@ -133,11 +133,9 @@ function scopeTroubleIn(series: Series, read: ReadSerial, known: Scope): Fault |
 function checkTroubleIn(series: Series, { positions }: ReadSerial, text: string): Fault | undefined {
   const texts = positions.map((from, index) => text.slice(from, positions[index + 1] ?? text.length));
   for (const [index, part] of series.parts.entries()) {
-    if (
-      part.kind !== 'check' ||
-      systemOf(part).compute(coveredText(series.parts, index, texts)) === texts[index]
-    )
-      continue;
+    if (part.kind !== 'check') continue;
+    const covered = coveredPlaces(series.parts, index).map((place) => texts[place] ?? '');
+    if (systemOf(part).compute(covered.join('')) === texts[index]) continue;
     const what = part.over
       ? `{${part.over.join('}, {')}}`
       : `the text ${part.isAhead ? 'behind' : 'before'} them`;

@@ -16,7 +16,7 @@ const SEPARATORS = ' -_./';
 export class LenientReader {
   /** The separators that are no digit of a counter and no check character. */
   private readonly separators: string;
-  /** Those that say nothing: all of them, where all parts have a fixed length. */
+  /** Those that say nothing: all of them, where no part but the counter can be of any length. */
   private readonly ignored: string;
   private readonly whole: RegExp;
 
@@ -28,7 +28,7 @@ export class LenientReader {
     this.separators = SEPARATORS.split('')
       .filter((one) => !shown.includes(one))
       .join('');
-    this.ignored = parts.some(isOpen) ? '' : this.separators;
+    this.ignored = parts.some(({ kind }) => kind === 'variable' || kind === 'period') ? '' : this.separators;
     const ends = separators(parts);
     const sources = parts.map((part, index) => `(${this.sourceOf(part, index, ends)})`);
     this.whole = new RegExp(`^${sources.join('')}$`, 'su');

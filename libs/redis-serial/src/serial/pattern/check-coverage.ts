@@ -30,15 +30,13 @@ export function checkedVariables(parts: readonly PatternPart[]): CheckedVariable
   return found;
 }
 
-/** The text that check characters cover, of the texts of all parts. */
-export function coveredText(parts: readonly PatternPart[], index: number, texts: readonly string[]): string {
+/** The places of the parts that check characters cover, in the order in which they cover them. */
+export function coveredPlaces(parts: readonly PatternPart[], index: number): number[] {
   const part = parts[index];
-  if (part?.kind !== 'check') return '';
-  if (part.over)
-    return placesOf(parts, part.over)
-      .map((place) => texts[place] ?? '')
-      .join('');
-  return (part.isAhead ? texts.slice(index + 1) : texts.slice(0, index)).join('');
+  if (part?.kind !== 'check') return [];
+  if (part.over) return placesOf(parts, part.over);
+  const all = parts.map((_, place) => place);
+  return part.isAhead ? all.slice(index + 1) : all.slice(0, index);
 }
 
 /** The parts that check characters cover; of the text with a GS1 identifier what stands behind that. */

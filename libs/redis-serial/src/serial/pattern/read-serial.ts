@@ -22,18 +22,16 @@ export interface Misfit {
 
 /** Reads texts of one pattern: the inverse of formatting. Made once for each series. */
 export class SerialReader {
-  private readonly sources: readonly string[];
-  private readonly whole: RegExp;
+  // Most series of an app are never read, and definitions can be many.
+  private prepared: { readonly sources: readonly string[]; readonly whole: RegExp } | undefined;
 
-  constructor(private readonly parts: readonly PatternPart[]) {
-    this.sources = sourcesOf(parts, separators(parts));
-    this.whole = new RegExp(`^${this.sources.join('')}$`, 'su');
-  }
+  constructor(private readonly parts: readonly PatternPart[]) {}
 
   /** Reads the parts of a text, or finds where it departs from the pattern. */
   read(text: string): ReadSerial | Misfit {
-    const found = this.whole.exec(text);
-    if (!found) return this.misfit(text);
+    this.prepared ??= prepare(this.parts);
+    const found = this.prepared.whole.exec(text);
+    if (!found) return this.misfit(text, this.prepared.sources);
     const date: Partial<Record<DateField, string>> = {};
     const scope: Record<string, string> = {};
     const positions: number[] = [];
@@ -53,15 +51,20 @@ export class SerialReader {
   }
 
   // The text departs from the pattern at the end of the longest beginning that it still fits.
-  private misfit(text: string): Misfit {
+  private misfit(text: string, sources: readonly string[]): Misfit {
     for (let count = this.parts.length; count >= 0; count--) {
-      const beginning = new RegExp(`^${this.sources.slice(0, count).join('')}`, 'su').exec(text);
+      const beginning = new RegExp(`^${sources.slice(0, count).join('')}`, 'su').exec(text);
       if (!beginning) continue;
       const next = this.parts[count];
       return { position: beginning[0].length, expected: next ? describePart(next) : 'the end of the number' };
     }
     throw new TypeError('The empty beginning fits every text');
   }
+}
+
+function prepare(parts: readonly PatternPart[]): { sources: string[]; whole: RegExp } {
+  const sources = sourcesOf(parts, separators(parts));
+  return { sources, whole: new RegExp(`^${sources.join('')}$`, 'su') };
 }
 
 // One regular expression group for each part.

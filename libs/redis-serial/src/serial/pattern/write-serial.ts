@@ -1,4 +1,4 @@
-import { coveredText } from './check-coverage.js';
+import { coveredPlaces } from './check-coverage.js';
 import { systemOf } from './checks/check-systems.js';
 import type { DateTexts, PatternPart, Scope } from './pattern.js';
 
@@ -15,18 +15,21 @@ export function serialWriter(
   scope: Scope,
   period: string,
 ): SerialWriter {
+  const shown = { date, scope, period };
   if (parts.some((part) => part.kind === 'check' && (part.over ?? part.isAhead)))
-    return writerInOrder(parts, { date, scope, period });
+    return writerInOrder(parts, shown);
   const counterAt = parts.findIndex(({ kind }) => kind === 'sequence');
-  const head = parts
-    .slice(0, counterAt)
-    .reduce((text, part) => text + textOf(part, text, { date, scope, period }), '');
+  const head = parts.slice(0, counterAt).reduce((text, part) => text + textOf(part, text, shown), '');
   const rest = parts.slice(counterAt + 1);
   if (rest.some(({ kind }) => kind === 'check')) {
-    return (counter) =>
-      rest.reduce((text, part) => text + textOf(part, text, { date, scope, period }), head + counter);
+    const behind = rest.map((part) => (part.kind === 'check' ? systemOf(part) : textOf(part, '', shown)));
+    return (counter) => {
+      let text = head + counter;
+      for (const piece of behind) text += typeof piece === 'string' ? piece : piece.compute(text);
+      return text;
+    };
   }
-  const tail = rest.reduce((text, part) => text + textOf(part, text, { date, scope, period }), '');
+  const tail = rest.reduce((text, part) => text + textOf(part, text, shown), '');
   return (counter) => head + counter + tail;
 }
 
@@ -37,14 +40,23 @@ function writerInOrder(parts: readonly PatternPart[], shown: Shown): SerialWrite
   const fixed = parts.map((part) =>
     part.kind === 'check' || part.kind === 'sequence' ? '' : textOf(part, '', shown),
   );
-  const checks = parts.flatMap((part, index) => (part.kind === 'check' ? [{ part, index }] : []));
-  const isChosen = ({ part }: (typeof checks)[number]): boolean => (part.over ?? part.isAhead) !== undefined;
-  const inOrder = [...checks.filter(isChosen), ...checks.filter((check) => !isChosen(check))];
+  const checks = parts.flatMap((part, index) => {
+    if (part.kind !== 'check') return [];
+    const isChosen = (part.over ?? part.isAhead) !== undefined;
+    return [{ index, isChosen, places: coveredPlaces(parts, index), system: systemOf(part) }];
+  });
+  const inOrder = [
+    ...checks.filter(({ isChosen }) => isChosen),
+    ...checks.filter(({ isChosen }) => !isChosen),
+  ];
   return (counter) => {
     const texts = [...fixed];
     texts[counterAt] = counter;
-    for (const { part, index } of inOrder)
-      texts[index] = systemOf(part).compute(coveredText(parts, index, texts));
+    for (const { index, places, system } of inOrder) {
+      let covered = '';
+      for (const place of places) covered += texts[place] ?? '';
+      texts[index] = system.compute(covered);
+    }
     return texts.join('');
   };
 }
