@@ -1,5 +1,5 @@
-// Two texts that look the same must not be two names: U+200B, a byte order mark, marks of direction, variation selectors
-// and the like are not seen at all, and blanks at an end or of another width hardly.
+// Two texts that look the same must not be two names: U+200B, a byte order mark, marks of direction, variation
+// selectors and the like are not seen at all, and blanks at an end or of another width hardly.
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 const ODD_BLANK = /(?![ \u3000])\p{Zs}/u;
 const BLANK_AT_END = /^[ \u3000]|[ \u3000]$/;

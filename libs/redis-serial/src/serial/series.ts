@@ -20,7 +20,8 @@ import type { SeriesCalendar } from './period/series-calendar.js';
 import { ScrambleKey } from './scramble/permutation.js';
 import { checkGaplessVariables, counterVariablesOf } from './counter-variables.js';
 import { calendarWarning, checkedCalendar } from './calendar-checks.js';
-import { seriesSchema, type SeriesDefinition } from './series.options.js';
+import type { SeriesDefinition } from './series.options.js';
+import { seriesSchema } from './series.schema.js';
 import {
   checkMaxLength,
   checkedNumbering,

@@ -1,17 +1,14 @@
 import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import { followingNumber, remainingFrom } from '../number-grid.js';
 import type { CalendarMinute } from '../period/series-calendar.js';
-import type { Series } from '../series.js';
 import { SeriesExhaustedError } from '../serial.errors.js';
 import { batchAt } from './batch.js';
 import { BlockQueue, type Run } from './block-queue.js';
 import type { BlockSizing } from './block-sizing.js';
+import { fairBlock } from './fair-block.js';
 import { warnNearTheEnd } from './capacity-warning.js';
 import type { CounterStore } from '../shard/counter-store.js';
 import type { CounterCall, NumberRequest } from './number-request.js';
-
-// A block is a twentieth of what is left, at most: so nobody finds a small series empty while another has numbers.
-const SHARES = 20;
 
 // The server's clock is asked again after so long: no two quartz clocks drift apart by more than a few ms meanwhile.
 const TRUST_CLOCK_MS = 30_000;
@@ -37,7 +34,6 @@ export class NumberBuffer {
   private minute: CalendarMinute | undefined;
   private askedClockAt = -Infinity;
   private waiting: NumberRequest[] | undefined;
-  /** The last number that is known to be given, by anyone. */
   private lastGiven: number | undefined;
   private fetching: Promise<void> | undefined;
   private fetchedAt = -Infinity;
@@ -50,8 +46,7 @@ export class NumberBuffer {
 
   /** Whether nobody took numbers for so many milliseconds; those who do ask for the time now and then. */
   isIdle(ms: number): boolean {
-    const askedAgo = this.source.clock.now() - this.askedClockAt;
-    return !this.fetching && askedAgo > TRUST_CLOCK_MS + ms;
+    return !this.fetching && this.source.clock.now() - this.askedClockAt > TRUST_CLOCK_MS + ms;
   }
 
   /** The number that would be handed out next in a period, if one is here. */
@@ -147,9 +142,8 @@ export class NumberBuffer {
   }
 
   private failWaiting(error: unknown): void {
-    const { waiting = [] } = this;
+    for (const request of this.waiting?.splice(0) ?? []) request.fail(error);
     this.waiting = undefined;
-    for (const request of waiting) request.fail(error);
   }
 
   private serveWaiting(call: CounterCall): void {
@@ -167,15 +161,14 @@ export class NumberBuffer {
   /** Fetches what is wanted, or what is left of it; answers the reason when that is not enough. */
   private async fetchBlock(call: CounterCall): Promise<SeriesExhaustedError | undefined> {
     const { series } = call;
-    const { store, clock } = this.source;
     const needed = (this.waiting ?? []).reduce((sum, { count }) => sum + count, 0) - this.blocks.size;
     const isLow = needed > 0 || this.blocks.size < this.reserve;
-    this.block = this.blockFor(series);
+    this.block = fairBlock(series, this.lastGiven, this.blockSize);
     let wanted = isLow ? Math.max(needed, this.block) : 0;
     let exhausted: SeriesExhaustedError | undefined;
     for (;;) {
-      const { minute, outcome, last } = await store.take(call, wanted);
-      this.askedClockAt = clock.now();
+      const { minute, outcome, last } = await this.source.store.take(call, wanted);
+      this.askedClockAt = this.source.clock.now();
       this.enter(minute);
       this.lastGiven = last;
       if (outcome === 'taken') {
@@ -183,7 +176,7 @@ export class NumberBuffer {
         return exhausted;
       }
       const left = remainingFrom(series, followingNumber(series, last), series.highest);
-      this.block = this.blockFor(series);
+      this.block = fairBlock(series, this.lastGiven, this.blockSize);
       wanted = Math.min(left, Math.max(needed, this.block));
       // Who waits for more than is fetched now may still find some.
       if (wanted === left)
@@ -195,12 +188,6 @@ export class NumberBuffer {
           series.highest,
         );
     }
-  }
-
-  /** How many numbers to fetch: of what is left, other processes shall have most. */
-  private blockFor(series: Series): number {
-    const left = remainingFrom(series, followingNumber(series, this.lastGiven), series.highest);
-    return Math.max(1, Math.min(this.blockSize, Math.floor(left / SHARES)));
   }
 
   private add({ series, scope }: CounterCall, last: number, count: number): void {

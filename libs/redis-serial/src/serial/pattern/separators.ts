@@ -25,8 +25,8 @@ export function separators(parts: readonly PatternPart[]): Map<string, string> {
   return found;
 }
 
-// Where nothing but a text and the counter follows, the last character of that text that is no digit ends the value, for
-// what stands behind it has none: so the value may contain the text, as in an order's number before that of its parcel.
+// Where nothing but a text and the counter follows, the last character of that text that is no digit ends the value:
+// what stands behind it has none. So the value may contain the text, as in an order's number before its parcel's.
 function endsByItself([text, counter, ...rest]: readonly PatternPart[]): boolean {
   if (text?.kind !== 'text' || counter?.kind !== 'sequence' || rest.length > 0) return false;
   const digits = alphabetOf(counter);
@@ -38,8 +38,8 @@ export const PERIOD = '{period}';
 
 /**
  * Finds two parts of open length that could run into each other. The first text between them must have a character that
- * is neither a digit in any radix nor a check character of the pattern. Dates, counters and check characters may stand before that
- * text, and then only such a character shows where it begins.
+ * is neither a digit in any radix nor a check character of the pattern. Dates, counters and check characters may stand
+ * before that text, and then only such a character shows where it begins.
  */
 export function firstMerging(parts: readonly PatternPart[]): Merging | undefined {
   const shown = shownBetween(parts);

@@ -79,7 +79,7 @@ export class PeriodFinder {
   }
 
   private checked(named: NamedPeriod, instant: number): Period {
-    const { id, from, to } = (named as NamedPeriod | undefined) ?? {};
+    const { id, from, to } = (named as unknown as Partial<NamedPeriod> | undefined) ?? {};
     const period = { id: id ?? '', from: Number(from), to: Number(to) };
     if (typeof id !== 'string' || !new RegExp(`^${PERIOD_ID}$`).test(id))
       throw this.refusal(
