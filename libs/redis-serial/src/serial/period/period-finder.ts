@@ -1,7 +1,7 @@
 import { describeValue } from '../../common/check-options.js';
 import { machineClock } from '../../common/clock.js';
 import { OptionsError } from '../../common/options.error.js';
-import type { Period } from './period.js';
+import type { Period } from './period-span.js';
 
 /** A period that a function of the series names: from its first instant up to the first instant of the next one. */
 export interface NamedPeriod {

@@ -2,6 +2,9 @@ import type { DateTexts } from '../pattern/pattern.js';
 import { firstInstantOf, wallClock } from './calendar.js';
 import type { CalendarRules } from './calendar-rules.js';
 import { fiscalDateOf } from './fiscal-date.js';
+import type { Period } from './period-span.js';
+
+export type { Period } from './period-span.js';
 
 /** When a series' counter begins again. */
 export type ResetUnit = (typeof RESET_UNITS)[number];
@@ -21,19 +24,6 @@ export const RESET_UNITS = [
 
 /** The same as it is kept: also so many months of the fiscal year, or what a function of the series says. */
 export type PeriodUnit = ResetUnit | `${number} months` | 'period';
-
-/** The span of time in which one counter counts: from its first instant up to the first instant of the next period. */
-export interface Period {
-  /**
-   * `2026-11-23T14`, `2026-11-23`, `2026-W48`, `2026-11`, `2026-11+2` (two months from November on), `2026-Q4`,
-   * `2026-H2`, `2026`, `FY2026`, `all` for `never`, or what a function of the series named it.
-   */
-  readonly id: string;
-  /** Milliseconds since 1970. */
-  readonly from: number;
-  /** Milliseconds since 1970. */
-  readonly to: number;
-}
 
 /** How many months a period has; `undefined` for one that is none of months. */
 export function monthsOf(unit: PeriodUnit): number | undefined {
