@@ -42,13 +42,12 @@ export const PERIOD = '{period}';
  * before that text, and then only such a character shows where it begins.
  */
 export function firstMerging(parts: readonly PatternPart[]): Merging | undefined {
-  const shown = shownBetween(parts);
   let open: { name: string; index: number } | undefined;
   for (const [index, part] of parts.entries()) {
     if (!isOpen(part)) continue;
     const name = nameOf(part);
     const between = open && firstText(parts.slice(0, index), open.index + 1);
-    if (open && between?.split('').every((character) => shown.has(character))) {
+    if (open && between !== undefined && isShown(between, parts)) {
       return { first: open.name, second: name };
     }
     open = { name, index };
@@ -57,11 +56,12 @@ export function firstMerging(parts: readonly PatternPart[]): Merging | undefined
 }
 
 // Digits in any radix, and what counters and check characters show besides.
-function shownBetween(parts: readonly PatternPart[]): ReadonlySet<string> {
+function isShown(text: string, parts: readonly PatternPart[]): boolean {
   const characters = parts.map((part) =>
     part.kind === 'sequence' ? alphabetOf(part) : part.kind === 'check' ? systemOf(part).characters : '',
   );
-  return new Set(`0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*${characters.join('')}`);
+  const shown = `0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*${characters.join('')}`;
+  return text.split('').every((character) => shown.includes(character));
 }
 
 function firstText(parts: readonly PatternPart[], from: number): string {

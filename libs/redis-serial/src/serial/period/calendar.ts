@@ -10,10 +10,17 @@ import { fiscalDateOf } from './fiscal-date.js';
 export type WallTime = DateObjectUnits;
 
 const MINUTE_MS = 60_000;
+const MOST_ZONES = 1_000;
+
+// To ask costs half a millisecond, and thousands of definitions may name the same few.
+const knownZones = new Set<string>();
 
 /** Whether a name is that of a time zone in the IANA database. */
 export function isTimeZone(name: string): boolean {
-  return IANAZone.isValidZone(name);
+  if (knownZones.has(name)) return true;
+  const isValid = IANAZone.isValidZone(name);
+  if (isValid && knownZones.size < MOST_ZONES) knownZones.add(name);
+  return isValid;
 }
 
 /** The parts of an instant's date and time in a time zone; the date is that of the business day. */
