@@ -78,8 +78,8 @@ export class PeriodFinder {
     return this.at(instant);
   }
 
-  private checked(named: NamedPeriod, instant: number): Period {
-    const { id, from, to } = (named as unknown as Partial<NamedPeriod> | undefined) ?? {};
+  private checked(named: Partial<NamedPeriod> | undefined, instant: number): Period {
+    const { id, from, to } = named ?? {};
     const period = { id: id ?? '', from: Number(from), to: Number(to) };
     if (typeof id !== 'string' || !new RegExp(`^${PERIOD_ID}$`).test(id))
       throw this.refusal(
