@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { writeReplayAbout } from '../../lua/counter/replay.record.js';
 import { isTimeZone } from '../period/calendar.js';
-import { RESET_UNITS } from '../period/period.js';
+import { isPeriodUnit, type PeriodUnit } from '../period/period.js';
 import { SeriesCalendar } from '../period/series-calendar.js';
 import { finestUnit } from '../period/shown-period.js';
 import { dateFields, sequenceOf, variableNames, type Scope } from '../pattern/pattern.js';
 import type { Series } from '../series.js';
+import { parsePattern } from '../pattern/parse-pattern.js';
 import { checkedPattern } from '../series-checks.js';
 
 // Exactly these: a text that is made by anything else can't be made again here.
@@ -13,8 +14,11 @@ const textForm = v.strictObject({
   pattern: v.string(),
   widens: v.optional(v.literal(true)),
   zone: v.optional(v.custom<string>((zone) => typeof zone === 'string' && isTimeZone(zone))),
+  alphabet: v.optional(v.string()),
   fiscal: v.optional(v.number()),
-  reset: v.optional(v.picklist(RESET_UNITS)),
+  fiscalDay: v.optional(v.number()),
+  dayStart: v.optional(v.number()),
+  reset: v.optional(v.custom<PeriodUnit>((unit) => typeof unit === 'string' && isPeriodUnit(unit))),
   step: v.optional(v.number()),
   key: v.optional(v.number()),
 });
@@ -33,12 +37,16 @@ export function aboutOf(series: Series, scope: Scope): string {
 export function formOf(series: Series): string {
   let text = texts.get(series);
   if (text === undefined) {
-    const { pattern, parts, timeZone, fiscalYearStart, resetEvery, step } = series;
+    const { pattern, parts, timeZone, fiscalYearStart, resetEvery, step, calendar } = series;
+    const { alphabet } = sequenceOf(parts);
     text = JSON.stringify({
       pattern,
       widens: sequenceOf(parts).widens || undefined,
       zone: timeZone === 'UTC' ? undefined : timeZone,
+      alphabet: alphabet === sequenceOf(parsePattern(pattern)).alphabet ? undefined : alphabet,
       fiscal: fiscalYearStart === 1 ? undefined : fiscalYearStart,
+      fiscalDay: calendar.rules.fiscalYearDay,
+      dayStart: calendar.rules.dayStart,
       reset: resetEvery === finestUnit(dateFields(parts)) ? undefined : resetEvery,
       step: step === 1 ? undefined : step,
       key: series.scrambleKey?.check,
@@ -57,15 +65,20 @@ export function seriesInForm(series: Series, text: string): Series | undefined {
 }
 
 function seriesBefore(series: Series, form: TextForm): Series | undefined {
-  const { pattern, widens, zone: timeZone = 'UTC', fiscal: fiscalYearStart = 1, step = 1 } = form;
+  const { pattern, alphabet, widens, zone: timeZone = 'UTC', fiscal: fiscalYearStart = 1, step = 1 } = form;
+  const { fiscalDay: fiscalYearDay, dayStart } = form;
   try {
-    const parts = checkedPattern(pattern, widens ? 'widen' : 'error');
+    const overflow = widens ? 'widen' : 'error';
+    const parts = checkedPattern({ pattern, overflow, alphabet }, `series.${series.name}`);
     const resetEvery = form.reset ?? finestUnit(dateFields(parts));
+    // A function that names periods can't be kept: the present one takes its place.
+    const { periods } = series.calendar.rules;
+    const rules = { timeZone, fiscalYearStart, fiscalYearDay, dayStart, periods };
     return {
       ...series,
       ...{ pattern, parts, timeZone, fiscalYearStart, resetEvery, step },
       variables: variableNames(parts),
-      calendar: new SeriesCalendar({ timeZone, fiscalYearStart }, resetEvery),
+      calendar: new SeriesCalendar(rules, resetEvery),
     };
   } catch {
     // A later version of the library knows more tokens.

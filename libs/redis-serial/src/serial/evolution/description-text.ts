@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isCheckName } from '../pattern/checks/check-systems.js';
 import { DATE_FIELDS } from '../pattern/pattern.js';
-import { RESET_UNITS, type PeriodUnit } from '../period/period.js';
+import { isPeriodUnit, type PeriodUnit } from '../period/period.js';
 import { canonicalText } from './canonical-text.js';
 import type { SeriesDescription } from './describe-series.js';
 
@@ -34,16 +34,12 @@ const part = v.union([
   }),
 ]);
 
-const UNITS: readonly string[] = [...RESET_UNITS, 'period'];
-
 const description = v.strictObject({
   name: v.string(),
   pattern: v.string(),
   parts: v.array(part),
   keyCheck: v.optional(v.number()),
-  resetEvery: v.custom<PeriodUnit>(
-    (unit) => UNITS.includes(String(unit)) || /^\d+ months$/.test(String(unit)),
-  ),
+  resetEvery: v.custom<PeriodUnit>((unit) => typeof unit === 'string' && isPeriodUnit(unit)),
   fiscalYearStart: v.number(),
   fiscalYearDay: v.optional(v.number()),
   dayStart: v.optional(v.number()),

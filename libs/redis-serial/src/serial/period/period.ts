@@ -25,6 +25,11 @@ export const RESET_UNITS = [
 /** The same as it is kept: also so many months of the fiscal year, or what a function of the series says. */
 export type PeriodUnit = ResetUnit | `${number} months` | 'period';
 
+/** Whether a text is one of these. */
+export function isPeriodUnit(unit: string): unit is PeriodUnit {
+  return unit === 'period' || (RESET_UNITS as readonly string[]).includes(unit) || /^\d+ months$/u.test(unit);
+}
+
 /** How many months a period has; `undefined` for one that is none of months. */
 export function monthsOf(unit: PeriodUnit): number | undefined {
   return unit === 'fiscalYear' ? 12 : unit.endsWith(' months') ? parseInt(unit) : undefined;
