@@ -18,7 +18,7 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
 /** Where it is done for all, each with its reason. */
 const ALLOWED: Readonly<Record<string, string>> = {
   'test/support/eventually.ts': 'looks again and again whether a condition holds',
-  'test/support/redis-proxy.ts': 'is a network that is slow, for as long as a test says',
+  'test/support/proxied-pair.ts': 'is a network that is slow, for as long as a test says',
 };
 
 // What is no test: benchmarks, the program that does chaos, the apps of users.

@@ -1,16 +1,22 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { URL } from 'node:url';
+import { ProxiedPair, type Way } from './proxied-pair.js';
+
+const BOTH_WAYS: readonly Way[] = ['commands', 'replies'];
 
 /** Stands between an app and its Redis, to lose what a network can lose. */
 export class RedisProxy {
-  private readonly pairs = new Set<readonly [Socket, Socket]>();
+  private readonly pairs = new Set<ProxiedPair>();
+  private readonly lostForGood = new WeakSet<ProxiedPair>();
   private losingReplies = false;
   /** How many answers were lost since the last time that all was well. */
   repliesLost = 0;
-  private delayMs = 0;
-  private frozen = false;
+  /** How much later everything comes. */
+  delayMs = 0;
+  private held: readonly Way[] = [];
+  private swallowed: readonly Way[] = [];
+  private refusing = false;
 
   private constructor(
     private readonly server: Server,
@@ -24,16 +30,35 @@ export class RedisProxy {
     const url = `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const proxy = new RedisProxy(server, url, redisUrl);
     server.on('connection', (app) => {
-      const { hostname, port } = new URL(proxy.target);
-      proxy.join(app, connect(Number(port), hostname));
+      proxy.meet(app);
     });
     return proxy;
   }
 
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
   /** From now on new connections lead to another server; those there are break. */
   leadTo(redisUrl: string): void {
+    this.redirect(redisUrl);
+    this.cut();
+  }
+
+  /** From now on new connections lead to another server; those there are stay with theirs. */
+  redirect(redisUrl: string): void {
     this.target = redisUrl;
-    for (const pair of this.pairs) for (const socket of pair) socket.destroy();
+  }
+
+  /** Breaks all connections; new ones can be made at once. */
+  cut(): void {
+    for (const pair of this.pairs) pair.destroy();
+  }
+
+  /** From now on there are no connections, and none can be made. */
+  refuse(): void {
+    this.refusing = true;
+    this.cut();
   }
 
   /** From now on the server hears every command, and each connection breaks instead of its next answer. */
@@ -46,10 +71,31 @@ export class RedisProxy {
     this.delayMs = ms;
   }
 
-  /** From now on nothing comes through, while the connections stay. */
-  freeze(): void {
-    this.frozen = true;
-    for (const pair of this.pairs) for (const socket of pair) socket.pause();
+  /** From now on nothing comes through, or nothing one way, while the connections stay; it is kept until all is well. */
+  freeze(...ways: readonly Way[]): void {
+    this.held = ways.length > 0 ? ways : BOTH_WAYS;
+    for (const pair of this.pairs) for (const way of this.held) pair.hold(way);
+  }
+
+  /** The same for good: what is sent until all is well is lost, also on connections that are made meanwhile. */
+  swallow(...ways: readonly Way[]): void {
+    this.swallowed = ways.length > 0 ? ways : BOTH_WAYS;
+    for (const pair of this.pairs) for (const way of this.swallowed) pair.swallow(way);
+  }
+
+  /**
+   * The connections that are there now, or the subscriptions among them, carry nothing any more and stay; new ones
+   * work. Answers how many those are.
+   */
+  halfOpen(which: 'all' | 'subscriptions' | 'commands' = 'all'): number {
+    let count = 0;
+    for (const pair of this.pairs) {
+      if (which !== 'all' && pair.isSubscription !== (which === 'subscriptions')) continue;
+      for (const way of BOTH_WAYS) pair.swallow(way);
+      this.lostForGood.add(pair);
+      count++;
+    }
+    return count;
   }
 
   /** Lets everything through again. */
@@ -57,42 +103,39 @@ export class RedisProxy {
     this.losingReplies = false;
     this.repliesLost = 0;
     this.delayMs = 0;
-    this.frozen = false;
-    for (const pair of this.pairs) for (const socket of pair) socket.resume();
+    this.held = [];
+    this.swallowed = [];
+    this.refusing = false;
+    for (const pair of this.pairs) {
+      pair.letGo();
+      if (!this.lostForGood.has(pair)) pair.stopSwallowing();
+    }
   }
 
   async close(): Promise<void> {
-    for (const pair of this.pairs) for (const socket of pair) socket.destroy();
+    this.cut();
     this.server.close();
     await once(this.server, 'close');
   }
 
-  private join(app: Socket, redis: Socket): void {
-    const pair = [app, redis] as const;
-    this.pairs.add(pair);
-    app.on('data', (data) => {
-      this.pass(data, redis);
-    });
-    redis.on('data', (data) => {
-      if (this.losingReplies) {
-        this.repliesLost++;
-        app.destroy();
-      } else this.pass(data, app);
-    });
-    for (const socket of pair) {
-      socket.setNoDelay(true);
-      if (this.frozen) socket.pause();
-      // A broken connection is what this is for; each end hears of it by the other.
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        for (const end of pair) end.destroy();
-        this.pairs.delete(pair);
-      });
+  private meet(app: Socket): void {
+    if (this.refusing) {
+      app.destroy();
+      return;
     }
-  }
-
-  private pass(data: Buffer, to: Socket): void {
-    if (this.delayMs === 0) to.write(data);
-    else void pause(this.delayMs).then(() => to.writable && to.write(data));
+    const { hostname, port } = new URL(this.target);
+    const pair: ProxiedPair = new ProxiedPair(
+      app,
+      connect(Number(port), hostname),
+      this,
+      () => this.pairs.delete(pair),
+      () => {
+        if (this.losingReplies) this.repliesLost++;
+        return !this.losingReplies;
+      },
+    );
+    this.pairs.add(pair);
+    for (const way of this.held) pair.hold(way);
+    for (const way of this.swallowed) pair.swallow(way);
   }
 }

@@ -52,9 +52,15 @@ export class ReplicatedRedis {
 
   /** The replica takes over; resolves when the former master is its replica, with what it has. */
   async failOver(): Promise<void> {
-    await this.stopReplication();
-    [this.master, this.replica] = [this.replica, this.master];
+    await this.promote();
     this.proxy.leadTo(this.master.server.url);
+    await this.replicate();
+  }
+
+  /** The same, while all open connections stay with the former master. */
+  async failOverBehindOpenConnections(): Promise<void> {
+    await this.promote();
+    this.proxy.redirect(this.master.server.url);
     await this.replicate();
   }
 
@@ -66,6 +72,11 @@ export class ReplicatedRedis {
         return server.stop();
       }),
     );
+  }
+
+  private async promote(): Promise<void> {
+    await this.stopReplication();
+    [this.master, this.replica] = [this.replica, this.master];
   }
 
   private async replicate(): Promise<void> {
