@@ -1,7 +1,10 @@
 import type { Cluster, Redis } from 'ioredis';
-import { describeError } from '../common/as-error.js';
 import type { Clock } from '../common/clock.js';
+import { OptionsError } from '../common/options.error.js';
+import { describeTrouble } from './client-troubles.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
+import { neverSent } from './reply-failure.js';
+import { isPassingRefusal, isRefusal } from './server-refusals.js';
 
 /** Lets calls wait until a client can send commands. A call that gives up leaves nothing behind. */
 export class Readiness {
@@ -21,6 +24,7 @@ export class Readiness {
    */
   async wait(timeoutMs: number, signal: AbortSignal | undefined, key: string | undefined): Promise<void> {
     signal?.throwIfAborted();
+    if (this.trouble && lasts(this.trouble)) throw this.asFailure(this.trouble, key);
     await new Promise<void>((resolve, reject) => {
       const settle = (error?: Error): void => {
         cancel();
@@ -46,6 +50,22 @@ export class Readiness {
     });
   }
 
+  /** The client could not connect. What does not pass by itself is said at once. */
+  failed(trouble: Error): void {
+    this.trouble = trouble;
+    if (lasts(trouble)) this.giveUp(this.asFailure(trouble));
+  }
+
+  /** The client connects anew. */
+  retried(): void {
+    if (this.isHopeless) this.trouble = undefined;
+  }
+
+  /** Whether the client must not be used though it is connected: it is not where the app wanted it. */
+  get isHopeless(): boolean {
+    return this.trouble instanceof OptionsError;
+  }
+
   /** Fails all waiting calls. */
   giveUp(reason: Error): void {
     for (const onChange of [...this.waiting]) onChange(reason);
@@ -53,10 +73,14 @@ export class Readiness {
 
   private away(waitedMs: number, key: string | undefined): RedisUnavailableError {
     const { trouble } = this;
-    const reason = trouble ? `: ${describeError(trouble)}` : '';
-    return new RedisUnavailableError(`Redis is away (waited ${waitedMs} ms)${reason}`, key, {
-      cause: trouble,
-    });
+    const reason = trouble ? `: ${describeTrouble(trouble)}` : '';
+    const cause = { cause: trouble };
+    return neverSent(new RedisUnavailableError(`Redis is away (waited ${waitedMs} ms)${reason}`, key, cause));
+  }
+
+  private asFailure(trouble: Error, key?: string): Error {
+    if (trouble instanceof OptionsError) return trouble;
+    return neverSent(new RedisUnavailableError(describeTrouble(trouble), key, { cause: trouble }));
   }
 
   private readonly announce = (): void => {
@@ -66,10 +90,14 @@ export class Readiness {
 
 /** The error of a command on a client that was closed for good. */
 export function closed(): RedisUnavailableError {
-  return new RedisUnavailableError('The connection to Redis is closed');
+  return neverSent(new RedisUnavailableError('The connection to Redis is closed'));
 }
 
 /** The error of a command that would have to wait for Redis while the app shuts down. */
 export function shuttingDown(): RedisUnavailableError {
-  return new RedisUnavailableError('Redis is away, and the app shuts down');
+  return neverSent(new RedisUnavailableError('Redis is away, and the app shuts down'));
+}
+
+function lasts(trouble: Error): boolean {
+  return trouble instanceof OptionsError || (isRefusal(trouble) && !isPassingRefusal(trouble));
 }

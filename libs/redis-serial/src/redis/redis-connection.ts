@@ -1,12 +1,16 @@
 import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
-import { Cluster, Redis } from 'ioredis';
-import { asError, describeError } from '../common/as-error.js';
+import type { Cluster, Redis } from 'ioredis';
+import { asError } from '../common/as-error.js';
 import type { Clock } from '../common/clock.js';
 import { connectionLossesOf, type ConnectionLosses } from './connection-losses.js';
+import { describeTrouble } from './client-troubles.js';
 import type { ResolvedConnection } from './connection.options.js';
+import { openClient, patienceOf, retryStrategy } from './own-client.js';
 import { closed, Readiness, shuttingDown } from './readiness.js';
 import { withoutCommand } from './reply-failure.js';
+import { Silence, watchHandshake } from './silence.js';
+import { wrongDatabase } from './wrong-database.js';
 
 /**
  * The client that the library uses: either its own, which it opens and closes, or the application's, which it leaves
@@ -18,14 +22,18 @@ export class RedisConnection {
   private away = false;
   private ending: 'soon' | 'now' | undefined;
   private readonly losses: ConnectionLosses;
+  /** Notices where nothing comes any more. */
+  readonly silence: Silence;
 
   private constructor(
     readonly client: Redis | Cluster,
     private readonly owned: boolean,
     private readonly clock: Clock,
+    private readonly commandTimeoutMs: number,
   ) {
     this.readiness = new Readiness(client, clock);
     this.losses = connectionLossesOf(client, clock);
+    this.silence = new Silence(client, owned, clock, commandTimeoutMs);
   }
 
   /** How many connections were lost so far. Each loss may mean a server that does not know our scripts. */
@@ -43,15 +51,28 @@ export class RedisConnection {
 
   /** Whether commands can be sent now. */
   get isReady(): boolean {
-    return this.client.status === 'ready';
+    return this.client.status === 'ready' && !this.readiness.isHopeless;
+  }
+
+  /** Whether the client may send a command again by itself after an outage, however long that lasts. */
+  get resends(): boolean {
+    const { options } = this.client as Redis;
+    return !this.owned && (this.isCluster || options.autoResendUnfulfilledCommands !== false);
+  }
+
+  /** Whether the app does not shut down yet, so that it makes sense to wait for Redis. */
+  get mayWait(): boolean {
+    return this.ending === undefined;
   }
 
   /**
    * Creates the client that the options describe, without connecting: an app that fails to start leaves nothing open.
    */
   static open(source: ResolvedConnection, commandTimeoutMs: number, clock: Clock): RedisConnection {
-    if (source.kind === 'client') return new RedisConnection(source.client, false, clock);
-    const connection = new RedisConnection(openClient(source, commandTimeoutMs), true, clock);
+    if (source.kind === 'client')
+      return new RedisConnection(source.client, false, clock, commandTimeoutMs);
+    const client = openClient(source, commandTimeoutMs);
+    const connection = new RedisConnection(client, true, clock, commandTimeoutMs);
     connection.reportOutages();
     return connection;
   }
@@ -63,14 +84,19 @@ export class RedisConnection {
 
   /** Creates another client of the same server, for subscriptions, without connecting. The caller closes it. */
   forSubscriptions(): Redis | Cluster {
+    const { connectTimeout } = patienceOf(this.commandTimeoutMs);
     const options = { lazyConnect: true, keyPrefix: '' };
-    if (this.isCluster) return (this.client as Cluster).duplicate([], options);
-    return (this.client as Redis).duplicate({
-      ...options,
-      retryStrategy,
-      autoResubscribe: false,
-      enableOfflineQueue: false,
-    });
+    const client = this.isCluster
+      ? (this.client as Cluster).duplicate([], options)
+      : (this.client as Redis).duplicate({
+          ...options,
+          connectTimeout,
+          retryStrategy,
+          autoResubscribe: false,
+          enableOfflineQueue: false,
+        });
+    watchHandshake(client, this.clock, this.commandTimeoutMs);
+    return client;
   }
 
   /** Whether it is a Cluster, where keys lie on many servers. */
@@ -126,53 +152,20 @@ export class RedisConnection {
 
   private reportOutages(): void {
     this.client.on('error', (error: Error) => {
-      this.readiness.trouble = withoutCommand(error);
+      this.readiness.failed(wrongDatabase(error, this.client) ?? withoutCommand(error));
       if (this.away) return;
       this.away = true;
-      this.logger.warn(`Redis is away (${describeError(error)}); reconnecting until it is back`);
+      this.logger.warn(`Redis is away (${describeTrouble(error)}); reconnecting until it is back`);
+    });
+    // A database that is not there is told of before the connection counts as ready, and with each one anew.
+    this.client.on('connecting', () => {
+      this.readiness.retried();
     });
     this.client.on('ready', () => {
+      if (this.readiness.isHopeless) return;
       this.readiness.trouble = undefined;
       if (this.away) this.logger.log('Redis is back');
       this.away = false;
     });
   }
-}
-
-// A command without a reply must fail at once when the connection breaks. By default ioredis keeps it and sends it
-// again, but by then nobody waits for it. (Without resending but with retries left, ioredis would never settle it.)
-const FAIL_WITH_THE_CONNECTION = {
-  // How long a server that does not reply may take to close the connection.
-  disconnectTimeout: 200,
-  autoResendUnfulfilledCommands: false,
-  enableOfflineQueue: false,
-  maxRetriesPerRequest: 0,
-};
-
-// Replies of scripts are parsed as arrays, whatever protocol the connection uses.
-const REPLIES = 'legacy' as const;
-
-// Reconnects for ever, with short pauses, so that the app works again soon after Redis does.
-const retryStrategy = (times: number): number => Math.min(times * 50, 500);
-
-function openClient(
-  source: Exclude<ResolvedConnection, { kind: 'client' }>,
-  commandTimeoutMs: number,
-): Redis | Cluster {
-  if (source.kind === 'cluster') {
-    const { redisOptions: given } = source.options;
-    const { disconnectTimeout } = FAIL_WITH_THE_CONNECTION;
-    const redisOptions = { ...given, disconnectTimeout, replyMapping: REPLIES };
-    return new Cluster(source.nodes, {
-      clusterRetryStrategy: retryStrategy,
-      lazyConnect: true,
-      ...source.options,
-      enableOfflineQueue: false,
-      redisOptions,
-    });
-  }
-  // When the other end has silently gone, the connection is dropped once a reply is overdue, and a new one can be made.
-  const defaults = { retryStrategy, socketTimeout: commandTimeoutMs, lazyConnect: true };
-  if (source.kind === 'url') return new Redis(source.url, { ...defaults, ...FAIL_WITH_THE_CONNECTION });
-  return new Redis({ ...defaults, ...source.options, ...FAIL_WITH_THE_CONNECTION, replyMapping: REPLIES });
 }

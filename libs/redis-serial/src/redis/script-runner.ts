@@ -5,11 +5,15 @@ import { Deadlines } from '../common/deadlines.js';
 import type { LuaScript } from '../lua/script.js';
 import type { RedisConnection } from './redis-connection.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
-import { explainFailure } from './reply-failure.js';
+import { explainFailure, mayBeRepeated } from './reply-failure.js';
+import { saysItIsNoPrimary } from './server-refusals.js';
 
 type Runnable<Reply = unknown> = Pick<LuaScript<never, never, Reply>, 'name' | 'source' | 'parse'>;
 type SentKeys = readonly string[];
 type SentArgs = readonly (string | number)[];
+
+// How soon to send again what was refused and may pass.
+const AGAIN_MS = 50;
 
 /**
  * Runs scripts by their digest. The first run of each script on a connection sends its source, so that the runs behind
@@ -25,7 +29,7 @@ export class ScriptRunner {
   constructor(
     private readonly connection: RedisConnection,
     private readonly commandTimeoutMs: number,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     this.deadlines = new Deadlines(clock, commandTimeoutMs);
   }
@@ -36,7 +40,7 @@ export class ScriptRunner {
   }
 
   /**
-   * Runs a script and returns its parsed reply.
+   * Runs a script and returns its parsed reply. What is refused and may pass is sent again within `commandTimeout`.
    * @throws {RedisUnavailableError} when no reply came within `commandTimeout`: the script may have run all the same.
    */
   run<Keys, Args, Reply>(
@@ -56,16 +60,26 @@ export class ScriptRunner {
   // Written with callbacks, since every number and every lock would pay for each await.
   private runNow<Reply>(script: Runnable<Reply>, keys: SentKeys, args: SentArgs): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      const fail = (error: unknown): void => {
+      let refusal: unknown;
+      const give = (error: unknown): void => {
         done();
-        reject(explainFailure(error, script.name, keys[0]));
+        reject(explainFailure(error, keys[0]));
+      };
+      const fail = (error: unknown): void => {
+        this.notice(error);
+        if (!mayBeRepeated(error) || !this.connection.mayWait) give(error);
+        else {
+          refusal = error;
+          this.clock.later(AGAIN_MS, again);
+        }
       };
       const succeed = (reply: unknown): void => {
         done();
+        this.connection.silence.heard();
         try {
           resolve(script.parse(reply));
         } catch (error) {
-          fail(error);
+          give(error);
         }
       };
       const retry = (error: unknown): void => {
@@ -75,12 +89,32 @@ export class ScriptRunner {
           this.sendSource(script, keys, args).then(succeed, fail);
         else fail(error);
       };
+      const send = (): void => {
+        refusal = undefined;
+        if (this.isFirst(script)) this.sendSource(script, keys, args).then(succeed, fail);
+        else this.sendDigest(script, keys, args).then(succeed, retry);
+      };
+      // Nothing is sent when the time is over: nobody would wait for it any more.
+      const again = (): void => {
+        if (refusal === undefined) return;
+        if (!this.connection.mayWait) give(refusal);
+        else if (this.connection.isReady) send();
+        else this.clock.later(AGAIN_MS, again);
+      };
       const done = this.deadlines.add(() => {
-        reject(this.overdue(script.name, keys[0]));
+        if (refusal === undefined) {
+          reject(this.overdue(keys[0]));
+          return;
+        }
+        reject(explainFailure(refusal, keys[0]));
+        refusal = undefined;
       });
-      if (this.isFirst(script)) this.sendSource(script, keys, args).then(succeed, fail);
-      else this.sendDigest(script, keys, args).then(succeed, retry);
+      send();
     });
+  }
+
+  private notice(error: unknown): void {
+    if (saysItIsNoPrimary(error)) this.connection.silence.noPrimary();
   }
 
   private sendSource({ source }: Runnable, keys: SentKeys, args: SentArgs): Promise<unknown> {
@@ -110,10 +144,8 @@ export class ScriptRunner {
     return digest;
   }
 
-  private overdue(script: string, key: string | undefined): RedisUnavailableError {
-    return new RedisUnavailableError(
-      `Redis did not answer ${script} within ${this.commandTimeoutMs} ms`,
-      key,
-    );
+  private overdue(key: string | undefined): RedisUnavailableError {
+    this.connection.silence.overdue();
+    return new RedisUnavailableError(`Redis did not answer within ${this.commandTimeoutMs} ms`, key);
   }
 }

@@ -1,13 +1,13 @@
-import { serveCommands } from '../../lua/lock/serve-commands.script.js';
 import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
-import { explainFailure } from '../../redis/reply-failure.js';
+import { explainFailure, withKey } from '../../redis/reply-failure.js';
+import { replyError } from '../../redis/server-refusals.js';
 import type { LockNames } from '../keys/lock-names.js';
 import type { LockCommand } from './lock-command.js';
 
 /** Gives one command of a group its answer. The failure of a single command arrives as an answer too. */
 export function answer(command: LockCommand, said: string, micros: number, askedAt: number): void {
   if (!said.startsWith('error ')) command.answered(said, micros, askedAt);
-  else command.failed(explainFailure(new Error(said.slice(6)), serveCommands.name, command.names.lock));
+  else command.failed(explainFailure(replyError(said.slice(6)), command.names.lock));
 }
 
 /** Fails all commands of a group. */
@@ -18,5 +18,5 @@ export function failAll(commands: readonly LockCommand[], error: unknown): void 
 // Each error names the key of its own command.
 function about({ key }: LockNames, error: unknown): unknown {
   if (!(error instanceof RedisUnavailableError)) return error;
-  return new RedisUnavailableError(error.message, key, { cause: error.cause });
+  return withKey(error, key);
 }

@@ -19,7 +19,7 @@ export interface CommandReplies {
  * Serves commands of many locks at once, as `lockCommands` says. `queues` are those of the shard that have somebody in
  * them; `claimMs` says how long a grant waits to be claimed; `wakeChannel` is the channel's name without the process;
  * `everyListenerIsHere` whether the number of listeners that PUBLISH answers is complete. A command that failed replies
- * `error <message>`, and the others go on.
+ * `error <message>`, and the others go on. A replica, which takes no writes, replies an error for all.
  */
 export const serveCommands = defineScript({
   name: 'serveCommands',
@@ -34,7 +34,12 @@ export const serveCommands = defineScript({
       local name, needs = string.match(text, '^(%S+) ?(.*)$')
       local served, answer = pcall(commands[name], locksAndQueues[i * 2 - 1], locksAndQueues[i * 2], needs)
       if not served then
-        answer = 'error ' .. (type(answer) == 'table' and answer.err or tostring(answer))
+        local message = type(answer) == 'table' and answer.err or tostring(answer)
+        -- The same for every command; and the client must see that it talks to a server that takes no writes.
+        if string.find(message, 'READONLY', 1, true) then
+          return redis.error_reply(message)
+        end
+        answer = 'error ' .. message
       end
       answers[i] = answer
     end

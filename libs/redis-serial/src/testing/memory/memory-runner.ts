@@ -28,7 +28,7 @@ export class MemoryRunner extends ScriptRunner {
     try {
       return Promise.resolve(script.parse(this.server.answer(script, keys, args)));
     } catch (error) {
-      return Promise.reject(explainFailure(error, script.name, script.keysOf(keys)[0]));
+      return Promise.reject(explainFailure(error, script.keysOf(keys)[0]));
     }
   }
 }
