@@ -98,6 +98,11 @@ export class RedisProxy {
     return count;
   }
 
+  /** How many connections with a subscription carry something. */
+  get liveSubscriptions(): number {
+    return [...this.pairs].filter((pair) => pair.isSubscription && !this.lostForGood.has(pair)).length;
+  }
+
   /** Lets everything through again. */
   heal(): void {
     this.losingReplies = false;

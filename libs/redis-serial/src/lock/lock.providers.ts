@@ -6,6 +6,7 @@ import { KeySpace } from '../redis/key-space.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { COMMAND_TIMEOUT } from '../redis/redis.tokens.js';
 import { ScriptRunner } from '../redis/script-runner.js';
+import { Subscriptions } from '../redis/subscriptions.js';
 import { TransactionWatch } from './context/transaction-watch.js';
 import { LockHandlerChecks } from './interceptor/lock-handler-checks.js';
 import { LockNaming } from './keys/lock-names.js';
@@ -32,6 +33,7 @@ export const lockProviders = [
     LockStore,
     LOCK_DEFAULTS,
     RedisConnection,
+    Subscriptions,
     COMMAND_TIMEOUT,
     TransactionWatch,
     LockEvents,

@@ -4,6 +4,7 @@ import type { Duration } from '../common/duration.js';
 import { atMost } from '../common/race.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
+import type { Subscriptions } from '../redis/subscriptions.js';
 import { heldHere, runUnder } from './context/current-lock.js';
 import { OptionsCache } from './options-cache.js';
 import type { HeldLock } from './lease/held-lock.js';
@@ -37,6 +38,7 @@ export class LockService {
     private readonly store: LockStore,
     private readonly defaults: ResolvedLockOptions,
     connection: RedisConnection,
+    subscriptions: Subscriptions,
     commandTimeoutMs: number,
     private readonly transactions: TransactionWatch,
     events: LockEvents,
@@ -44,7 +46,7 @@ export class LockService {
   ) {
     this.options = new OptionsCache(defaults);
     this.reports = new LockReports(store, events);
-    this.waitQueues = new WaitQueues(store, commandTimeoutMs, connection, this.reports);
+    this.waitQueues = new WaitQueues(store, commandTimeoutMs, connection, subscriptions, this.reports);
   }
 
   /**

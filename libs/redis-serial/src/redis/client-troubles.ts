@@ -3,10 +3,16 @@ import { describeRefusal, isRefusal } from './server-refusals.js';
 
 // The client's errors name options that our users never set. What stands here is what they mean to a caller.
 const TROUBLES: readonly (readonly [RegExp, string])[] = [
-  [/max retries per request|Command aborted due to connection close/, 'the connection broke before the answer came'],
+  [
+    /max retries per request|Command aborted due to connection close/,
+    'the connection broke before the answer came',
+  ],
   [/isn't writeable|Cluster isn't ready/, 'there is no connection'],
   [/^Connection is closed/, 'the connection was closed'],
-  [/None of startup nodes is available|Failed to refresh slots cache/, 'no node of the Cluster could be reached'],
+  [
+    /None of startup nodes is available|Failed to refresh slots cache/,
+    'no node of the Cluster could be reached',
+  ],
   [/Too many Cluster redirections/, 'the nodes of the Cluster do not agree where the keys are'],
   [/All sentinels are unreachable/, 'no Sentinel could be reached, or none knows the master'],
   [

@@ -4,10 +4,12 @@ import type { Cluster, Redis } from 'ioredis';
 import { asError } from '../common/as-error.js';
 import type { Clock } from '../common/clock.js';
 import { connectionLossesOf, type ConnectionLosses } from './connection-losses.js';
+import { Deadlines } from '../common/deadlines.js';
 import { describeTrouble } from './client-troubles.js';
 import type { ResolvedConnection } from './connection.options.js';
 import { openClient, patienceOf, retryStrategy } from './own-client.js';
 import { closed, Readiness, shuttingDown } from './readiness.js';
+import { RedisUnavailableError } from './redis-unavailable.error.js';
 import { withoutCommand } from './reply-failure.js';
 import { Silence, watchHandshake } from './silence.js';
 import { wrongDatabase } from './wrong-database.js';
@@ -24,6 +26,7 @@ export class RedisConnection {
   private readonly losses: ConnectionLosses;
   /** Notices where nothing comes any more. */
   readonly silence: Silence;
+  private readonly deadlines: Deadlines;
 
   private constructor(
     readonly client: Redis | Cluster,
@@ -34,6 +37,7 @@ export class RedisConnection {
     this.readiness = new Readiness(client, clock);
     this.losses = connectionLossesOf(client, clock);
     this.silence = new Silence(client, owned, clock, commandTimeoutMs);
+    this.deadlines = new Deadlines(clock, commandTimeoutMs);
   }
 
   /** How many connections were lost so far. Each loss may mean a server that does not know our scripts. */
@@ -69,8 +73,7 @@ export class RedisConnection {
    * Creates the client that the options describe, without connecting: an app that fails to start leaves nothing open.
    */
   static open(source: ResolvedConnection, commandTimeoutMs: number, clock: Clock): RedisConnection {
-    if (source.kind === 'client')
-      return new RedisConnection(source.client, false, clock, commandTimeoutMs);
+    if (source.kind === 'client') return new RedisConnection(source.client, false, clock, commandTimeoutMs);
     const client = openClient(source, commandTimeoutMs);
     const connection = new RedisConnection(client, true, clock, commandTimeoutMs);
     connection.reportOutages();
@@ -97,6 +100,21 @@ export class RedisConnection {
         });
     watchHandshake(client, this.clock, this.commandTimeoutMs);
     return client;
+  }
+
+  /**
+   * Publishes a message, if it can be sent now.
+   * @throws when it can't be, or no answer came: then the connection may have gone silent.
+   */
+  publish(channel: string, message: string): Promise<unknown> {
+    if (!this.isReady) return Promise.reject(closed());
+    return new Promise((resolve, reject) => {
+      const answered = this.deadlines.add(() => {
+        this.silence.overdue();
+        reject(new RedisUnavailableError(`Redis did not answer within ${this.commandTimeoutMs} ms`));
+      });
+      this.client.publish(channel, message).then(resolve, reject).finally(answered);
+    });
   }
 
   /** Whether it is a Cluster, where keys lie on many servers. */

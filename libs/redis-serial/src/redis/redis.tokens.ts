@@ -7,3 +7,5 @@ export const CONNECTION = tokenFor<ResolvedConnection>('connection');
 export const KEY_PREFIX = tokenFor<string>('key-prefix');
 /** How long a command may take, in milliseconds. */
 export const COMMAND_TIMEOUT = tokenFor<number>('command-timeout');
+/** How often to check that messages arrive, in milliseconds. */
+export const BEAT_EVERY = tokenFor<number>('beat-every');

@@ -19,7 +19,9 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   MISCONF: passes('could not save its data to disk, and takes no writes meanwhile'),
   OOM: passes('has no memory left for writes (maxmemory)'),
   CLUSTERDOWN: passes('is a Cluster that is not whole now'),
-  TRYAGAIN: passes('is moving these keys to another node, and a move that stopped halfway needs CLUSTER SETSLOT'),
+  TRYAGAIN: passes(
+    'is moving these keys to another node, and a move that stopped halfway needs CLUSTER SETSLOT',
+  ),
   MOVED: passes('has moved these keys to another node'),
   ASK: passes('is moving these keys to another node'),
   UNBLOCKED: passes('is failing over'),

@@ -6,6 +6,7 @@ import { RedisConnection } from '../redis/redis-connection.js';
 import { COMMAND_TIMEOUT } from '../redis/redis.tokens.js';
 import { ScriptRunner } from '../redis/script-runner.js';
 import { ServerClockEstimate } from '../redis/server-clock-estimate.js';
+import { Subscriptions } from '../redis/subscriptions.js';
 import { ClockedRunner } from './allocation/clocked-runner.js';
 import { CounterKeys } from './allocation/counter-keys.js';
 import { GaplessCounter } from './allocation/gapless-counter.js';
@@ -42,6 +43,7 @@ export const serialProviders = [
     CounterGuards,
     ScriptRunner,
     RedisConnection,
+    Subscriptions,
     KeySpace,
     DEFAULT_GUARD,
     COMMAND_TIMEOUT,

@@ -3,6 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { CLOCK } from '../common/clock.js';
 import { OptionsError } from '../common/options.error.js';
 import { RedisConnection } from '../redis/redis-connection.js';
+import { BEAT_EVERY } from '../redis/redis.tokens.js';
 import { ScriptRunner } from '../redis/script-runner.js';
 import { REDIS_SERIAL_OPTIONS, RESOLVED } from '../redis-serial.module-definition.js';
 import {
@@ -36,6 +37,8 @@ export function controls(memory: InMemoryRedis): ValueProvider[] {
 export function inMemoryProviders(memory: InMemoryRedis): readonly FactoryProvider[] {
   return [
     { provide: CLOCK, useFactory: () => memory.clock },
+    // Messages always arrive there, and a clock that is moved on by days must not stop each second.
+    { provide: BEAT_EVERY, useFactory: () => Infinity },
     {
       provide: RESOLVED,
       useFactory: (options: RedisSerialOptions, modules: ModulesContainer) => {

@@ -84,15 +84,12 @@ export abstract class QueueAnswers implements CommandListener, LockOwner {
     else if (this.context.refusal) this.refuse(waiter, this.context.refusal);
     else {
       waiter.bePatient();
-      this.pollTimer.in(heldForMs + 1);
-      if (!waits)
-        this.context.listen(() => {
-          this.look();
-        });
+      this.pollTimer.in(heldForMs + 1, this.context.isSubscribed);
+      this.context.listen();
     }
   }
 
-  unanswered({ waiter, since }: AcquireCommand, error: unknown): void {
+  unanswered({ waiter, waits, since }: AcquireCommand, error: unknown): void {
     const mayPass = this.outage.mayPass(error, since);
     if (mayPass && !waiter.isSettled && waiter.options.wait > 0) {
       for (const each of this.waiters) each.bePatient(asError(error));
@@ -100,7 +97,7 @@ export abstract class QueueAnswers implements CommandListener, LockOwner {
       return;
     }
     // It may stand there, or not: nobody heard.
-    this.inQueue ||= this.context.isSubscribed;
+    this.inQueue ||= waits;
     this.context.giveUp(this.names, waiter.token, waiter.options.ttl);
     this.refuse(waiter, error);
     if (mayPass) this.pollTimer.in(AFTER_TROUBLE_MS);

@@ -53,6 +53,8 @@ export class AcquireCommand implements LockCommand {
     readonly waiter: Waiter,
     /** Whether the process stands in the queue when it does not get it. */
     readonly waits: boolean,
+    /** Whether the process hears no messages. */
+    private readonly isDeaf: boolean,
     /** How many of this process wait, this one included. */
     private readonly waiting: number,
     private readonly processName: string,
@@ -69,8 +71,8 @@ export class AcquireCommand implements LockCommand {
 
   get text(): string {
     const { token, kind, ticket } = this.waiter;
-    const { leaseMs, waits, waiting, further, next } = this;
-    const asking: Asking = { token, leaseMs, kind, waits, ticket, waiting, further, next };
+    const { leaseMs, waits, isDeaf, waiting, further, next } = this;
+    const asking: Asking = { token, leaseMs, kind, waits, isDeaf, ticket, waiting, further, next };
     return this.passed ? commandText.handoff(this.passed.lock.token, asking) : commandText.acquire(asking);
   }
 

@@ -12,8 +12,8 @@ export interface WaitQueueContext {
   readonly commandTimeoutMs: number;
   /** Whether this process would be told that it was granted a lock. */
   readonly isSubscribed: boolean;
-  /** Sees to it that it is told. */
-  listen(onListening: () => void): void;
+  /** Sees to it that it is told; the wait queues look again when it is. */
+  listen(): void;
   /** Why nobody may wait any more. */
   readonly refusal: Error | undefined;
   /** Whether no more locks are given at all. */

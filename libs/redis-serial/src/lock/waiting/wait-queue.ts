@@ -111,8 +111,7 @@ export class WaitQueue extends QueueAnswers {
   }
 
   private ask(waiter: Waiter, passed?: Release): void {
-    const waits = this.context.isSubscribed && waiter.options.wait > 0;
-    this.serve(this.askFor(waiter, waits, passed));
+    this.serve(this.askFor(waiter, waiter.options.wait > 0, passed));
   }
 
   private askFor(waiter: Waiter, waits: boolean, passed?: Release): AcquireCommand {
@@ -124,6 +123,7 @@ export class WaitQueue extends QueueAnswers {
       this,
       waiter,
       waits,
+      !this.context.isSubscribed,
       this.waiters.size,
       this.context.store.process,
       next,

@@ -3,6 +3,7 @@ import { asError } from '../../common/as-error.js';
 import { retryUntil } from '../../common/retry-until.js';
 import { Timers } from '../../common/timers.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
+import type { Subscriptions } from '../../redis/subscriptions.js';
 import { isPassing } from '../../redis/reply-failure.js';
 import { Subscriber } from '../../redis/subscriber.js';
 import { HeldLock, type LockOwner, type LockCallbacks } from '../lease/held-lock.js';
@@ -34,15 +35,23 @@ export class WaitQueues implements WaitQueueContext {
     readonly store: LockStore,
     readonly commandTimeoutMs: number,
     connection: RedisConnection,
+    subscriptions: Subscriptions,
     private readonly callbacks: LockCallbacks,
   ) {
     this.timers = new Timers(store.clock);
     // What is heard is a hint: waiters look at the truth in Redis by themselves too.
-    this.wakeUps = new Subscriber(connection, [store.naming.wakeChannel + store.process], {
+    this.wakeUps = new Subscriber(subscriptions, [store.naming.wakeChannel + store.process], {
       without: "Waiters can't be woken, only look from time to time",
       onMessage: (lock) => {
         const prefix = connection.clientPrefix;
         if (lock.startsWith(prefix)) this.waitQueues.get(lock.slice(prefix.length))?.look();
+      },
+      onActive: () => {
+        this.lookAgain();
+      },
+      // Whoever waits must say that it hears nothing, so that it gets its turn all the same.
+      onInactive: () => {
+        this.lookAgain();
       },
     });
   }
@@ -96,8 +105,8 @@ export class WaitQueues implements WaitQueueContext {
     return this.wakeUps.isSubscribed;
   }
 
-  listen(onListening: () => void): void {
-    this.wakeUps.listen(onListening);
+  listen(): void {
+    void this.wakeUps.listen();
   }
 
   hold(waiter: Waiter, owner: LockOwner, fence: number, takenAt: number, lease: Lease): HeldLock {
@@ -114,6 +123,10 @@ export class WaitQueues implements WaitQueueContext {
   retired(waitQueue: LockOwner): void {
     const { lock } = waitQueue.names;
     if (this.waitQueues.get(lock) === waitQueue) this.waitQueues.delete(lock);
+  }
+
+  private lookAgain(): void {
+    for (const waitQueue of this.waitQueues.values()) if (waitQueue.waiting > 0) waitQueue.look();
   }
 
   // The server may have done what nobody here heard of: without this the lock would stay taken for a whole lease.

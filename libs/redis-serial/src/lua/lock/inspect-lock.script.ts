@@ -45,7 +45,7 @@ export const inspectLock = defineScript({
   args: [],
   uses: [exact, serverMs, held, mustBeLock, leaseEndOf, showHolder],
   source: /* lua */ `
-    local now, wants = serverMs(), redis.call('ZRANGEBYSCORE', queue, '-inf', '(0', 'WITHSCORES')
+    local now, wants = serverMs(), redis.call('ZRANGEBYSCORE', queue, '-inf', '-1', 'WITHSCORES')
     local text = held(lock)
     if not text then
       return {}

@@ -7,6 +7,8 @@ export interface Asking {
   readonly kind: LockKind;
   /** Whether it stands in the queue when it does not get the lock. */
   readonly waits: boolean;
+  /** Whether the process hears no messages: then it looks often whether the lock was granted to it. */
+  readonly isDeaf: boolean;
   /** Its place there, in microseconds of the server's clock; undefined for now. */
   readonly ticket: number | undefined;
   /** How many of the process wait. */
@@ -18,6 +20,11 @@ export interface Asking {
    */
   readonly next: { readonly kind: LockKind; readonly ticket: number | undefined } | undefined;
 }
+
+// How a process waits.
+const WAITS_NOT = '0';
+const HEARS = '1';
+const DEAF = '2';
 
 /**
  * What may be asked of a lock, as the text that `serveCommands` takes; see `lockCommands` for what is replied. In Lua
@@ -36,8 +43,9 @@ export const commandText = {
   raiseFence: (fence: number): string => `raiseFence ${fence}`,
 } as const;
 
-function askingText({ token, leaseMs, kind, waits, ticket, waiting, further, next }: Asking): string {
-  const place = `${kind} ${waits ? 1 : 0} ${ticket ?? '-'} ${waiting} ${further}`;
+function askingText({ token, leaseMs, kind, waits, isDeaf, ticket, waiting, further, next }: Asking): string {
+  const waiter = waits ? (isDeaf ? DEAF : HEARS) : WAITS_NOT;
+  const place = `${kind} ${waiter} ${ticket ?? '-'} ${waiting} ${further}`;
   return `${token} ${leaseMs} ${place} ${next?.kind ?? '-'} ${next?.ticket ?? '-'}`;
 }
 
@@ -49,7 +57,8 @@ export function readAsking(fields: readonly string[]): Asking {
     token,
     leaseMs: Number(lease),
     kind: kind as LockKind,
-    waits: waits === '1',
+    waits: waits !== WAITS_NOT,
+    isDeaf: waits === DEAF,
     ticket: readTicket(ticket),
     waiting: Number(waiting),
     further: Number(further),

@@ -58,7 +58,8 @@ export const lockCommands = defineFragment({
     local function ask(lock, queue, asking)
       local token, leaseMs, kind, waits, ticket, waiting, further, nextKind, nextTicket =
         string.match(asking, '^(%S+) (%d+) (%S+) (%d) (%S+) (%d+) (%d+) (%S+) (%S+)$')
-      waits = waits == '1'
+      local isDeaf = waits == '2'
+      waits = waits ~= '0'
       local fence = fenceOf(lock, token)
       if fence then
         prolong(lock, token, leaseMs)
@@ -74,14 +75,14 @@ export const lockCommands = defineFragment({
       if (not firstTicket or ticket <= firstTicket) and fits(lock, kind) then
         fence = enter(lock, token, kind, leaseMs, process, firstTicket and '1' or '0', tonumber(further))
       elseif waits then
-        lineUp(lock, queue, process, kind, ticket, waiting)
+        lineUp(lock, queue, process, kind, ticket, waiting, isDeaf)
       end
       if not fence then
         grantWaiting(lock, queue)
         return 'held ' .. exact(math.max(0, redis.call('PTTL', lock)))
       elseif kind ~= 'w' then
         if nextKind ~= '-' then
-          lineUp(lock, queue, process, nextKind, tonumber(nextTicket) or micros, waiting - 1)
+          lineUp(lock, queue, process, nextKind, tonumber(nextTicket) or micros, waiting - 1, isDeaf)
         end
         grantWaiting(lock, queue)
       end

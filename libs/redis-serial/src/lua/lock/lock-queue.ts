@@ -37,22 +37,28 @@ export const withdraw = defineFragment({
   wants: ['queues'],
   source: /* lua */ `
     local function withdraw(queue, process)
-      if redis.call('ZREM', queue, process, '#' .. process) > 0 and redis.call('EXISTS', queue) == 0 then
+      if redis.call('ZREM', queue, process, '#' .. process, '!' .. process) > 0 and redis.call('EXISTS', queue) == 0 then
         redis.call('ZREM', queues, queue)
       end
     end
   `,
 });
 
-/** Lua `lineUp(lock, queue, process, kind, ticket, waiting)`: the process waits, at its ticket's place. */
+/**
+ * Lua `lineUp(lock, queue, process, kind, ticket, waiting, isDeaf)`: the process waits, at its ticket's place. One that
+ * hears no messages has `!<process>` beside it.
+ */
 export const lineUp = defineFragment({
   uses: [exact, lockTime, held, markContended, writeWants],
   wants: ['queues'],
   source: /* lua */ `
     local FORGOTTEN_AFTER_MS = 10000
 
-    local function lineUp(lock, queue, process, kind, ticket, waiting)
+    local function lineUp(lock, queue, process, kind, ticket, waiting, isDeaf)
       redis.call('ZADD', queue, exact(ticket), process, wantsOf(kind, waiting), '#' .. process)
+      if isDeaf then
+        redis.call('ZADD', queue, -0.5, '!' .. process)
+      end
       redis.call('PEXPIRE', queue, FORGOTTEN_AFTER_MS)
       redis.call('ZREMRANGEBYSCORE', queues, '-inf', now)
       redis.call('ZADD', queues, exact(now + FORGOTTEN_AFTER_MS), queue)
@@ -68,7 +74,7 @@ export const lineUp = defineFragment({
 /**
  * Lua `grantWaiting(lock, queue)`: lets in whoever may go now, first come, first served. A process is told by a message
  * on its own channel, and holds the lock for a short time under `@<process>` until it claims it; one that nobody hears
- * is passed over.
+ * is passed over, unless it said that it hears nothing and looks by itself.
  */
 export const grantWaiting = defineFragment({
   uses: [firstIn, contendedBy, withdraw, fits, enter, fenceOf, readWants, writeWants],
@@ -95,7 +101,7 @@ export const grantWaiting = defineFragment({
           return
         end
         local heard = redis.call('PUBLISH', wakeChannel .. first, lock)
-        if heard > 0 or not everyListenerIsHere then
+        if heard > 0 or not everyListenerIsHere or redis.call('ZSCORE', queue, '!' .. first) then
           beginGrant(queue, first, kind, waiting)
           enter(lock, '@' .. first, kind, claimMs, first, contendedBy(queue), 0)
         else

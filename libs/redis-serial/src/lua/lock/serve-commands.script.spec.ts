@@ -7,6 +7,7 @@ import { serveCommands, type CommandReplies } from './serve-commands.script.js';
 const ASKING = {
   kind: 'w',
   waits: false,
+  isDeaf: false,
   ticket: undefined,
   waiting: 1,
   further: 0,
@@ -191,6 +192,22 @@ describe('serveCommands', () => {
       await serve(commandText.release('one', 0));
       expect((await holder()).startsWith('0@host:3:c ')).toBe(true);
       expect(await server.client.exists(queue(), server.key('queues'))).toBe(0);
+    });
+
+    it('does not pass over a process that said that it hears nothing', async () => {
+      await acquire('one');
+      await acquire('two', { waits: true, isDeaf: true, ticket: 5 }, 'host:2:b');
+      await serve(commandText.release('one', 0));
+      expect((await holder()).startsWith('0@host:2:b ')).toBe(true);
+      expect(await server.client.exists(queue(), server.key('queues'))).toBe(0);
+    });
+
+    it('passes it over when it hears again, and is gone then', async () => {
+      await acquire('one');
+      await acquire('two', { waits: true, isDeaf: true, ticket: 5 }, 'host:2:b');
+      await acquire('two', { waits: true, ticket: 5 }, 'host:2:b');
+      await serve(commandText.release('one', 0));
+      expect(await server.client.exists(lock(), queue(), server.key('queues'))).toBe(0);
     });
   });
 

@@ -9,6 +9,7 @@ import type { KeySpace } from '../../redis/key-space.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { Subscriber } from '../../redis/subscriber.js';
+import type { Subscriptions } from '../../redis/subscriptions.js';
 import { answerCensus } from '../../lua/counter/answer-census.script.js';
 import { beginCensus } from '../../lua/counter/begin-census.script.js';
 import { endCensus } from '../../lua/counter/end-census.script.js';
@@ -47,20 +48,21 @@ export class Census {
   constructor(
     private readonly runner: ScriptRunner,
     private readonly connection: RedisConnection,
+    subscriptions: Subscriptions,
     private readonly keys: KeySpace,
     private readonly clock: Clock,
     /** What this process knows, of one series or of all. */
     private readonly defended: (series?: string) => readonly DefendedCounter[],
   ) {
     this.channel = `${keys.prefix}:census`;
-    this.subscriber = new Subscriber(connection, [this.channel], {
+    this.subscriber = new Subscriber(subscriptions, [this.channel], {
       without: "Other processes can't ask this one which numbers it knows of, should Redis lose all",
       onMessage: (message) => {
         const [name = '', ...series] = message.split(' ');
         this.inBackground(this.answer(name, series.join(' ')));
       },
-      onResubscribed: () => {
-        this.inBackground(this.lift());
+      onActive: (again) => {
+        if (again) this.inBackground(this.lift());
       },
     });
   }
@@ -75,10 +77,7 @@ export class Census {
    */
   listen(): Promise<void> | undefined {
     if (this.isListening) return undefined;
-    const listening = new Promise<void>((resolve) => {
-      this.subscriber.listen(resolve);
-    });
-    this.beginning ??= atMost(this.clock, LISTEN_WITHIN_MS, listening).then(() => {
+    this.beginning ??= atMost(this.clock, LISTEN_WITHIN_MS, this.subscriber.listen()).then(() => {
       this.isListening = true;
     });
     return this.beginning;

@@ -2,6 +2,7 @@ import type { Clock } from '../../common/clock.js';
 import type { KeySpace } from '../../redis/key-space.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
+import type { Subscriptions } from '../../redis/subscriptions.js';
 import type { CensusKey, GuardArgs, Unguarded } from '../../lua/counter/guard-counter.js';
 import type { SerialEvents } from '../serial-events.js';
 import type { Series } from '../series.js';
@@ -26,6 +27,7 @@ export class CounterGuards {
   constructor(
     runner: ScriptRunner,
     connection: RedisConnection,
+    subscriptions: Subscriptions,
     keys: KeySpace,
     private readonly defaultGuard: Guard,
     timeoutMs: number,
@@ -33,7 +35,9 @@ export class CounterGuards {
     clock: Clock,
   ) {
     this.highWater = new HighWater(runner, timeoutMs, events, clock);
-    this.census = new Census(runner, connection, keys, clock, (series) => this.defended(series));
+    this.census = new Census(runner, connection, subscriptions, keys, clock, (series) =>
+      this.defended(series),
+    );
   }
 
   /** The series whose high-water store does not answer, and what went wrong. */

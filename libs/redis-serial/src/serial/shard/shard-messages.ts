@@ -3,9 +3,9 @@ import type { Clock } from '../../common/clock.js';
 import { atMost } from '../../common/race.js';
 import { Logger } from '@nestjs/common';
 import { tell } from '../../lua/shard/tell.script.js';
-import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { ScriptRunner } from '../../redis/script-runner.js';
 import { Subscriber } from '../../redis/subscriber.js';
+import type { Subscriptions } from '../../redis/subscriptions.js';
 import type { ShardKeys } from './shard-keys.js';
 
 /** What processes tell each other about a shard. */
@@ -45,18 +45,20 @@ export class ShardMessages {
 
   constructor(
     private readonly runner: ScriptRunner,
-    connection: RedisConnection,
+    subscriptions: Subscriptions,
     private readonly keys: ShardKeys,
     member: string,
     private readonly clock: Clock,
   ) {
-    this.subscriber = new Subscriber(connection, [keys.channel, keys.channelOf(member)], {
+    this.subscriber = new Subscriber(subscriptions, [keys.channel, keys.channelOf(member)], {
       without: "Other processes can't ask this one which numbers it was given, should Redis lose some",
       onMessage: (message) => {
         const [word = '', detail = '', ...shard] = message.split(' ');
         this.onMessage?.(shard.join(' '), word as ShardWord, detail);
       },
-      onResubscribed: () => this.onReturn?.(),
+      onActive: (again) => {
+        if (again) this.onReturn?.();
+      },
     });
   }
 
@@ -69,10 +71,7 @@ export class ShardMessages {
   /** Resolves when this process can be asked, or that can't be; undefined when it is so. */
   listen(): Promise<void> | undefined {
     if (this.isListening) return undefined;
-    const listening = new Promise<void>((resolve) => {
-      this.subscriber.listen(resolve);
-    });
-    this.beginning ??= atMost(this.clock, LISTEN_WITHIN_MS, listening).then(() => {
+    this.beginning ??= atMost(this.clock, LISTEN_WITHIN_MS, this.subscriber.listen()).then(() => {
       this.isListening = true;
     });
     return this.beginning;

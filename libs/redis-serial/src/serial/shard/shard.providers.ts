@@ -5,6 +5,7 @@ import { RedisConnection } from '../../redis/redis-connection.js';
 import { COMMAND_TIMEOUT } from '../../redis/redis.tokens.js';
 import { ScriptRunner } from '../../redis/script-runner.js';
 import { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
+import { Subscriptions } from '../../redis/subscriptions.js';
 import { SerialEvents } from '../serial-events.js';
 import { SeriesRegistry } from '../series-registry.js';
 import { DEFAULT_GUARD } from '../serial.tokens.js';
@@ -39,7 +40,7 @@ export const shardProviders = [
   provideClass(KeyOwners, ScriptRunner, ShardKeys),
   provideClass(ShardGuards, DEFAULT_GUARD),
   provideClass(ShardKeys, KeySpace),
-  provideClass(ShardMessages, ScriptRunner, RedisConnection, ShardKeys, MEMBER, CLOCK),
+  provideClass(ShardMessages, ScriptRunner, Subscriptions, ShardKeys, MEMBER, CLOCK),
   provideClass(LossReports, ScriptRunner, SerialEvents, CLOCK),
   provideClass(Stores, ShardGuards, COMMAND_TIMEOUT, CLOCK),
   provideClass(StoreCeilings, ScriptRunner, ShardGuards, Stores),

@@ -48,7 +48,7 @@ export class LockCommands {
     }
   }
 
-  private acquire({ token, leaseMs, kind, waits, ticket, waiting, further, next }: Asking): string {
+  private acquire({ token, leaseMs, kind, waits, isDeaf, ticket, waiting, further, next }: Asking): string {
     const { shard, lock, queue, asker } = this;
     const { process } = asker;
     const held = shard.holder(lock, token);
@@ -60,14 +60,14 @@ export class LockCommands {
     const place = ticket ?? shard.micros;
     const [, first] = shard.firstIn(queue) ?? [];
     if ((first && place > first.ticket) || !shard.fits(lock, kind)) {
-      if (waits) shard.lineUp(queue, process, { ticket: place, kind, waiting });
+      if (waits) shard.lineUp(queue, process, { ticket: place, kind, waiting, isDeaf });
       this.grantWaiting();
       return `held ${shard.heldForMs(lock)}`;
     }
     const fence = shard.enter(lock, token, kind, leaseMs, process, further);
     if (kind !== 'w') {
       if (next) {
-        const want = { ticket: next.ticket ?? shard.micros, kind: next.kind, waiting: waiting - 1 };
+        const want = { ticket: next.ticket ?? shard.micros, kind: next.kind, waiting: waiting - 1, isDeaf };
         shard.lineUp(queue, process, want);
       }
       this.grantWaiting();
@@ -125,7 +125,8 @@ export class LockCommands {
     this.shard.vacate(this.lock, `@${process}`);
   }
 
-  // Grants the lock to the waiters that fit now. A process without a listener is passed over.
+  // Grants the lock to the waiters that fit now. A process without a listener is passed over, unless it
+  // said that it hears nothing.
   private grantWaiting(): void {
     const { shard, lock, queue, asker } = this;
     for (let next = shard.firstIn(queue); next; next = shard.firstIn(queue)) {
@@ -133,10 +134,10 @@ export class LockCommands {
       const { kind, waiting } = want;
       const grant = `@${process}`;
       if (shard.holder(lock, grant) || !shard.fits(lock, kind)) return;
-      const hasListeners = shard.wake(asker.wakeChannel + process, lock);
-      if (hasListeners && kind !== 'w' && waiting > 1) shard.lineUp(queue, process, { ...want, waiting: 1 });
+      const isLive = shard.wake(asker.wakeChannel + process, lock) || want.isDeaf;
+      if (isLive && kind !== 'w' && waiting > 1) shard.lineUp(queue, process, { ...want, waiting: 1 });
       else shard.withdraw(queue, process);
-      if (hasListeners) shard.enter(lock, grant, kind, asker.claimMs, process, 0);
+      if (isLive) shard.enter(lock, grant, kind, asker.claimMs, process, 0);
     }
   }
 }

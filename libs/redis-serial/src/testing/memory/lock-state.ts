@@ -20,4 +20,6 @@ export interface Want {
   readonly ticket: number;
   readonly kind: LockKind;
   readonly waiting: number;
+  /** Whether it hears no messages, and looks by itself. */
+  readonly isDeaf: boolean;
 }

@@ -9,7 +9,7 @@ import type { Channels } from './channels.js';
 export class MemoryClient extends EventEmitter {
   readonly isCluster = false;
   readonly options = {};
-  private readonly listening: (() => void)[] = [];
+  private readonly listening = new Map<string, () => void>();
   private readonly subscribers = new Set<MemoryClient>();
 
   constructor(
@@ -44,7 +44,15 @@ export class MemoryClient extends EventEmitter {
       const stop = this.channels.listen(channel, (message) => {
         if (this.status === 'ready') this.emit('message', channel, message);
       });
-      this.listening.push(stop);
+      this.listening.set(channel, stop);
+    }
+    return Promise.resolve();
+  }
+
+  unsubscribe(...channels: string[]): Promise<void> {
+    for (const channel of channels) {
+      this.listening.get(channel)?.();
+      this.listening.delete(channel);
     }
     return Promise.resolve();
   }
@@ -52,7 +60,7 @@ export class MemoryClient extends EventEmitter {
   /** As after a failover: the connections break, this one and those of its subscribers, and are there again at once. */
   reconnect(): void {
     for (const client of [this, ...this.subscribers]) {
-      client.unsubscribe();
+      client.hearNothing();
       client.emit('close');
       client.emit('ready');
     }
@@ -60,12 +68,12 @@ export class MemoryClient extends EventEmitter {
 
   disconnect(): void {
     this.status = 'end';
-    this.unsubscribe();
+    this.hearNothing();
     this.emit('close');
     this.emit('end');
   }
 
-  private unsubscribe(): void {
-    for (const stop of this.listening.splice(0)) stop();
+  private hearNothing(): void {
+    void this.unsubscribe(...this.listening.keys());
   }
 }
