@@ -23,6 +23,8 @@ export class HeldLock implements Lock, Leaseholder, Returnable {
   private readonly renewer: LeaseRenewer;
   private controller: AbortController | undefined;
   private ttl: number;
+  /** Whether it may be free in Redis, though nobody heard of that. */
+  private releaseFailed = false;
 
   constructor(
     readonly owner: LockOwner,
@@ -148,7 +150,7 @@ export class HeldLock implements Lock, Leaseholder, Returnable {
     this.renewer.stop();
     const keepMs = this.options.atLeast - this.heldMs;
     const since = this.owner.clock.now();
-    this.owner.release({ lock: this, keepMs, since, isRepeated: false, settle, fail });
+    this.owner.release({ lock: this, keepMs, since, isRepeated: this.releaseFailed, settle, fail });
   }
 
   returned(wasHeld: boolean): void {
@@ -157,6 +159,7 @@ export class HeldLock implements Lock, Leaseholder, Returnable {
   }
 
   notReturned(): void {
+    this.releaseFailed = true;
     this.renewer.over(this.lease, false);
   }
 

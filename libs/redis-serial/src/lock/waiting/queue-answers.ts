@@ -2,6 +2,7 @@ import { asError } from '../../common/as-error.js';
 import type { Clock } from '../../common/clock.js';
 import type { Timers } from '../../common/timers.js';
 import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
+import { isPassing, mayBeDone } from '../../redis/reply-failure.js';
 import type { ServerClockEstimate } from '../../redis/server-clock-estimate.js';
 import type { LockNames } from '../keys/lock-names.js';
 import type { HeldLock, LockOwner, Release } from '../lease/held-lock.js';
@@ -91,6 +92,7 @@ export abstract class QueueAnswers implements CommandListener, LockOwner {
 
   unanswered({ waiter, waits, since }: AcquireCommand, error: unknown): void {
     const mayPass = this.outage.mayPass(error, since);
+    waiter.mayHold ||= mayBeDone(error);
     if (mayPass && !waiter.isSettled && waiter.options.wait > 0) {
       for (const each of this.waiters) each.bePatient(asError(error));
       this.pollTimer.in(AFTER_TROUBLE_MS);
@@ -98,7 +100,7 @@ export abstract class QueueAnswers implements CommandListener, LockOwner {
     }
     // It may stand there, or not: nobody heard.
     this.inQueue ||= waits;
-    this.context.giveUp(this.names, waiter.token, waiter.options.ttl);
+    if (waiter.mayHold) this.context.giveUp(this.names, waiter.token, waiter.options.ttl);
     this.refuse(waiter, error);
     if (mayPass) this.pollTimer.in(AFTER_TROUBLE_MS);
     else for (const each of this.waiters) this.refuse(each, error);
@@ -113,8 +115,13 @@ export abstract class QueueAnswers implements CommandListener, LockOwner {
   }
 
   notGiven(release: Release, error: unknown): void {
-    if (!this.outage.mayPass(error, release.since)) release.fail(error);
-    else
+    const { lock, keepMs } = release;
+    if (!this.outage.mayPass(error, release.since)) {
+      release.fail(error);
+      // Its user is done with it, and must not keep it from the others for the rest of its lease.
+      if (isPassing(error))
+        this.context.giveUp(this.names, lock.token, lock.presentLease.remainingMs, keepMs);
+    } else
       this.clock.after(AFTER_TROUBLE_MS, () => {
         this.release({ ...release, isRepeated: true });
       });

@@ -21,7 +21,7 @@ export interface WaitQueueContext {
   /** Makes a lock of what was taken. */
   hold(waiter: Waiter, owner: LockOwner, fence: number, takenAt: number, lease: Lease): HeldLock;
   /** Gives back what a token may hold that nobody uses. */
-  giveUp(names: LockNames, token: string, forMs: number): void;
+  giveUp(names: LockNames, token: string, forMs: number, keepMs?: number): void;
   /** Nobody holds the lock or waits for it here any more. */
   retired(waitQueue: LockOwner): void;
 }

@@ -93,16 +93,21 @@ export class WaitQueue extends QueueAnswers {
 
   private rest(): void {
     this.pollTimer.stop();
-    if (this.inQueue) {
-      this.inQueue = false;
-      this.serve(new DequeueCommand(this));
-    } else if (this.holders.isEmpty) this.context.retired(this);
+    if (this.inQueue) this.dequeue();
+    else if (this.holders.isEmpty) this.context.retired(this);
+  }
+
+  private dequeue(): void {
+    this.inQueue = false;
+    this.serve(new DequeueCommand(this));
   }
 
   private giveBackAll(releases: readonly Release[], first: Waiter | undefined): void {
     this.releases = undefined;
     const [only] = releases;
     if (first && only && releases.length === 1 && this.handOn(only, first)) return;
+    // Nobody waits here any more: what is given back must not be granted to this process.
+    if (!first && this.inQueue) this.dequeue();
     releases.forEach((release, index) => {
       const isLast = index === releases.length - 1;
       if (first && isLast && release.keepMs <= 0) this.ask(first, release);

@@ -1,25 +1,18 @@
-import { Logger } from '@nestjs/common';
-import { asError } from '../../common/as-error.js';
-import { retryUntil } from '../../common/retry-until.js';
 import { Timers } from '../../common/timers.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { Subscriptions } from '../../redis/subscriptions.js';
-import { isPassing } from '../../redis/reply-failure.js';
 import { Subscriber } from '../../redis/subscriber.js';
 import { HeldLock, type LockOwner, type LockCallbacks } from '../lease/held-lock.js';
 import type { Lease } from '../lease/lease.js';
 import type { LockNames } from '../keys/lock-names.js';
 import type { LockStore } from '../store/lock-store.js';
+import { GiveBack } from './give-back.js';
 import { WaitQueue } from './wait-queue.js';
 import type { Waiter } from './waiter.js';
 import type { WaitQueueContext } from './wait-queue-context.js';
 
-// How often to try to give back what nobody uses, while Redis is away.
-const TRY_AGAIN_MS = 200;
-
 /** All locks that this process holds or waits for, each in its wait queue. */
 export class WaitQueues implements WaitQueueContext {
-  private readonly logger = new Logger('LockService');
   private readonly waitQueues = new Map<string, WaitQueue>();
   /** Why nobody may wait any more. */
   refusal: Error | undefined;
@@ -27,9 +20,7 @@ export class WaitQueues implements WaitQueueContext {
   isClosed = false;
   readonly timers: Timers;
   private readonly wakeUps: Subscriber;
-  /** What is being given back though nobody waits for it. */
-  private readonly givingUp = new Set<Promise<void>>();
-  private readonly ending = new AbortController();
+  private readonly giveBack: GiveBack;
 
   constructor(
     readonly store: LockStore,
@@ -39,6 +30,7 @@ export class WaitQueues implements WaitQueueContext {
     private readonly callbacks: LockCallbacks,
   ) {
     this.timers = new Timers(store.clock);
+    this.giveBack = new GiveBack(store, connection);
     // What is heard is a hint: waiters look at the truth in Redis by themselves too.
     this.wakeUps = new Subscriber(subscriptions, [store.naming.wakeChannel + store.process], {
       without: "Waiters can't be woken, only look from time to time",
@@ -92,9 +84,9 @@ export class WaitQueues implements WaitQueueContext {
 
   /** Resolves when nothing is on its way back any more; what is to be tried again is tried at once. */
   async settled(): Promise<void> {
-    this.ending.abort();
+    const given = this.giveBack.settled();
     await this.store.settled();
-    await Promise.all(this.givingUp);
+    await given;
   }
 
   close(): void {
@@ -114,9 +106,8 @@ export class WaitQueues implements WaitQueueContext {
     return new HeldLock(owner, token, kind, options, fence, takenAt, lease, this.callbacks);
   }
 
-  giveUp(names: LockNames, token: string, forMs: number): void {
-    const given = this.giveBackWithin(names, token, forMs).finally(() => this.givingUp.delete(given));
-    this.givingUp.add(given);
+  giveUp(names: LockNames, token: string, forMs: number, keepMs?: number): void {
+    this.giveBack.owe(names, token, forMs, keepMs);
   }
 
   // Another one may have come into its place: what was lost long ago is given back late.
@@ -127,19 +118,5 @@ export class WaitQueues implements WaitQueueContext {
 
   private lookAgain(): void {
     for (const waitQueue of this.waitQueues.values()) if (waitQueue.waiting > 0) waitQueue.look();
-  }
-
-  // The server may have done what nobody here heard of: without this the lock would stay taken for a whole lease.
-  private async giveBackWithin(names: LockNames, token: string, forMs: number): Promise<void> {
-    const { clock } = this.store;
-    const mayPass = (error: unknown): boolean => {
-      const { message } = asError(error);
-      this.logger.debug(`Could not give back lock "${names.key}" that nobody uses: ${message}`);
-      return !this.isClosed || isPassing(error);
-    };
-    const until = clock.now() + forMs;
-    const retry = { clock, until, everyMs: TRY_AGAIN_MS, mayPass, hurry: this.ending.signal };
-    // What fails to the last ends with its lease.
-    await retryUntil(() => this.store.release(names, token), retry).catch(() => undefined);
   }
 }

@@ -25,6 +25,8 @@ export class Waiter {
   heldForMs = 0;
   /** What stood in the way last, when it was not another holder. */
   outage: Error | undefined;
+  /** Whether Redis may have given it the lock, though nobody heard of that. */
+  mayHold = false;
   /** Whether there was somebody to wait for. */
   isPatient = false;
   /** Whether it got the lock, or gave up. */
