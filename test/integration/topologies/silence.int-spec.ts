@@ -73,18 +73,21 @@ describe('connections that are there and carry nothing', () => {
     await bothWork(serials, locks);
   });
 
-  it.each(['commands', 'replies'] as const)('work again when the %s pass again that were lost', async (way) => {
-    const { serials, locks } = await start();
-    await serials.next(Order);
-    proxy.swallow(way);
-    const calls = [serials.next(Order), locks.acquire('lost', { ttl: '10m' })];
-    const outcomes = await Promise.allSettled(calls);
-    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    proxy.heal();
-    await bothWork(serials, locks);
-    // Nothing is left of what nobody heard of.
-    await eventually('the lock is free', async () => (await locks.inspect('lost')) === null, SOON_MS);
-  });
+  it.each(['commands', 'replies'] as const)(
+    'work again when the %s pass again that were lost',
+    async (way) => {
+      const { serials, locks } = await start();
+      await serials.next(Order);
+      proxy.swallow(way);
+      const calls = [serials.next(Order), locks.acquire('lost', { ttl: '10m' })];
+      const outcomes = await Promise.allSettled(calls);
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      proxy.heal();
+      await bothWork(serials, locks);
+      // Nothing is left of what nobody heard of.
+      await eventually('the lock is free', async () => (await locks.inspect('lost')) === null, SOON_MS);
+    },
+  );
 
   it('are noticed also where the server takes them and never says a word', async () => {
     proxy.freeze('replies');

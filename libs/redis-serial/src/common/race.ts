@@ -1,3 +1,4 @@
+import { onAbort } from './abort-listeners.js';
 import type { Clock } from './clock.js';
 import { pause } from './pause.js';
 
@@ -7,18 +8,17 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal 
   // A caller that has given up does not get the failure of the promise either.
   if (signal.aborted) promise.catch(() => undefined);
   signal.throwIfAborted();
-  let onAbort: (() => void) | undefined;
+  let stopListening: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => {
+    stopListening = onAbort(signal, () => {
       // The caller's own reason may be anything: AbortController.abort() takes any value.
       reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
+    });
   });
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    if (onAbort) signal.removeEventListener('abort', onAbort);
+    stopListening?.();
   }
 }
 

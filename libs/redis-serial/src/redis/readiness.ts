@@ -1,4 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
+import { onAbort } from '../common/abort-listeners.js';
 import type { Clock } from '../common/clock.js';
 import { OptionsError } from '../common/options.error.js';
 import { describeTrouble } from './client-troubles.js';
@@ -28,14 +29,11 @@ export class Readiness {
     await new Promise<void>((resolve, reject) => {
       const settle = (error?: Error): void => {
         cancel();
-        signal?.removeEventListener('abort', onAbort);
+        stopListening?.();
         this.waiting.delete(onChange);
         if (this.waiting.size === 0) this.client.off('ready', this.announce).off('end', this.announce);
         if (error) reject(error);
         else resolve();
-      };
-      const onAbort = (): void => {
-        settle(signal?.reason as Error);
       };
       const onChange = (end?: Error): void => {
         settle(end ?? (this.client.status === 'ready' ? undefined : closed()));
@@ -43,7 +41,11 @@ export class Readiness {
       const cancel = this.clock.after(timeoutMs, () => {
         settle(this.away(timeoutMs, key));
       });
-      signal?.addEventListener('abort', onAbort);
+      const stopListening =
+        signal &&
+        onAbort(signal, () => {
+          settle(signal.reason as Error);
+        });
       // One pair of listeners serves all waiting calls.
       if (this.waiting.size === 0) this.client.on('ready', this.announce).on('end', this.announce);
       this.waiting.add(onChange);

@@ -1,6 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type { Member, Subscriptions } from './subscriptions.js';
 
+// So long a subscription may take, at first or after its connection broke.
+const COMES_WITHIN_MS = 500;
+
 /** What to do with the messages of channels. */
 export interface Subscription {
   /** What does not work without the subscription, for the log. */
@@ -8,8 +11,6 @@ export interface Subscription {
   onMessage(message: string): void;
   /** Called when messages come; `again` after some may have been lost. */
   onActive?(again: boolean): void;
-  /** Called when messages come no more. */
-  onInactive?(): void;
 }
 
 /** Hears some channels, from when somebody first wants to. */
@@ -19,6 +20,7 @@ export class Subscriber implements Member {
   private hasBegun = false;
   private hasWarned = false;
   private isClosed = false;
+  private missingSince = Infinity;
   private timesSubscribed = 0;
   private readonly firstTime: Promise<void>;
   private resolveFirst!: () => void;
@@ -36,10 +38,17 @@ export class Subscriber implements Member {
     return this.subscribed;
   }
 
+  /** Whether messages will come in a moment, as far as known. */
+  get isComing(): boolean {
+    const { clock } = this.subscriptions;
+    return !this.subscribed && !this.hasWarned && clock.now() - this.missingSince < COMES_WITHIN_MS;
+  }
+
   /** Begins to listen; resolves when messages come for the first time. */
   listen(): Promise<void> {
     if (!this.hasBegun && !this.isClosed) {
       this.hasBegun = true;
+      this.missingSince = this.subscriptions.clock.now();
       this.subscriptions.join(this);
     }
     return this.firstTime;
@@ -63,9 +72,8 @@ export class Subscriber implements Member {
   }
 
   inactive(): void {
-    if (!this.subscribed) return;
+    if (this.subscribed) this.missingSince = this.subscriptions.clock.now();
     this.subscribed = false;
-    this.subscription.onInactive?.();
   }
 
   refused(error: Error): void {

@@ -38,7 +38,7 @@ export class Subscriptions {
   constructor(
     private readonly connection: RedisConnection,
     keys: KeySpace,
-    private readonly clock: Clock,
+    readonly clock: Clock,
     commandTimeoutMs: number,
     private readonly beatEveryMs: number,
   ) {

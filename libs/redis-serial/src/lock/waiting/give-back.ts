@@ -13,9 +13,13 @@ interface Owed {
   readonly until: number;
   /** Until when it stays taken all the same. */
   readonly keptUntil: number;
+  /** From when on nothing that was sent before can come any more; undefined before the first answer. */
+  sureAt?: number;
 }
 
 const TRY_AGAIN_MS = 200;
+// A client that sends commands again by itself may do so with pauses, behind what was sent later.
+const RESENT_WITHIN_MS = 2_000;
 // What is more than that ends with its lease.
 const MOST_OWED = 10_000;
 
@@ -61,10 +65,13 @@ export class GiveBack {
     }
   }
 
-  private async giveBack(token: string, { names, keptUntil }: Owed): Promise<void> {
+  private async giveBack(token: string, owed: Owed): Promise<void> {
+    const { names, keptUntil } = owed;
+    const { clock } = this.store;
     try {
-      await this.store.release(names, token, keptUntil - this.store.clock.now());
-      this.owed.delete(token);
+      await this.store.release(names, token, keptUntil - clock.now());
+      owed.sureAt ??= clock.now() + (this.connection.resends ? RESENT_WITHIN_MS : 0);
+      if (owed.sureAt <= clock.now()) this.owed.delete(token);
     } catch (error) {
       const { message } = asError(error);
       this.logger.debug(`Could not give back lock "${names.key}" that nobody uses: ${message}`);

@@ -85,21 +85,23 @@ export abstract class QueueAnswers implements CommandListener, LockOwner {
     else if (this.context.refusal) this.refuse(waiter, this.context.refusal);
     else {
       waiter.bePatient();
-      this.pollTimer.in(heldForMs + 1, this.context.isSubscribed);
+      this.pollTimer.in(heldForMs + 1, this.context.isSubscribed || this.context.isComing);
       this.context.listen();
     }
   }
 
   unanswered({ waiter, waits, since }: AcquireCommand, error: unknown): void {
     const mayPass = this.outage.mayPass(error, since);
-    waiter.mayHold ||= mayBeDone(error);
+    if (mayBeDone(error)) {
+      waiter.mayHold = true;
+      // It may stand there, or not: nobody heard.
+      this.inQueue ||= waits;
+    }
     if (mayPass && !waiter.isSettled && waiter.options.wait > 0) {
       for (const each of this.waiters) each.bePatient(asError(error));
       this.pollTimer.in(AFTER_TROUBLE_MS);
       return;
     }
-    // It may stand there, or not: nobody heard.
-    this.inQueue ||= waits;
     if (waiter.mayHold) this.context.giveUp(this.names, waiter.token, waiter.options.ttl);
     this.refuse(waiter, error);
     if (mayPass) this.pollTimer.in(AFTER_TROUBLE_MS);

@@ -12,6 +12,8 @@ export interface WaitQueueContext {
   readonly commandTimeoutMs: number;
   /** Whether this process would be told that it was granted a lock. */
   readonly isSubscribed: boolean;
+  /** Whether it will be told in a moment; till then it stands in no queue. */
+  readonly isComing: boolean;
   /** Sees to it that it is told; the wait queues look again when it is. */
   listen(): void;
   /** Why nobody may wait any more. */

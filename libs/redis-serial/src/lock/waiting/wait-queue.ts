@@ -116,7 +116,8 @@ export class WaitQueue extends QueueAnswers {
   }
 
   private ask(waiter: Waiter, passed?: Release): void {
-    this.serve(this.askFor(waiter, waiter.options.wait > 0, passed));
+    const waits = waiter.options.wait > 0 && !this.context.isComing;
+    this.serve(this.askFor(waiter, waits, passed));
   }
 
   private askFor(waiter: Waiter, waits: boolean, passed?: Release): AcquireCommand {

@@ -41,10 +41,6 @@ export class WaitQueues implements WaitQueueContext {
       onActive: () => {
         this.lookAgain();
       },
-      // Whoever waits must say that it hears nothing, so that it gets its turn all the same.
-      onInactive: () => {
-        this.lookAgain();
-      },
     });
   }
 
@@ -95,6 +91,10 @@ export class WaitQueues implements WaitQueueContext {
 
   get isSubscribed(): boolean {
     return this.wakeUps.isSubscribed;
+  }
+
+  get isComing(): boolean {
+    return this.wakeUps.isComing;
   }
 
   listen(): void {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { onAbort } from '../../common/abort-listeners.js';
 import type { Clock } from '../../common/clock.js';
 import type { HeldLock } from '../lease/held-lock.js';
 import { kindOf, type ResolvedLockOptions } from '../lock.options.js';
@@ -35,7 +36,7 @@ export class Waiter {
   private resolve!: (lock: HeldLock) => void;
   private reject!: (error: unknown) => void;
   private stopTimer: (() => void) | undefined;
-  private onAbort: (() => void) | undefined;
+  private stopListening: (() => void) | undefined;
 
   constructor(
     private readonly place: WaitingPlace,
@@ -81,16 +82,15 @@ export class Waiter {
   }
 
   private heed(signal: AbortSignal): void {
-    this.onAbort = () => {
+    this.stopListening = onAbort(signal, () => {
       this.refuse(signal.reason);
       this.place.hasLeft(this);
-    };
-    signal.addEventListener('abort', this.onAbort);
+    });
   }
 
   private settle(): void {
     this.isSettled = true;
     this.stopTimer?.();
-    if (this.onAbort) this.options.signal?.removeEventListener('abort', this.onAbort);
+    this.stopListening?.();
   }
 }
