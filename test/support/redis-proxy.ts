@@ -71,7 +71,7 @@ export class RedisProxy {
     this.delayMs = ms;
   }
 
-  /** From now on nothing comes through, or nothing one way, while the connections stay; it is kept until all is well. */
+  /** From now on nothing comes through, or nothing one way, while connections stay; it is kept until all is well. */
   freeze(...ways: readonly Way[]): void {
     this.held = ways.length > 0 ? ways : BOTH_WAYS;
     for (const pair of this.pairs) for (const way of this.held) pair.hold(way);

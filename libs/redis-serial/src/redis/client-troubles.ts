@@ -1,3 +1,4 @@
+import type { Cluster, Redis } from 'ioredis';
 import { describeError } from '../common/as-error.js';
 import { describeRefusal, isRefusal } from './server-refusals.js';
 
@@ -14,6 +15,8 @@ const TROUBLES: readonly (readonly [RegExp, string])[] = [
     'no node of the Cluster could be reached',
   ],
   [/Too many Cluster redirections/, 'the nodes of the Cluster do not agree where the keys are'],
+  [/Unknown RESP type/, 'what answers there is no Redis'],
+  [/before secure TLS connection/, 'the server ended the TLS handshake: it may not speak TLS on this port'],
   [/All sentinels are unreachable/, 'no Sentinel could be reached, or none knows the master'],
   [
     /wrong version number|packet length too long|SSL routines.*(unknown protocol|record layer)/i,
@@ -38,4 +41,20 @@ export function describeTrouble(error: Error): string {
   if (meaning === undefined) return message;
   // Words of OpenSSL and of the client help nobody; the error itself is the cause.
   return meaning;
+}
+
+/** Says why a client can't be used yet, by its last trouble or by how far it has come. */
+export function describeAttempt(client: Redis | Cluster, trouble: Error | undefined): string | undefined {
+  const { tls } = client.options as { readonly tls?: unknown };
+  const said = trouble && describeTrouble(trouble);
+  const isUnanswered = said === undefined ? client.status === 'connecting' : said.includes('ETIMEDOUT');
+  if (isUnanswered && tls) return 'no TLS connection could be made; does the server speak TLS on this port?';
+  if (said !== undefined) return said;
+  if (client.status === 'connect') return 'the server took the connection, and has not answered yet';
+  return isUnanswered ? 'no connection could be made yet' : undefined;
+}
+
+/** What became of a connection that the server closed before it answered anything. */
+export function closedUnanswered(): Error {
+  return new Error('the server closes connections before it answers; where it wants TLS, write rediss://');
 }

@@ -28,10 +28,26 @@ describe('resolveConnection', () => {
   it.each([
     [{ url: 'redis://prod:7000' }, 'connection.url'],
     [{ uri: 'redis://prod:7000' }, 'connection.uri'],
+    [{ socket: { host: 'prod', port: 7000 } }, 'connection.socket'],
+    [{ addresses: [{ host: 'prod' }] }, 'connection.addresses'],
+    [{ rootNodes: [] }, 'connection.rootNodes'],
+    [{ host: 'prod', database: 3 }, 'connection.database'],
     [{ host: 7 }, 'connection.host'],
     [{ port: 0 }, 'connection.port'],
   ])('refuses %j, which ioredis would take for another server', (options, path) => {
     expect(() => resolveConnection(options)).toThrow(path);
+  });
+
+  it.each([
+    ['node-redis', { isOpen: false, connect: () => undefined, sendCommand: () => undefined }],
+    ['Glide', { customCommand: () => undefined, get: () => undefined }],
+    ['a client that comes later', Promise.resolve({})],
+  ])('refuses a client of %s, which would pass for options', (_, client) => {
+    expect(() => resolveConnection(client)).toThrow(OptionsError);
+  });
+
+  it.each(['redis://host/one', 'redis://host:6379/1/2'])('refuses %s, whose database is no number', (url) => {
+    expect(() => resolveConnection(url)).toThrow('number of a database');
   });
 
   it('never shows a password', () => {

@@ -2,6 +2,7 @@ import type { Cluster, ClusterNode, ClusterOptions, Redis, RedisOptions } from '
 import * as v from 'valibot';
 import { checkOptions, optionsObject, describeValue } from '../common/check-options.js';
 import { OptionsError } from '../common/options.error.js';
+import { refuseForeign } from './foreign-clients.js';
 
 /** A Redis Cluster to connect to, with the options of ioredis. */
 export interface ClusterConnection {
@@ -47,20 +48,13 @@ export function resolveConnection(connection: unknown, path = 'connection'): Res
     );
   }
   if (isClient(connection)) return { kind: 'client', client: connection };
+  refuseForeign(connection, path);
   if ('cluster' in connection) return clusterConnection(connection, path);
   refuseMistaken(connection, path);
   return { kind: 'options', options: connection };
 }
 
-// ioredis silently ignores options that it does not know, and then connects to this machine.
 function refuseMistaken(options: object, path: string): void {
-  const mistaken = ['url', 'uri'].find((name) => name in options);
-  if (mistaken !== undefined) {
-    throw new OptionsError(
-      `${path}.${mistaken}`,
-      'ioredis has no such option; write the URL itself, or host and port',
-    );
-  }
   const { host, port } = options as { readonly host?: unknown; readonly port?: unknown };
   if (host !== undefined && typeof host !== 'string')
     throw new OptionsError(`${path}.host`, `expected a text, got ${describeValue(host)}`);
@@ -71,7 +65,16 @@ function refuseMistaken(options: object, path: string): void {
 function urlConnection(url: string, path: string): ResolvedConnection {
   const isSocket = url.startsWith('/');
   const protocol = URL.canParse(url) ? new URL(url).protocol : undefined;
-  if (isSocket || protocol === 'redis:' || protocol === 'rediss:') return { kind: 'url', url };
+  if (isSocket) return { kind: 'url', url };
+  if (protocol === 'redis:' || protocol === 'rediss:') {
+    const database = new URL(url).pathname.slice(1);
+    if (!/^\d*$/.test(database))
+      throw new OptionsError(
+        path,
+        `expected the number of a database behind the host, such as redis://host:6379/1`,
+      );
+    return { kind: 'url', url };
+  }
   throw new OptionsError(path, `expected redis://host:port, rediss://host:port or the path of a socket`);
 }
 

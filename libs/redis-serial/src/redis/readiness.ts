@@ -2,7 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { onAbort } from '../common/abort-listeners.js';
 import type { Clock } from '../common/clock.js';
 import { OptionsError } from '../common/options.error.js';
-import { describeTrouble } from './client-troubles.js';
+import { describeAttempt, describeTrouble } from './client-troubles.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
 import { neverSent } from './reply-failure.js';
 import { isPassingRefusal, isRefusal } from './server-refusals.js';
@@ -75,7 +75,8 @@ export class Readiness {
 
   private away(waitedMs: number, key: string | undefined): RedisUnavailableError {
     const { trouble } = this;
-    const reason = trouble ? `: ${describeTrouble(trouble)}` : '';
+    const why = describeAttempt(this.client, trouble);
+    const reason = why === undefined ? '' : `: ${why}`;
     const cause = { cause: trouble };
     return neverSent(new RedisUnavailableError(`Redis is away (waited ${waitedMs} ms)${reason}`, key, cause));
   }

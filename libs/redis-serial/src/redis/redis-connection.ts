@@ -5,14 +5,13 @@ import { asError } from '../common/as-error.js';
 import type { Clock } from '../common/clock.js';
 import { connectionLossesOf, type ConnectionLosses } from './connection-losses.js';
 import { Deadlines } from '../common/deadlines.js';
-import { describeTrouble } from './client-troubles.js';
 import type { ResolvedConnection } from './connection.options.js';
+import { connectionsOf, type Connections } from './lost-connections.js';
+import { reportOutages } from './outage-reports.js';
 import { openClient, patienceOf, retryStrategy } from './own-client.js';
 import { closed, Readiness, shuttingDown } from './readiness.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
-import { withoutCommand } from './reply-failure.js';
 import { Silence, watchHandshake } from './silence.js';
-import { wrongDatabase } from './wrong-database.js';
 
 /**
  * The client that the library uses: either its own, which it opens and closes, or the application's, which it leaves
@@ -21,7 +20,6 @@ import { wrongDatabase } from './wrong-database.js';
 export class RedisConnection {
   private readonly logger = new Logger('RedisSerialModule');
   private readonly readiness: Readiness;
-  private away = false;
   private ending: 'soon' | 'now' | undefined;
   private readonly losses: ConnectionLosses;
   /** Notices where nothing comes any more. */
@@ -76,7 +74,7 @@ export class RedisConnection {
     if (source.kind === 'client') return new RedisConnection(source.client, false, clock, commandTimeoutMs);
     const client = openClient(source, commandTimeoutMs);
     const connection = new RedisConnection(client, true, clock, commandTimeoutMs);
-    connection.reportOutages();
+    reportOutages(client, connection.readiness);
     return connection;
   }
 
