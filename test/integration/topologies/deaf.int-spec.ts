@@ -31,8 +31,7 @@ describe('a process that hears no messages', () => {
     apps.push(app);
     return app.get(LockService);
   };
-  const channels = async (of = client): Promise<unknown[]> =>
-    await of.pubsub('CHANNELS', 'serial:wake:*');
+  const channels = async (of = client): Promise<unknown[]> => await of.pubsub('CHANNELS', 'serial:wake:*');
 
   /** How often each of two gets a lock that both always want, while the first one gets it so often. */
   const turns = async (first: LockService, second: LockService, times: number): Promise<[number, number]> => {

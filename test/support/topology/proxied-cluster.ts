@@ -7,14 +7,19 @@ export class ProxiedCluster {
   private constructor(private readonly proxies: ReadonlyMap<number, RedisProxy>) {}
 
   static async before(cluster: RedisCluster): Promise<ProxiedCluster> {
-    const proxies = cluster.running.map(async ({ port, url }) => [port, await RedisProxy.before(url)] as const);
+    const proxies = cluster.running.map(
+      async ({ port, url }) => [port, await RedisProxy.before(url)] as const,
+    );
     return new ProxiedCluster(new Map(await Promise.all(proxies)));
   }
 
   get connection(): ClusterConnection {
     const nodes = this.all.map(({ port }) => ({ host: '127.0.0.1', port }));
     const natMap = Object.fromEntries(
-      [...this.proxies].map(([port, proxy]) => [`127.0.0.1:${port}`, { host: '127.0.0.1', port: proxy.port }]),
+      [...this.proxies].map(([port, proxy]) => [
+        `127.0.0.1:${port}`,
+        { host: '127.0.0.1', port: proxy.port },
+      ]),
     );
     return { cluster: { nodes, options: { natMap } } };
   }

@@ -12,6 +12,7 @@ import { OptionsError } from '../../common/options.error.js';
 import { holdUntilEnded } from '../holding/hold-until-ended.js';
 import type { KeyMaker } from '../keys/key-source.js';
 import { LockKeyError } from '../lock.errors.js';
+import { abortWhenClientLeaves } from './client-left.js';
 import { lockKeyOf } from './lock-key.decorator.js';
 import type { Lock } from '../lock.js';
 import { LockService } from '../lock.service.js';
@@ -48,13 +49,19 @@ export class LockInterceptor implements NestInterceptor {
     const key = keysFrom(keys, context.switchToHttp().getRequest<object>());
     return new Observable((subscriber) => {
       const gone = new AbortController();
+      const stopWatching = abortWhenClientLeaves(context.switchToHttp().getResponse(), gone);
       const signal = AbortSignal.any([gone.signal, ...(call.lock.signal ? [call.lock.signal] : [])]);
       this.locks
         .acquire(key, { ...call.lock, signal })
         .then(
-          (lock) => this.handle(lock, next, subscriber),
+          (lock) => {
+            stopWatching();
+            return this.handle(lock, next, subscriber, gone.signal);
+          },
           async (error: unknown) => {
-            subscriber.next(await call.instead(error, context.getArgs()));
+            stopWatching();
+            if (gone.signal.aborted) leaveUnanswered(subscriber);
+            else subscriber.next(await call.instead(error, context.getArgs()));
             subscriber.complete();
           },
         )
@@ -63,19 +70,33 @@ export class LockInterceptor implements NestInterceptor {
         });
       // When the subscriber leaves, for example after a timeout, the call stops waiting for the lock.
       return () => {
+        stopWatching();
         gone.abort();
       };
     });
   }
 
-  private async handle(lock: Lock, next: CallHandler, subscriber: Subscriber<unknown>): Promise<void> {
-    if (subscriber.closed) {
+  private async handle(
+    lock: Lock,
+    next: CallHandler,
+    subscriber: Subscriber<unknown>,
+    gone: AbortSignal,
+  ): Promise<void> {
+    // Nobody would get the answer, and others wait for the lock.
+    if (subscriber.closed || gone.aborted) {
       await lock[Symbol.asyncDispose]();
+      leaveUnanswered(subscriber);
       return;
     }
     const answer = (await holdUntilEnded(this.locks, lock, () => next.handle())) as Observable<unknown>;
     answer.subscribe(subscriber);
   }
+}
+
+// An error would be logged as one of the server's, and an answer without a value be taken for one.
+function leaveUnanswered(subscriber: Subscriber<unknown>): void {
+  subscriber.next(undefined);
+  subscriber.complete();
 }
 
 // A value that is missing in a request is the client's mistake.

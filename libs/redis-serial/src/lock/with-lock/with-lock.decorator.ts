@@ -2,7 +2,9 @@ import { OptionsError } from '../../common/options.error.js';
 import { holdUntilEnded } from '../holding/hold-until-ended.js';
 import { checkPlaces, keyMaker, type KeyMaker, type KeySource } from '../keys/key-source.js';
 import type { Lock } from '../lock.js';
+import type { LockOptions } from '../lock.options.js';
 import { expectLocks, locksOf } from './lock-injection.js';
+import { signalIn } from './signal-in-arguments.js';
 import { resolveLockedCall, type WithLockOptions } from './with-lock.options.js';
 import { wrapMethod, type Method } from './wrap-method.js';
 
@@ -40,7 +42,7 @@ export function WithLock(
         const locks = locksOf(this, decorator);
         let lock: Lock;
         try {
-          lock = await locks.acquire(keys.keysOf(args, args), call.lock);
+          lock = await locks.acquire(keys.keysOf(args, args), withSignal(call.lock, args));
         } catch (error) {
           return call.instead(error, args);
         }
@@ -48,6 +50,12 @@ export function WithLock(
       };
     wrapMethod(descriptor, wrap, decorator);
   };
+}
+
+// Whoever left waits no longer.
+function withSignal(options: LockOptions, args: readonly unknown[]): LockOptions {
+  const found = options.signal ? undefined : signalIn(args);
+  return found ? { ...options, signal: found } : options;
 }
 
 function checkArguments(
