@@ -1,4 +1,4 @@
-import { get, type ClientRequest } from 'node:http';
+import { get, type ClientRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Controller, Get, Param, UseInterceptors, type INestApplication } from '@nestjs/common';
 import { LockInterceptor, LockKey, LockService } from 'nestjs-redis-serial';
@@ -35,7 +35,7 @@ describe('a request whose client has left', () => {
   });
 
   const request = (by: string): ClientRequest => {
-    const { port } = app.getHttpServer().address() as AddressInfo;
+    const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
     const made = get({ port, path: `/pay/${by}`, agent: false });
     made.on('error', () => undefined);
     made.on('response', (response) => response.resume());

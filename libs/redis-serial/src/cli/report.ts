@@ -1,6 +1,9 @@
+import { permissionsFor } from '../doctor/access.js';
+import { ORDINARY_DEMANDS } from '../doctor/demands.js';
 import type { Examination } from '../doctor/examine.js';
 import type { DoctorFinding } from '../doctor/finding.js';
 
+const DEFAULT_PREFIX = ORDINARY_DEMANDS.keyPrefix;
 const CODES = { passed: 32, warning: 33, danger: 31 } as const;
 const SIGNS = { passed: '✓', warning: '!', danger: '✗' } as const;
 
@@ -21,14 +24,20 @@ export function readableReport(servers: readonly Examination[], inColour: boolea
     ]),
     '',
   ]);
-  return `${[...lines, summary(servers.flatMap(({ findings }) => findings))].join('\n')}\n`;
+  const access = [
+    '',
+    'What a user of this Redis needs, where keyPrefix is the default:',
+    permissionsFor(DEFAULT_PREFIX),
+  ];
+  return `${[...lines, summary(servers.flatMap(({ findings }) => findings)), ...access].join('\n')}\n`;
 }
 
 /** The report for programs to read. */
 export function jsonReport(servers: readonly Examination[]): string {
   const findings = servers.flatMap((server) => server.findings);
   const passed = servers.map(({ node, passed }) => ({ node, passed }));
-  return `${JSON.stringify({ servers: passed, findings }, undefined, 2)}\n`;
+  const access = permissionsFor(DEFAULT_PREFIX);
+  return `${JSON.stringify({ servers: passed, findings, access }, undefined, 2)}\n`;
 }
 
 function summary(findings: readonly DoctorFinding[]): string {

@@ -5,6 +5,7 @@ import { OptionsError } from '../common/options.error.js';
 import { unlessAborted } from '../common/race.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { shuttingDown } from '../redis/readiness.js';
+import { checkClient } from './client-options.js';
 import type { Demands } from './demands.js';
 import { describeFindings } from './describe-findings.js';
 import type { DoctorMode } from './doctor.options.js';
@@ -71,6 +72,12 @@ export class Doctor {
     );
   };
 
+  // The library's own client is set up as it should be.
+  private ofClient(): DoctorFinding[] {
+    const { client, isBorrowed } = this.connection;
+    return isBorrowed ? checkClient(client).map((symptom) => ({ ...symptom, node: 'the client' })) : [];
+  }
+
   private async examine(): Promise<DoctorFinding[]> {
     const examined = examineServers(
       this.connection.client,
@@ -78,6 +85,7 @@ export class Doctor {
       this.clock,
       this.demands(),
     );
-    return (await unlessAborted(examined, this.ending.signal)).flatMap(({ findings }) => findings);
+    const found = (await unlessAborted(examined, this.ending.signal)).flatMap(({ findings }) => findings);
+    return [...found, ...this.ofClient()];
   }
 }

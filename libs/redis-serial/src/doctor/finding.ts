@@ -15,6 +15,7 @@ export type DoctorFindingCode =
   | 'RUN_HIDDEN'
   | 'SMALL_SERIES'
   | 'CONFIRM'
+  | 'CLIENT_OPTIONS'
   | 'UNCHECKED';
 
 /** A setting of a Redis server that endangers numbers or locks. */

@@ -56,6 +56,11 @@ export class RedisConnection {
     return this.client.status === 'ready' && !this.readiness.isHopeless;
   }
 
+  /** Whether the application passed the client in. */
+  get isBorrowed(): boolean {
+    return !this.owned;
+  }
+
   /** Whether the client may send a command again by itself after an outage, however long that lasts. */
   get resends(): boolean {
     const { options } = this.client as Redis;
