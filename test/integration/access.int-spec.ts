@@ -1,11 +1,11 @@
+import { resolve } from 'node:path';
+import { URL } from 'node:url';
 import { Redis } from 'ioredis';
 import { startRedisServer, type RedisServer } from 'local-redis';
 import { defineSeries, LockService, SerialService } from 'nestjs-redis-serial';
-import { URL } from 'node:url';
 import { eventually } from '../support/eventually.js';
+import { Program } from '../support/program.js';
 import { testApp } from '../support/test-app.js';
-// The line that the doctor prints, which no entry point exports.
-import { permissionsFor } from '../../libs/redis-serial/src/doctor/access.js';
 
 const Order = defineSeries({ name: 'order', pattern: '{seq:6}' });
 const Invoice = defineSeries({ name: 'invoice', pattern: '{seq:6}', mode: 'gapless' });
@@ -16,7 +16,11 @@ describe('a user with the permissions that the doctor names', () => {
   beforeAll(async () => {
     server = await startRedisServer();
     client = new Redis(server.url);
-    const line = permissionsFor('shop').replace('<user>', 'app').replace('<password>', 'secret');
+    const main = resolve('libs/redis-serial/dist/cli/main.js');
+    const doctor = Program.start(main, ['doctor', '--json', '--url', server.url], {});
+    await doctor.exit();
+    const { access } = JSON.parse(doctor.output) as { access: string };
+    const line = access.replace('<user>', 'app').replace('<password>', 'secret');
     const [command = '', ...rest] = line.split(' ');
     await client.call(command, ...rest);
   });
@@ -29,14 +33,17 @@ describe('a user with the permissions that the doctor names', () => {
     const url = new URL(server.url);
     url.username = 'app';
     url.password = 'secret';
-    const app = await testApp({ connection: url.href, keyPrefix: 'shop', series: [Order, Invoice] });
+    const app = await testApp({ connection: url.href, series: [Order, Invoice] });
     const [serials, locks] = [app.get(SerialService), app.get(LockService)];
     expect(await serials.next(Order, { idempotencyKey: 'sale 1' })).toBe('000001');
     const reservation = await serials.reserve(Invoice);
     await reservation.confirm();
     const held = await locks.acquire('a');
     const waiting = locks.acquire('a');
-    await eventually('it listens', async () => (await client.pubsub('CHANNELS', 'shop:wake:*')).length === 1);
+    await eventually(
+      'it listens',
+      async () => (await client.pubsub('CHANNELS', 'serial:wake:*')).length === 1,
+    );
     await held.release();
     await (await waiting).release();
     await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
