@@ -6,7 +6,6 @@ import type { Clock } from '../common/clock.js';
 import { connectionLossesOf, type ConnectionLosses } from './connection-losses.js';
 import { Deadlines } from '../common/deadlines.js';
 import type { ResolvedConnection } from './connection.options.js';
-import { connectionsOf, type Connections } from './lost-connections.js';
 import { reportOutages } from './outage-reports.js';
 import { openClient, patienceOf, retryStrategy } from './own-client.js';
 import { closed, Readiness, shuttingDown } from './readiness.js';
@@ -168,25 +167,6 @@ export class RedisConnection {
     if (this.client.status !== 'wait') return;
     this.client.connect().catch((error: unknown) => {
       this.logger.debug(`The first connection attempt failed: ${asError(error).message}`);
-    });
-  }
-
-  private reportOutages(): void {
-    this.client.on('error', (error: Error) => {
-      this.readiness.failed(wrongDatabase(error, this.client) ?? withoutCommand(error));
-      if (this.away) return;
-      this.away = true;
-      this.logger.warn(`Redis is away (${describeTrouble(error)}); reconnecting until it is back`);
-    });
-    // A database that is not there is told of before the connection counts as ready, and with each one anew.
-    this.client.on('connecting', () => {
-      this.readiness.retried();
-    });
-    this.client.on('ready', () => {
-      if (this.readiness.isHopeless) return;
-      this.readiness.trouble = undefined;
-      if (this.away) this.logger.log('Redis is back');
-      this.away = false;
     });
   }
 }
