@@ -57,7 +57,7 @@ export class Subscriptions {
   /** Subscribes to a member's channels, now and on each further connection. */
   join(member: Member): void {
     for (const channel of member.channels) this.members.set(channel, member);
-    if (!this.client) this.client = this.open();
+    if (!this.client) this.open();
     else if (this.client.status === 'ready') this.subscribe(this.client, member);
   }
 
@@ -68,8 +68,9 @@ export class Subscriptions {
       this.client.unsubscribe(...member.channels).catch(() => undefined);
   }
 
-  private open(): Redis | Cluster {
+  private open(): void {
     const client = this.connection.forSubscriptions();
+    this.client = client;
     client.on('ready', () => {
       if (client !== this.client) return;
       if (this.beatEveryMs < Infinity) this.subscribeToBeats(client);
@@ -89,7 +90,6 @@ export class Subscriptions {
     client.connect().catch((error: unknown) => {
       this.logger.debug(`The connection for messages did not come up at once: ${asError(error).message}`);
     });
-    return client;
   }
 
   // A reply may never come, on a connection that has gone silent meanwhile.
@@ -138,7 +138,7 @@ export class Subscriptions {
 
   private reopen(): void {
     this.drop();
-    this.client = this.open();
+    this.open();
   }
 
   private drop(): void {
