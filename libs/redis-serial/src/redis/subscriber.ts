@@ -11,6 +11,8 @@ export interface Subscription {
   onMessage(message: string): void;
   /** Called when messages come; `again` after some may have been lost. */
   onActive?(again: boolean): void;
+  /** Called when the server refused it. */
+  onRefused?(): void;
 }
 
 /** Hears some channels, from when somebody first wants to. */
@@ -79,5 +81,6 @@ export class Subscriber implements Member {
   refused(error: Error): void {
     if (!this.hasWarned) this.logger.warn(`${this.subscription.without}: ${error.message}`);
     this.hasWarned = true;
+    this.subscription.onRefused?.();
   }
 }

@@ -41,7 +41,7 @@ export class InMemoryRedis {
    * message. Some errors last only for a while, such as `'LOADING Redis is loading the dataset in memory'`: calls that
    * acquire or release a lock are then tried again as the clock moves on, for `commandTimeout` at most.
    */
-  fail(trouble = "OOM command not allowed when used memory > 'maxmemory'."): void {
+  fail(trouble = 'ERR the test said so'): void {
     serverOf(this).trouble = trouble;
   }
 

@@ -41,6 +41,10 @@ export class WaitQueues implements WaitQueueContext {
       onActive: () => {
         this.lookAgain();
       },
+      // Whoever waits must say that it hears nothing, so that it gets its turn all the same.
+      onRefused: () => {
+        this.lookAgain();
+      },
     });
   }
 
