@@ -5,12 +5,15 @@ import { RESET_UNITS, type PeriodUnit, type ResetUnit } from './period.js';
 
 /** So many months of the fiscal year: 1, 2, 3, 4, 6 or 12, beginning with its first. */
 export interface MonthsUnit {
+  /** 1, 2, 3, 4, 6 or 12. */
   readonly months: number;
 }
 
 /** A day of the year: its month, 1 to 12, and the day in it, 1 to 28. */
 export interface YearStart {
+  /** 1 to 12. */
   readonly month: number;
+  /** 1 to 28. */
   readonly day: number;
 }
 

@@ -7,7 +7,9 @@ import type { Period } from './period-span.js';
 export interface NamedPeriod {
   /** Up to 32 letters, digits, `.`, `_` and `-`, beginning with a letter or digit; `{period}` shows it. */
   readonly id: string;
+  /** When it begins, as a `Date` or in milliseconds since 1970. */
   readonly from: Date | number;
+  /** The first instant after it. */
   readonly to: Date | number;
 }
 
