@@ -7,11 +7,14 @@ import { RedisUnavailableError } from './redis-unavailable.error.js';
 import { neverSent } from './reply-failure.js';
 import { isPassingRefusal, isRefusal } from './server-refusals.js';
 
+/** The error of a call that waited, of a key. */
+type Failure = (key: string | undefined) => Error;
+
 /** Lets calls wait until a client can send commands. A call that gives up leaves nothing behind. */
 export class Readiness {
   /** Why the client can't connect, if known. */
   trouble: Error | undefined;
-  private readonly waiting = new Set<(end?: Error) => void>();
+  private readonly waiting = new Set<(end?: Failure) => void>();
 
   constructor(
     private readonly client: Redis | Cluster,
@@ -35,8 +38,8 @@ export class Readiness {
         if (error) reject(error);
         else resolve();
       };
-      const onChange = (end?: Error): void => {
-        settle(end ?? (this.client.status === 'ready' ? undefined : closed()));
+      const onChange = (end?: Failure): void => {
+        settle(end?.(key) ?? (this.client.status === 'ready' ? undefined : closed()));
       };
       const cancel = this.clock.after(timeoutMs, () => {
         settle(this.away(timeoutMs, key));
@@ -55,7 +58,7 @@ export class Readiness {
   /** The client could not connect. What does not pass by itself is said at once. */
   failed(trouble: Error): void {
     this.trouble = trouble;
-    if (lasts(trouble)) this.giveUp(this.asFailure(trouble));
+    if (lasts(trouble)) this.endAll((key) => this.asFailure(trouble, key));
   }
 
   /** The client connects anew. */
@@ -70,7 +73,11 @@ export class Readiness {
 
   /** Fails all waiting calls. */
   giveUp(reason: Error): void {
-    for (const onChange of [...this.waiting]) onChange(reason);
+    this.endAll(() => reason);
+  }
+
+  private endAll(failure: Failure): void {
+    for (const onChange of [...this.waiting]) onChange(failure);
   }
 
   private away(waitedMs: number, key: string | undefined): RedisUnavailableError {
