@@ -68,6 +68,7 @@ export class Silence {
 
 // What is under way there must not be sent again by the Cluster: whoever asked has been told that no answer came.
 function drop(node: Redis): void {
+  // Private in the types of ioredis. Where a version lacks it, the Cluster sends again what was under way.
   const { flushQueue } = node as unknown as { flushQueue?: (this: Redis, error: Error) => void };
   flushQueue?.call(node, new Error('the node did not answer'));
   node.disconnect();

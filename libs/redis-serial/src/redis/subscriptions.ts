@@ -64,6 +64,7 @@ export class Subscriptions {
   leave(member: Member): void {
     for (const channel of member.channels) this.members.delete(channel);
     if (this.members.size === 0) this.drop();
+    // Where this fails the connection is broken, and its subscriptions are gone with it.
     else if (this.client?.status === 'ready')
       this.client.unsubscribe(...member.channels).catch(() => undefined);
   }
